@@ -1,0 +1,126 @@
+"""What is said when something cannot be done: what happened, what is safe, what to do next.
+
+Refusal                  nothing was changed, and the refusal itself is logged
+├── Invalid              what was sent cannot be understood or is out of range
+├── NotFound             what was asked for is not here (or not for this asker: the two look the same)
+├── Conflict             it contradicts what is already here
+├── Forbidden            this person may not do this
+├── NoConsent            the person it concerns has not agreed, or no longer agrees
+└── GuardrailBroken      it would hurt somebody, and no text or request may do that
+
+A refusal names a problem type; the sentences for each type, in Chinese and English, stand in `problems.toml` beside this file.
+Authors of ruling texts get a list of `Problem`s instead, all at once.
+A standard decision is never an error.
+
+Why sentences are data: every door (HTTP, page, command line) tells the same story in both languages, and a test can read them all.
+"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import ClassVar, Literal
+
+import msgspec
+
+Kind = Literal["invalid", "not-found", "conflict", "forbidden", "no-consent", "guardrail-broken"]
+
+
+class Words(msgspec.Struct, frozen=True):
+    """A sentence in Chinese and English."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The sentence in `language`, which starts with `zh` or is taken as English."""
+        return self.zh if language.startswith("zh") else self.en
+
+
+class ProblemType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One kind of refusal, as `problems.toml` describes it: a short title, what is safe, and what to do next."""
+
+    kind: Kind
+    title: Words
+    detail: Words
+    next: Words
+
+
+class Flaw(msgspec.Struct, frozen=True):
+    """One bad field: where it is (JSON Pointer, RFC 6901) and what is wrong with it. It never repeats what was sent."""
+
+    pointer: str
+    message: Words
+
+
+class Problem(msgspec.Struct, frozen=True, order=True):
+    """One problem of a ruling text: file, line (1 is the first; 0 is the whole file), key path, and what to write instead."""
+
+    file: str
+    line: int
+    path: str
+    message: str
+    code: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}: " if self.line else f"{self.file}: "
+        return where + (f"{self.path}: " if self.path else "") + self.message
+
+
+class Refusal(Exception):
+    """Something was not done. `type` is a name in `problems.toml`; `flaws` lists every bad field at once."""
+
+    kind: ClassVar[Kind]
+
+    def __init__(self, type: str, *, flaws: tuple[Flaw, ...] = (), problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(type)
+        self.type = type
+        self.flaws = flaws
+        self.problems = problems
+
+    @property
+    def sentence(self) -> ProblemType:
+        """The words for this refusal."""
+        return problem_types()[self.type]
+
+
+class Invalid(Refusal):
+    """What was sent cannot be understood or is out of range."""
+
+    kind = "invalid"
+
+
+class NotFound(Refusal):
+    """What was asked for is not here, or not for this asker."""
+
+    kind = "not-found"
+
+
+class Conflict(Refusal):
+    """It contradicts what is already here."""
+
+    kind = "conflict"
+
+
+class Forbidden(Refusal):
+    """This person may not do this."""
+
+    kind = "forbidden"
+
+
+class NoConsent(Refusal):
+    """The person it concerns has not agreed, or no longer agrees."""
+
+    kind = "no-consent"
+
+
+class GuardrailBroken(Refusal):
+    """It would hurt somebody, and no text or request may do that."""
+
+    kind = "guardrail-broken"
+
+
+@cache
+def problem_types() -> dict[str, ProblemType]:
+    """Every problem type by its name, read once from `problems.toml`."""
+    text = files("creditplus").joinpath("problems.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), dict[str, ProblemType])
