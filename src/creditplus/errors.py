@@ -52,18 +52,23 @@ class Flaw(msgspec.Struct, frozen=True):
     message: Words
 
 
-class Problem(msgspec.Struct, frozen=True, order=True):
-    """One problem of a ruling text: file, line (1 is the first; 0 is the whole file), key path, and what to write instead."""
+class Problem(msgspec.Struct, frozen=True):
+    """One problem of a ruling text: file, line (1 is the first; 0 is the whole file), key path, and what to write instead.
+
+    `code` names the theorem (T1 …) or guardrail (G01 …) that the text breaks, if it is one.
+    """
 
     file: str
     line: int
     path: str
-    message: str
+    message: Words
     code: str = ""
 
-    def __str__(self) -> str:
+    def told(self, language: str = "en") -> str:
+        """The problem as one line: `file:line: key.path: message`."""
         where = f"{self.file}:{self.line}: " if self.line else f"{self.file}: "
-        return where + (f"{self.path}: " if self.path else "") + self.message
+        law = f" [{self.code}]" if self.code else ""
+        return where + (f"{self.path}: " if self.path else "") + self.message.in_language(language) + law
 
 
 class Refusal(Exception):

@@ -1,0 +1,171 @@
+"""What must make sense in a rulebook text before anyone asks whether it may rule: names, limits, scales, exactly one value.
+
+Each check yields (key path, Chinese, English); `drafts` turns them into problems with lines.
+"""
+
+from collections.abc import Iterator
+
+from creditplus import texts, workdays
+from creditplus.catalogues import Kind
+from creditplus.lines import Path
+from creditplus.rulebooks import Category, Rule, Rulebook
+
+WORTHS = ("points", "points_by", "bands", "discretion")
+Found = Iterator[tuple[Path, str, str]]
+
+
+def header(book: Rulebook) -> Found:
+    """The dates of the header in their order (G32)."""
+    if not book.effective < book.expires:
+        yield ("expires",), "失效日期要晚于生效日期", "`expires` must lie after `effective`"
+    if not book.commented.from_ <= book.commented.to:
+        yield ("commented",), "公开征求意见的起止日期颠倒", "`from` must not lie after `to`"
+    if not book.commented.to < book.effective:
+        yield ("commented", "to"), "公开征求意见要在生效之前结束", "public comment must end before `effective`"
+
+
+def scale(book: Rulebook) -> Found:
+    """The scale holds its base, in whole steps."""
+    score = book.score
+    if score.base < score.min or (score.max is not None and score.base > score.max):
+        yield ("score", "base"), "基础分不在分值范围内", "`base` does not lie on the scale"
+    if score.step <= 0 or score.min % score.step or (score.max or 0) % score.step:
+        yield ("score", "step"), "`min` 和 `max` 要是 `step` 的整数倍", "`min` and `max` must be whole multiples of `step`"
+
+
+def grades(book: Rulebook) -> Found:
+    """Grades from the highest down to one that begins where the scale begins; grades by share come first (R03, R04)."""
+    ends = [grade.at_least for grade in book.grades]
+    for place, grade in enumerate(book.grades):
+        if (grade.at_least is None) == (grade.top_percent is None):
+            yield ("grades", place), "要写 `at_least` 或 `top_percent` 之一", "write either `at_least` or `top_percent`"
+        if grade.top_percent is not None and any(end is not None for end in ends[:place]):
+            yield ("grades", place), "按比例的等级要写在最前面", "grades by share come first"
+    inclusive = [(place, end) for place, end in enumerate(ends) if end is not None]
+    for (_, higher), (place, lower) in zip(inclusive, inclusive[1:], strict=False):
+        if lower >= higher:
+            yield ("grades", place, "at_least"), "等级要从高到低，不能重叠", "grades go from the highest down and cannot overlap"
+    if inclusive and inclusive[-1][1] > book.score.min:
+        yield ("grades", inclusive[-1][0], "at_least"), "最低等级要从分值下限开始", "the lowest grade must begin at the scale's `min`"
+    shares = [grade.top_percent for grade in book.grades if grade.top_percent is not None]
+    if sum(shares) >= 100:
+        yield ("grades",), "比例之和要小于 100", "the shares must add up to less than 100"
+    if not inclusive:
+        yield ("grades",), "至少一个等级要写 `at_least`", "at least one grade needs `at_least`"
+
+
+def categories(book: Rulebook) -> Found:
+    """Categories lie within categories that exist, never in a circle, and their limits fit."""
+    parents = {category.code: category.within for category in book.categories}
+    for place, category in enumerate(book.categories):
+        where: Path = ("categories", place)
+        if category.within is not None and category.within not in parents:
+            yield (*where, "within"), f"没有类别 `{category.within}`", f"there is no category `{category.within}`"
+        elif circular(category, parents):
+            yield (*where, "within"), "类别互相包含成了圈", "the categories lie within each other in a circle"
+        if category.min is not None and category.max is not None and category.min > category.max:
+            yield (*where, "min"), "`min` 大于 `max`", "`min` is greater than `max`"
+    for name, parts in (("rules", book.rules), ("clean", book.clean)):
+        for place, part in enumerate(parts):
+            if part.category is not None and part.category not in parents:
+                zh, en = texts.nearest(part.category, parents)
+                yield (name, place, "category"), f"没有类别 `{part.category}`{zh}", f"there is no category `{part.category}`{en}"
+
+
+def circular(category: Category, parents: dict[str, str | None]) -> bool:
+    """Whether a category lies, over others, within itself; more than four levels count as a circle too."""
+    code: str | None = category.code
+    for _ in range(5):
+        code = parents.get(code) if code is not None else None
+    return code is not None
+
+
+def names(book: Rulebook) -> Found:
+    """No code is given twice."""
+    for part in ("grades", "categories"):
+        yield from twice([((part, place), item.code) for place, item in enumerate(getattr(book, part))])
+    parts = [((part, place), item.code) for part in ("rules", "clean", "standing") for place, item in enumerate(getattr(book, part))]
+    yield from twice(parts)
+
+
+def twice(codes: list[tuple[Path, str]]) -> Found:
+    """Every second use of a code."""
+    seen = set()
+    for path, code in codes:
+        if code in seen:
+            yield (*path, "code"), f"`{code}` 已经用过", f"`{code}` is used already"
+        seen.add(code)
+
+
+def extras(book: Rulebook) -> Found:
+    """Standing conditions, clean-time bonuses and the spendable account."""
+    grade_codes = {grade.code for grade in book.grades}
+    for place, condition in enumerate(book.standing):
+        ways = [condition.score, condition.at_most, condition.grade]
+        if sum(way is not None for way in ways) != 1:
+            yield ("standing", place), "要写 `score`、`at_most`、`grade` 之一", "write one of `score`, `at_most`, `grade`"
+        if condition.grade is not None and condition.grade not in grade_codes:
+            yield ("standing", place, "grade"), f"没有等级 `{condition.grade}`", f"there is no grade `{condition.grade}`"
+    codes = {rule.code for rule in book.rules}
+    for place, code in enumerate(book.spending.rules if book.spending else ()):
+        if code not in codes:
+            yield ("spending", "rules", place), f"没有规则 `{code}`", f"there is no rule `{code}`"
+
+
+def worth_of(rule: Rule) -> Found:
+    """Exactly one way of valuing a rule, and its parts fit together."""
+    ways = [name for name in WORTHS if getattr(rule, name) not in (None, ())]
+    table = rule.occurrences is not None and (rule.occurrences.points or rule.occurrences.state)
+    if len(ways) + bool(table) != 1:
+        yield (), f"要写 {'、'.join(WORTHS)} 之一", f"write exactly one of {', '.join(WORTHS)}, or a table in `occurrences`"
+    yield from bands_of(rule)
+    if rule.points_by is not None and len(rule.points_by) != 1:
+        yield ("points_by",), "只能按一个字段赋分", "points go by exactly one field"
+    if (rule.measure is not None or rule.pooled != "record" or rule.at_least) and not rule.bands:
+        yield (), "`measure`、`pooled`、`at_least` 只和 `bands` 一起用", "`measure`, `pooled` and `at_least` need `bands`"
+    repeated = rule.occurrences
+    if repeated is not None and sum(map(bool, (repeated.factors, repeated.points, repeated.state))) != 1:
+        yield ("occurrences",), "要写 `factors`、`points`、`state` 之一", "write one of `factors`, `points`, `state`"
+    if (rule.limits.rolling is None) != (rule.limits.window is None):
+        yield ("limits",), "`rolling` 和 `window` 要一起写", "`rolling` and `window` belong together"
+    if rule.discretion is not None and rule.discretion.from_ > rule.discretion.to:
+        yield ("discretion",), "`from` 大于 `to`", "`from` is greater than `to`"
+
+
+def bands_of(rule: Rule) -> Found:
+    """Bands rise, only the last may be open, and units are positive."""
+    low = 0
+    for place, band in enumerate(rule.bands):
+        where: Path = ("bands", place)
+        if band.unit <= 0:
+            yield (*where, "unit"), "单位要大于零", "`unit` must be greater than zero"
+        if band.to is None and place != len(rule.bands) - 1:
+            yield (*where, "to"), "只有最后一档可以不写 `to`", "only the last band may leave out `to`"
+        if band.to is not None and band.to <= low:
+            yield (*where, "to"), "每一档要比前一档高", "each band must end above the one before"
+        low = band.to or low
+
+
+def dates_of(rule: Rule, kind: Kind) -> Found:
+    """How long a record counts: demerits always end (R13)."""
+    if kind.polarity == "listing":
+        yield ("kind",), "名单信息不赋分，请写在 `standing`", "a listing earns no points; write it under `standing`"
+    if kind.polarity == "demerit" and rule.counts_for is None:
+        yield (), "减分规则要写 `counts_for`", "a demerit needs `counts_for`"
+    if rule.counts_for is not None and kind.counts_max != "permanent":
+        if workdays.days_at_most(rule.counts_for) > workdays.days_at_most(kind.counts_max):
+            yield ("counts_for",), f"目录规定最长 `{kind.counts_max}`", f"the catalogue allows at most `{kind.counts_max}`"
+
+
+def fields_of(rule: Rule, kind: Kind) -> Found:
+    """The field that points go by, with values that it can have."""
+    for name, values in (rule.points_by or {}).items():
+        field = kind.field(name)
+        if field is None or field.type != "text":
+            zh, en = texts.nearest(name, (field.code for field in kind.fields if field.type == "text"))
+            yield ("points_by", name), f"`{name}` 不是 `{kind.code}` 的文字字段{zh}", f"`{name}` is not a text field of `{kind.code}`{en}"
+        elif field.choices:
+            for value in values:
+                if value not in field.choices:
+                    zh, en = texts.nearest(value, field.choices)
+                    yield ("points_by", name, value), f"`{name}` 没有 `{value}`{zh}", f"`{name}` has no `{value}`{en}"

@@ -1,0 +1,177 @@
+"""The ledger (积分明细): which records stand on a day, and what each is worth under one rule. Entries are derived, never stored."""
+
+from bisect import insort
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from creditplus import values, workdays
+from creditplus.arithmetic import integers
+from creditplus.conditions import Plain
+from creditplus.records import Change, Record
+from creditplus.rulebooks import Ready, Rulebook
+
+Match = Callable[[Record], str | None]
+"""Which rule a record earns under: the code of the first that applies, or None."""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """What one record counts for under one rule, in hundredths: `points` = `raw` + everything in `taken`.
+
+    `taken` says what each step changed: the matter, the pool, the occurrence, and each limit. It counts until before `until`.
+    """
+
+    record: str
+    kind: str
+    rule: str
+    on: date
+    until: date
+    raw: int
+    taken: dict[str, int]
+    points: int
+
+
+class Item(Plain):
+    """One standing record under one rule, as the formula sees it."""
+
+    __slots__ = ("decided", "matter", "nth", "on", "record", "until")
+
+    def __init__(self, record: Record, until: date) -> None:
+        super().__init__(record.fields)
+        self.record = record
+        self.on = record.on
+        self.until = until
+        self.matter = record.matter or record.id
+        self.nth = 1
+        self.decided = record.discretion.points if record.discretion else 0
+
+    def number(self, field: str) -> int:
+        """A number field's canonical value; a missing one is nothing."""
+        value = self.values.get(field, 0)
+        return value if isinstance(value, int) else 0
+
+    def happened_before(self, day: int) -> bool:
+        """Whether the act lies before the day with that ordinal."""
+        return self.on.toordinal() < day
+
+    def period(self, by: str) -> int:
+        """The number of the period that the act falls into."""
+        return workdays.number_of(self.on, by)
+
+
+def standing(records: Iterable[Record], changes: Iterable[Change], on: date, known_at: datetime | None = None) -> list[Record]:
+    """The records that stand on a day, corrections applied, in the order of the acts (by day, then id).
+
+    `known_at` asks what was known at an instant; without it, everything known by the end of the day counts.
+    A demerit stands only with a legal document that is final, and not while an objection is open (G10, G18).
+    """
+    known = known_at or workdays.starts(workdays.after(on, "1 day"))
+    later: dict[str, list[Change]] = {}
+    for change in sorted(changes, key=lambda change: (change.on, change.at, change.id)):
+        if change.at < known and change.on <= on:
+            later.setdefault(change.record, []).append(change)
+    stand = []
+    for record in records:
+        if record.reported_at < known:
+            now = _after_changes(record, later.get(record.id, ()))
+            if now is not None and now.on <= on and _final(now, on):
+                insort(stand, now, key=lambda record: (record.on, record.id))
+    return stand
+
+
+def _after_changes(record: Record, changes: Sequence[Change]) -> Record | None:
+    """The record as its changes left it, or None if it no longer stands."""
+    objected = False
+    for change in changes:
+        match change.what:
+            case "correction":
+                record = change.to or record
+            case "revocation" | "withdrawal" | "repair":
+                return None
+            case _:
+                objected = change.what == "objection"
+    # Only what counts against a person is set aside while it is disputed; only demerits carry a legal document.
+    return None if objected and record.document is not None else record
+
+
+def _final(record: Record, on: date) -> bool:
+    return record.document is None or (record.document.final_on is not None and record.document.final_on <= on)
+
+
+def until(record: Record, rule: Ready) -> date:
+    """The first day on which a record no longer counts under a rule (R13). What has not ended yet keeps counting."""
+    if rule.counts_for is None or rule.counts_for == "permanent":
+        end = date.max
+    else:
+        start = {
+            "act": record.on,
+            "finding": record.found_on or record.on,
+            "end": record.ends_on,
+            "release": record.released_on,
+        }[rule.counts_from]
+        end = workdays.after(start, rule.counts_for) if start else date.max
+    window = window_of(rule)
+    return min(end, workdays.after(record.on, window)) if window else end
+
+
+def window_of(rule: Ready) -> str | None:
+    """The rolling window outside of which a rule's records do not count at all, if it has one."""
+    if rule.pooled.startswith("rolling "):
+        return rule.pooled.removeprefix("rolling ")
+    if rule.occurrences is not None and rule.occurrences.state:
+        return rule.occurrences.within
+    return rule.limits.window if rule.limits.rolling is not None else None
+
+
+def gather(rulebook: Rulebook, records: Iterable[Record], on: date, match: Match) -> dict[str, list[Item]]:
+    """The standing records of each rule, as items in the order of the acts, with their occurrence numbers.
+
+    A record that has ended still counts as an earlier occurrence: the number was fixed when the act happened (R10).
+    """
+    rules = {rule.code: rule for rule in rulebook.ready}
+    items: dict[str, list[Item]] = {}
+    for record in records:
+        code = match(record)
+        if code is not None and _counts(record, rules[code]):
+            items.setdefault(code, []).append(Item(record, until(record, rules[code])))
+    for code, found in items.items():
+        repeated = rules[code].occurrences
+        if repeated is not None:
+            for place, item in enumerate(found):
+                item.nth = sum(item.on < workdays.after(one.on, repeated.within) for one in found[: place + 1])
+    return {code: live for code, found in items.items() if (live := [item for item in found if on < item.until])}
+
+
+def _counts(record: Record, rule: Ready) -> bool:
+    if rule.discretion is not None and record.discretion is None:
+        return False
+    return record.state == "verified" or rule.accepts_declared
+
+
+def post(rulebook: Rulebook, items: dict[str, list[Item]]) -> list[Entry]:
+    """The entries of a day, rule by rule in the order of the text."""
+    entries = []
+    for rule in rulebook.ready:
+        if rule.code in items:
+            found = items[rule.code]
+            steps = values.worth(integers, rule, found)
+            entries += [_entry(rule, item, steps, place) for place, item in enumerate(found)]
+    return entries
+
+
+def _entry(rule: Ready, item: Item, steps: list[tuple[str, list[int]]], place: int) -> Entry:
+    after = [(name, column[place] * rule.magnitude) for name, column in steps]
+    taken = {
+        name: value - after[before][1] for before, (name, value) in enumerate(after[1:]) if value != after[before][1]
+    }
+    return Entry(
+        record=item.record.id,
+        kind=item.record.kind,
+        rule=rule.code,
+        on=item.on,
+        until=item.until,
+        raw=after[0][1],
+        taken=taken,
+        points=after[-1][1],
+    )

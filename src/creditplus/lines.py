@@ -1,0 +1,133 @@
+"""Where each key of a ruling text stands, so that a problem can name its line.
+
+Why a scanner of our own: the standard library reads TOML but forgets lines, and nouns use nothing else. The scanner runs
+only over text that the standard library has already accepted, so it follows structure and checks nothing.
+"""
+
+import re
+
+Path = tuple[str | int, ...]
+BARE = re.compile(r"[A-Za-z0-9_-]+")
+SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+BLANK = re.compile(r"[ \t]*")
+PLAIN = re.compile(r"[^,\]}\n#]*")
+STRING = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'', re.S)
+DEPTH_MAX = 12
+
+
+def depth(text: str) -> int:
+    """How deeply arrays and tables are nested, strings and comments left out; dotted keys count each part."""
+    bare = re.sub(r"#[^\n]*", "", STRING.sub("''", text))
+    deepest = now = 0
+    for mark in re.findall(r"[\[\]{}]", bare):
+        now += 1 if mark in "[{" else -1
+        deepest = max(deepest, now)
+    dotted = max((line.split("=", 1)[0].count(".") for line in bare.splitlines()), default=0)
+    return max(deepest, dotted)
+
+
+def find(text: str) -> dict[Path, int]:
+    """The line (1 is the first) on which each key path of a well-formed TOML text stands."""
+    scan = Scan(text)
+    scan.document()
+    return scan.lines
+
+
+class Scan:
+    """One pass over a well-formed TOML text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.line = 1
+        self.counted = 0
+        self.lines: dict[Path, int] = {}
+        self.tables: dict[Path, int] = {}
+
+    def document(self) -> None:
+        """Headers and keys until the end."""
+        inside: Path = ()
+        while self.skip(SPACE) < len(self.text):
+            if self.text.startswith("[[", self.at):
+                inside = self.header(2)
+            elif self.text.startswith("[", self.at):
+                inside = self.header(1)
+            else:
+                self.pair(inside)
+
+    def header(self, brackets: int) -> Path:
+        """A `[table]` or `[[table]]` header; numbers stand for the elements of arrays of tables."""
+        self.at += brackets
+        names = self.key()
+        self.skip(BLANK)
+        self.at += brackets
+        path: Path = ()
+        for place, name in enumerate(names):
+            path += (name,)
+            if brackets == 2 and place == len(names) - 1:
+                self.tables[path] = self.tables.get(path, -1) + 1
+            if path in self.tables:
+                path += (self.tables[path],)
+        self.note(path)
+        return path
+
+    def pair(self, inside: Path) -> None:
+        """`key = value`, with every key inside the value."""
+        names = self.key()
+        for end in range(1, len(names) + 1):
+            self.note(inside + names[:end])
+        self.skip(BLANK)
+        self.at += 1
+        self.value(inside + names)
+
+    def value(self, path: Path) -> None:
+        """A value: an array and an inline table are walked, anything else is stepped over."""
+        self.skip(SPACE)
+        opening = self.text[self.at]
+        if opening in "[{":
+            self.at += 1
+            place = 0
+            while self.text[self.skip(SPACE)] not in "]}":
+                if opening == "{":
+                    self.pair(path)
+                else:
+                    self.note((*path, place))
+                    self.value((*path, place))
+                place += 1
+                if self.text[self.skip(SPACE)] == ",":
+                    self.at += 1
+            self.at += 1
+        elif (string := STRING.match(self.text, self.at)) is not None:
+            self.at = string.end()
+        else:
+            self.skip(PLAIN)
+
+    def key(self) -> tuple[str, ...]:
+        """A dotted key, quoted or bare."""
+        names = []
+        while True:
+            self.skip(BLANK)
+            if (string := STRING.match(self.text, self.at)) is not None:
+                names.append(string.group()[1:-1])
+                self.at = string.end()
+            elif (bare := BARE.match(self.text, self.at)) is not None:
+                names.append(bare.group())
+                self.at = bare.end()
+            else:
+                break
+            if self.text[self.skip(BLANK) : self.at + 1] != ".":
+                break
+            self.at += 1
+        return tuple(names)
+
+    def skip(self, pattern: re.Pattern[str]) -> int:
+        """Step over what `pattern` matches here; the new place."""
+        found = pattern.match(self.text, self.at)
+        self.at = found.end() if found else self.at
+        return self.at
+
+    def note(self, path: Path) -> None:
+        """Remember the first line of a path."""
+        self.line += self.text.count("\n", self.counted, self.at)
+        self.counted = self.at
+        self.lines.setdefault(path, self.line)

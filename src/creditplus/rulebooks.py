@@ -1,0 +1,246 @@
+"""A rulebook (评价标准): what a county says a record is worth, from a date on.
+
+The types here are the whole rule language; `docs/rulebook.md` explains each capability with an example that runs.
+Points are hundredths, amounts ten-thousandths of the measured field's unit (`arithmetic`), periods are calendar periods.
+
+Why each rule stands alone: a score is a sum of limited per-rule terms, then a clamp. That keeps the proofs instant.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from creditplus.arithmetic import Amount, Points
+from creditplus.catalogues import Code, Division, Polarity
+from creditplus.conditions import All, Condition
+from creditplus.errors import Words
+from creditplus.workdays import Period
+
+RuleCode = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_.]*$", max_length=60, description="lower-case letters, digits, `_`, `.`")]
+GradeCode = Annotated[str, Meta(pattern=r"^[A-Z][A-Za-z0-9+]{0,7}$", description="such as `AAA` or `B`")]
+Law = Annotated[str, Meta(min_length=4, max_length=200, description="the law, document and article that the rule rests on")]
+When = dict[str, Any]
+Pool = Annotated[
+    str,
+    Meta(pattern=r"^(record|month|year|life|rolling [1-9][0-9]{0,2} (day|month|year)s?)$", description="`record`, `month`, `year`, `life`, or `rolling 12 months`"),
+]
+
+
+class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+    """From one day to another, both inclusive."""
+
+    from_: date
+    to: date
+
+
+class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where everyone begins and where the score ends; how it is rounded, and when it is published (R02, R15, R30)."""
+
+    base: Points
+    min: Points = 0
+    max: Points | None = None
+    published: Literal["at once", "monthly", "yearly"] = "at once"
+    rounding: Literal["down", "half up"] = "down"
+    step: Points = 100
+
+
+class Grade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A grade by its inclusive lower end (R03), or by the share of the county's residents at the top, in percent (R04)."""
+
+    code: GradeCode
+    title: Words
+    at_least: Points | None = None
+    top_percent: Annotated[int, Meta(ge=1, le=99)] | None = None
+
+
+class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A group of rules with its own base and limits, perhaps within another one (R02, R08)."""
+
+    code: RuleCode
+    title: Words
+    within: RuleCode | None = None
+    base: Points = 0
+    min: Points | None = None
+    max: Points | None = None
+
+
+class Band(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`points` for each full `unit`, up to `to` in all (without `to`: and beyond). `parts` counts parts of a unit too (R05, R07)."""
+
+    points: Points
+    unit: Annotated[Amount, Meta(description="how much of the measured field earns the points")] = 10_000
+    to: Amount | None = None
+    parts: bool = False
+
+
+class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How much a record is: a field's value `times` a factor, or a fixed `count`; the first whose `when` applies (R07)."""
+
+    field: Code | None = None
+    times: Amount = 10_000
+    count: Amount | None = None
+    before: date | None = None
+    when: When = {}
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The most points of a rule per record, day, month, year, life, or rolling window of `window` that ends on the day asked for (R08)."""
+
+    record: Points | None = None
+    day: Points | None = None
+    month: Points | None = None
+    year: Points | None = None
+    rolling: Points | None = None
+    window: Period | None = None
+    life: Points | None = None
+
+
+class Occurrences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What repetition changes (R10): the n-th occurrence `within` a period takes the n-th factor, the n-th points, or `state`:
+    the count that stands decides the whole. The last number stands for all later ones."""
+
+    within: Period
+    factors: tuple[Annotated[int, Meta(ge=0, le=100)], ...] = ()
+    points: tuple[Points, ...] = ()
+    state: tuple[Points, ...] = ()
+
+
+class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+    """A range of points within which someone decides, with a reason and an approver on the record (R11)."""
+
+    from_: Points
+    to: Points
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one kind of record is worth. Exactly one of `points`, `points_by`, `bands`, `discretion` says how (R05–R13)."""
+
+    code: RuleCode
+    title: Words
+    kind: Code
+    law: Law
+    when: When = {}
+    category: RuleCode | None = None
+    points: Points | None = None
+    points_by: dict[Code, dict[str, Points]] | None = None
+    bands: tuple[Band, ...] = ()
+    discretion: Span | None = None
+    measure: Code | tuple[Measure, ...] | None = None
+    at_least: Amount = 0
+    pooled: Pool = "record"
+    limits: Limits = Limits()
+    same_matter_once: bool = False
+    occurrences: Occurrences | None = None
+    counts_for: Period | None = None
+    counts_from: Literal["act", "finding", "end", "release"] = "act"
+    accepts_declared: bool = False
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """A measure made ready: `field` times `multiplier`, or `count`; for records that meet `condition` from before a day."""
+
+    condition: Condition
+    field: str | None
+    multiplier: int
+    count: int
+    before: int | None
+
+
+class Ready(Rule, frozen=True, kw_only=True):
+    """A rule with what the catalogue adds: the sign of its points, its condition and its measures, ready to be read."""
+
+    polarity: Polarity
+    condition: Condition = All(())
+    measures: tuple[Measured, ...] = ()
+    magnitude: Literal[1, -1] = 1
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """While a person is on a named list: the score is set to `score`, or is at most `at_most`, or the grade is `grade` (R12).
+
+    With `merits_since`, merits of acts on or after the day of listing add on top. It ends with the listing.
+    """
+
+    code: RuleCode
+    title: Words
+    kind: Code
+    law: Law
+    score: Points | None = None
+    at_most: Points | None = None
+    grade: GradeCode | None = None
+    merits_since: bool = False
+
+
+class Clean(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A bonus for each full year, quarter or month since joining in which no demerit's act lies, at most `periods_max` of them,
+    the latest first (R16)."""
+
+    code: RuleCode
+    title: Words
+    law: Law
+    per: Literal["month", "quarter", "year"]
+    points: Points
+    periods_max: Annotated[int, Meta(ge=1, le=60)]
+    category: RuleCode | None = None
+
+
+class Joining(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may join (R17). None of it is ever worth points."""
+
+    age: Annotated[int, Meta(ge=16, le=18)] = 18
+    age_with_own_income: Annotated[int, Meta(ge=16, le=18)] | None = None
+    residence_months: Annotated[int, Meta(ge=0, le=60)] = 0
+    insurance_months: Annotated[int, Meta(ge=0, le=60)] = 0
+    households: Literal["none", "couple", "family"] = "none"
+
+
+class Reward(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that spendable points are redeemed for: whole points only (R26)."""
+
+    code: RuleCode
+    title: Words
+    price: Points
+
+
+class Spending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A spendable account beside the score, which it never touches: which merit rules feed it, how many points a month may be
+    spent, how long points last (R26)."""
+
+    rules: Annotated[tuple[RuleCode, ...], Meta(min_length=1)]
+    month_max: Points
+    lasts: Period
+    rewards: tuple[Reward, ...] = ()
+
+
+class Rulebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A county's text: its header (R01, G32), scale, grades, categories, rules and standing conditions."""
+
+    kind: Literal["rulebook"]
+    county: Division
+    title: Words
+    document: Annotated[str, Meta(min_length=4, max_length=120)]
+    law: Annotated[tuple[Law, ...], Meta(min_length=1)]
+    commented: Dates
+    effective: date
+    expires: date
+    impact_assessment: Annotated[str, Meta(min_length=3, max_length=60)]
+    score: Scale
+    grades: Annotated[tuple[Grade, ...], Meta(min_length=2, max_length=12)]
+    categories: Annotated[tuple[Category, ...], Meta(max_length=100)] = ()
+    rules: Annotated[tuple[Rule, ...], Meta(min_length=1, max_length=2000)]
+    standing: Annotated[tuple[Standing, ...], Meta(max_length=20)] = ()
+    clean: Annotated[tuple[Clean, ...], Meta(max_length=10)] = ()
+    joining: Joining = Joining()
+    spending: Spending | None = None
+    digest: str = ""
+
+    @property
+    def ready(self) -> tuple[Ready, ...]:
+        """The rules made ready with the catalogue; a text read without one has none."""
+        return tuple(rule for rule in self.rules if isinstance(rule, Ready))
+
+    def rule(self, code: str) -> Ready:
+        """The rule with that code."""
+        return next(rule for rule in self.ready if rule.code == code)

@@ -1,0 +1,246 @@
+"""Reads a ruling text (TOML) into its type and reports everything that is wrong with it at once, with line, key and advice.
+
+Why not stop at the first problem: a text is written by a county administrator, not by a programmer; ten mistakes reported
+one by one are ten evenings. The types are the only description of a text; the JSON Schema for editors comes from them too.
+"""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar, cast
+
+import msgspec
+from msgspec import inspect
+
+from creditplus import arithmetic, lines
+from creditplus.errors import Problem, Words
+
+T = TypeVar("T")
+SIZE_MAX = 256 * 1024
+"""Bytes of one text; a larger one is refused before it is parsed."""
+
+
+class Text(msgspec.Struct, Generic[T], frozen=True):
+    """A text that was read: its value (None if there are problems), what is wrong with it, and where each key stands."""
+
+    file: str
+    value: T | None
+    problems: tuple[Problem, ...]
+    lines: dict[lines.Path, int]
+
+    def problem(self, path: lines.Path, zh: str, en: str, code: str = "") -> Problem:
+        """A problem at a key path of this text."""
+        return Problem(self.file, line_of(self.lines, path), shown(path), Words(zh, en), code)
+
+
+def read(text: str, file: str, type: type[T]) -> Text[T]:
+    """Read `text` as a `type` (a frozen Struct): the value, or every problem. Never raises on any text."""
+    raw, problem = parse(text)
+    if problem is not None:
+        line = re.search(r"at line (\d+)", problem.en)
+        return Text(file, None, (Problem(file, int(line[1]) if line else 0, "", problem),), {})
+    found = lines.find(text)
+    reading = Reading()
+    value = reading.read(inspect.type_info(type), raw, ())
+    problems = [Problem(file, line_of(found, path), shown(path), words) for path, words in reading.problems]
+    return Text(file, None if problems else cast(T, value), tuple(sorted(problems, key=lambda p: p.line)), found)
+
+
+def parse(text: str) -> tuple[dict[str, Any], Words | None]:
+    """TOML as plain values with exact decimals, or the sentence that says why it is none."""
+    if len(text.encode("utf-8", "replace")) > SIZE_MAX:
+        return {}, Words("文件超过 256 KiB，请拆分", "the file is larger than 256 KiB; split it")
+    if lines.depth(text) > lines.DEPTH_MAX:
+        return {}, Words("嵌套超过 12 层", "nested more than 12 levels deep; write it flatter")
+    if (hidden := re.search("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", text)) is not None:
+        line = text.count("\n", 0, hidden.start()) + 1
+        return {}, Words(f"第 {line} 行有看不见的字符 (at line {line})", f"an invisible character (at line {line}); delete it")
+    try:
+        return tomllib.loads(text, parse_float=Decimal), None
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError, ArithmeticError) as wrong:
+        en = str(wrong)[:200]
+        return {}, Words(f"不是正确的 TOML：{en}", f"not valid TOML: {en[:1].lower()}{en[1:]}")
+
+
+def line_of(found: dict[lines.Path, int], path: lines.Path) -> int:
+    """The line of a path, or of the nearest thing around it."""
+    for end in range(len(path), 0, -1):
+        if path[:end] in found:
+            return found[path[:end]]
+    return 0
+
+
+def shown(path: Iterable[str | int]) -> str:
+    """A path as people write it: `rules[3].limits.year`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+def nearest(word: str, known: Iterable[str]) -> tuple[str, str]:
+    """Advice in Chinese and English: the known word most like `word`, or all known words if there are few, or nothing."""
+    words = sorted(known)
+    like = difflib.get_close_matches(word, words, 1)
+    best = f"`{like[0]}`" if like else ", ".join(f"`{name}`" for name in words) if len(words) <= 12 else ""
+    return (f"；可以写 {best}", f"; write {best}") if best else ("", "")
+
+
+class Reading:
+    """One walk over raw values beside their type; every problem is noted and the walk goes on."""
+
+    def __init__(self) -> None:
+        self.problems: list[tuple[lines.Path, Words]] = []
+
+    def wrong(self, path: lines.Path, zh: str, en: str) -> None:
+        """Note a problem."""
+        self.problems.append((path, Words(zh, en)))
+
+    def read(self, type: inspect.Type, raw: object, path: lines.Path) -> object:
+        """`raw` as a value of `type`; None where a problem was noted."""
+        scale = None
+        if isinstance(type, inspect.Metadata):
+            scale = (type.extra or {}).get("scale")
+            type = type.type
+        match type:
+            case inspect.IntType() if scale is not None:
+                return self.scaled(raw, scale, path)
+            case inspect.StructType():
+                return self.struct(type, raw, path)
+            case inspect.VarTupleType() | inspect.ListType():
+                return self.array(type, raw, path)
+            case inspect.DictType():
+                return self.table(type, raw, path)
+            case inspect.UnionType():
+                return self.union(type, raw, path)
+            case _:
+                return self.plain(type, raw, path)
+
+    def struct(self, type: inspect.StructType, raw: object, path: lines.Path) -> object:
+        """A table with known keys."""
+        if not isinstance(raw, dict):
+            return self.wrong(path, "这里要写一个表 { … }", "write a table { … } here")
+        known = {field.encode_name: field for field in type.fields}
+        for key in raw:
+            if key not in known:
+                zh, en = nearest(key, known)
+                self.wrong((*path, key), f"不认识的键 `{key[:60]}`{zh}", f"unknown key `{key[:60]}`{en}")
+        values, before = {}, len(self.problems)
+        for key, field in known.items():
+            if key in raw:
+                values[field.name] = self.read(field.type, raw[key], (*path, key))
+            elif field.required:
+                self.wrong(path, f"缺少 `{key}`", f"`{key}` is missing")
+        return type.cls(**values) if len(self.problems) == before else None
+
+    def array(self, type: inspect.VarTupleType | inspect.ListType, raw: object, path: lines.Path) -> object:
+        """A list of any length up to its limit."""
+        if not isinstance(raw, list):
+            return self.wrong(path, "这里要写一个列表 [ … ]", "write a list [ … ] here")
+        longest = type.max_length or 2000
+        if len(raw) > longest:
+            return self.wrong(path, f"超过 {longest} 项", f"more than {longest} entries; split the text")
+        if len(raw) < (type.min_length or 0):
+            return self.wrong(path, f"至少要有 {type.min_length} 项", f"write at least {type.min_length} entry")
+        return tuple(self.read(type.item_type, item, (*path, place)) for place, item in enumerate(raw))
+
+    def table(self, type: inspect.DictType, raw: object, path: lines.Path) -> object:
+        """A table whose keys the author chooses."""
+        if not isinstance(raw, dict):
+            return self.wrong(path, "这里要写一个表 { … }", "write a table { … } here")
+        if len(raw) > 200:
+            return self.wrong(path, "超过 200 个键", "more than 200 keys")
+        return {
+            self.read(type.key_type, key, (*path, key)): self.read(type.value_type, item, (*path, key))
+            for key, item in raw.items()
+        }
+
+    def union(self, type: inspect.UnionType, raw: object, path: lines.Path) -> object:
+        """One of several forms: the one whose shape fits what was written."""
+        forms = [form for form in type.types if not isinstance(form, inspect.NoneType)]
+        fitting = [form for form in forms if shape(form) is shape_of(raw)]
+        return self.read((fitting or forms)[0], raw, path)
+
+    def scaled(self, raw: object, scale: int, path: lines.Path) -> int | None:
+        """An exact decimal as whole parts of a unit."""
+        number = arithmetic.scaled(raw, scale)
+        if number is None:
+            places = len(str(scale)) - 1
+            self.wrong(path, f"要写一个至多 {places} 位小数的数", f"write a number with at most {places} decimal places")
+        return number
+
+    def plain(self, type: inspect.Type, raw: object, path: lines.Path) -> object:
+        """A text, number, date or yes/no, with the limits its type states."""
+        if isinstance(type, inspect.AnyType):
+            return raw
+        if isinstance(type, inspect.LiteralType):
+            if type_of_same(raw, type.values):
+                return raw
+            zh, en = nearest(str(raw)[:60], [str(value) for value in type.values])
+            return self.wrong(path, f"`{str(raw)[:60]}` 不在可选值之中{zh}", f"`{str(raw)[:60]}` is not a choice{en}")
+        wanted = shape(type)
+        if shape_of(raw) is not wanted:
+            zh, en = NAMES.get(wanted, ("另一种值", "another kind of value"))
+            return self.wrong(path, f"这里要写{zh}", f"write {en} here")
+        return self.limited(type, raw, path)
+
+    def limited(self, type: inspect.Type, raw: object, path: lines.Path) -> object:
+        """The limits of a plain value: pattern, length, least and greatest."""
+        if isinstance(type, inspect.StrType) and isinstance(raw, str):
+            longest = type.max_length or 400
+            if len(raw) > longest:
+                return self.wrong(path, f"超过 {longest} 个字符", f"longer than {longest} characters")
+            if not raw.strip() and type.pattern is None:
+                return self.wrong(path, "不能为空", "write something here")
+            if type.pattern is not None and re.search(type.pattern, raw) is None:
+                return self.wrong(path, f"`{raw[:60]}` 的写法不对", f"`{raw[:60]}` does not look like `{type.pattern}`")
+        if isinstance(type, inspect.IntType) and isinstance(raw, int):
+            least = type.ge if type.ge is not None else -arithmetic.NUMBER_MAX
+            greatest = type.le if type.le is not None else arithmetic.NUMBER_MAX
+            if not least <= raw <= greatest:
+                return self.wrong(path, f"要在 {least} 和 {greatest} 之间", f"write a number from {least} to {greatest}")
+        return raw
+
+
+NAMES: dict[object, tuple[str, str]] = {
+    str: ("文字 \"…\"", 'a text in quotes "…"'),
+    int: ("整数", "a whole number"),
+    bool: (" true 或 false", "true or false"),
+    date: ("日期，例如 2026-07-01", "a date such as 2026-07-01"),
+    Decimal: ("数", "a number"),
+    dict: ("一个表 { … }", "a table { … }"),
+    list: ("一个列表 [ … ]", "a list [ … ]"),
+}
+
+
+def shape(type: inspect.Type) -> object:
+    """The Python type that a form of a union is written as."""
+    if isinstance(type, inspect.Metadata):
+        return Decimal if (type.extra or {}).get("scale") else shape(type.type)
+    match type:
+        case inspect.StructType() | inspect.DictType():
+            return dict
+        case inspect.VarTupleType() | inspect.ListType():
+            return list
+        case inspect.StrType() | inspect.LiteralType():
+            return str
+        case inspect.BoolType():
+            return bool
+        case inspect.IntType():
+            return int
+        case inspect.DateType():
+            return date
+    return None
+
+
+def shape_of(raw: object) -> object:
+    """The Python type that decides which form of a union was written; a moment is not a day."""
+    for kind in (bool, str, int, Decimal, dict, list):
+        if isinstance(raw, kind):
+            return kind
+    return date if isinstance(raw, date) and not isinstance(raw, datetime) else None
+
+
+def type_of_same(raw: object, values: Iterable[object]) -> bool:
+    """Whether `raw` is one of `values` without `1` standing for `true`."""
+    return any(raw == value and type(raw) is type(value) for value in values)

@@ -1,0 +1,121 @@
+"""The value of a rule's records: one formula from facts to points, with matters, pools, repetition and limits.
+
+Why it speaks through `over`: it is read three times, with whole numbers by the ledger, with z3 terms by the proof and with
+Polars columns by the bulk re-score. There is no second implementation anywhere, so the three cannot drift apart.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from creditplus import arithmetic
+from creditplus.arithmetic import Over
+from creditplus.conditions import holds
+from creditplus.rulebooks import Band, Ready
+
+PERIODS = ("record", "day", "month", "year", "rolling", "life")
+"""Limits are applied from the shortest period to the longest."""
+
+
+def worth(over: Over, rule: Ready, items: Any) -> list[tuple[str, Any]]:
+    """What a rule's items are worth, as magnitudes: one column for each step, the last is what counts (§ value of a rule).
+
+    The steps: each record on its own, the matter, the pool, the occurrence, then the limits from the shortest to the longest.
+    """
+    own = over.each(items, partial(_own, over, rule))
+    steps = [("raw", own)]
+    amounts = over.each(items, lambda item: amount(over, rule, item)) if rule.pooled != "record" else None
+    if rule.same_matter_once:
+        kept = over.heaviest(items, own)
+        own = over.pair(own, kept, lambda value, keep: value * keep)
+        amounts = amounts if amounts is None else over.pair(amounts, kept, lambda value, keep: value * keep)
+        steps.append(("matter", own))
+    if amounts is not None:
+        own = over.spread(items, amounts, "life" if "rolling" in rule.pooled else rule.pooled, partial(banded, over, rule))
+        steps.append(("pool", own))
+    if rule.occurrences is not None:
+        own = _repeated(over, rule, items, own)
+        steps.append(("occurrence", own))
+    for period in PERIODS:
+        most = getattr(rule.limits, period)
+        if most is not None:
+            own = _limited(over, items, own, period, most * rule.magnitude)
+            steps.append((f"limit_{period}", own))
+    return steps
+
+
+def _limited(over: Over, items: Any, column: Any, period: str, most: int) -> Any:
+    if period == "record":
+        return over.pair(column, column, lambda value, _: over.least(value, most))
+    by = "life" if period == "rolling" else period
+    return over.spread(items, column, by, lambda total: over.least(total, most))
+
+
+def _own(over: Over, rule: Ready, item: Any) -> Any:
+    """The points of one record on its own, before repetition and limits, as a magnitude."""
+    sign = rule.magnitude
+    if rule.points is not None:
+        return rule.points * sign
+    if rule.points_by is not None:
+        worth: Any = 0
+        for field, values in rule.points_by.items():
+            for value, points in values.items():
+                worth = over.choose(item.compare(field, "eq", value), points * sign, worth)
+        return worth
+    if rule.discretion is not None:
+        inside = (rule.discretion.from_ <= item.decided) & (item.decided <= rule.discretion.to)
+        return over.choose(inside, item.decided * sign, 0)
+    if rule.bands:
+        return banded(over, rule, amount(over, rule, item))
+    return arithmetic.POINT
+
+
+def amount(over: Over, rule: Ready, item: Any) -> Any:
+    """How much a record is, in ten-thousandths of the unit: by the first measure that applies; without one, each is 1."""
+    if not rule.measures:
+        return arithmetic.AMOUNT
+    value: Any = 0
+    for measure in reversed(rule.measures):
+        much = measure.count if measure.field is None else item.number(measure.field) * measure.multiplier
+        applies = holds(measure.condition, item)
+        if measure.before is not None:
+            applies = applies & item.happened_before(measure.before)
+        value = over.choose(applies, much, value)
+    return value
+
+
+def banded(over: Over, rule: Ready, much: Any) -> Any:
+    """The points for an amount: each band pays for the part that falls into it, by full units unless it counts parts (R05, R07)."""
+    points: Any = 0
+    low = 0
+    for band in rule.bands:
+        top = much if band.to is None else over.least(much, band.to)
+        points = points + _paid(over, band, rule.magnitude, over.most(top - low, 0))
+        low = band.to or low
+    return over.choose(much >= rule.at_least, points, 0) if rule.at_least else points
+
+
+def _paid(over: Over, band: Band, sign: int, part: Any) -> Any:
+    if band.parts:
+        return over.divide(part * abs(band.points), band.unit) * (1 if band.points * sign >= 0 else -1)
+    return over.divide(part, band.unit) * (band.points * sign)
+
+
+def _repeated(over: Over, rule: Ready, items: Any, own: Any) -> Any:
+    """What the n-th occurrence makes of the points (R10)."""
+    table = rule.occurrences
+    assert table is not None
+    if table.state:
+        return over.spread(items, over.each(items, lambda _: 1), "life", partial(_nth, over, (0, *table.state), rule.magnitude))
+    if table.points:
+        return over.each(items, lambda item: _nth(over, (0, *table.points), rule.magnitude, item.nth))
+    factors = over.each(items, lambda item: _nth(over, (0, *table.factors), 1, item.nth))
+    return over.pair(own, factors, lambda value, factor: value * factor)
+
+
+def _nth(over: Over, table: Sequence[int], sign: int, n: Any) -> Any:
+    """The n-th number of a table, counted from 0; the last one for all later n."""
+    value: Any = table[-1] * sign
+    for place in range(len(table) - 2, -1, -1):
+        value = over.choose(n <= place, table[place] * sign, value)
+    return value

@@ -1,0 +1,86 @@
+"""Days and periods as the texts mean them: days of Asia/Shanghai, months that end on their last day, periods that exclude their end."""
+
+import calendar
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""China has had one time and no summer time since 1991, so a fixed offset is exact for every record that can count."""
+
+Period = Annotated[
+    str,
+    Meta(
+        pattern=r"^([1-9][0-9]{0,3} (day|month|year)s?|permanent)$",
+        description="a period such as `90 days`, `24 months`, `2 years`, or `permanent`",
+    ),
+]
+Span = Literal["day", "month", "quarter", "year", "life"]
+
+
+def day_of(at: datetime) -> date:
+    """The day in Asia/Shanghai on which an instant falls."""
+    return at.astimezone(SHANGHAI).date()
+
+
+def starts(on: date) -> datetime:
+    """The instant at which a day begins in Asia/Shanghai, in UTC."""
+    return datetime(on.year, on.month, on.day, tzinfo=SHANGHAI).astimezone(UTC)
+
+
+def months_after(on: date, months: int) -> date:
+    """The day `months` calendar months later (earlier, if negative), moved back to the month's last day where there is no such day."""
+    year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
+    if not 1 <= year <= 9999:
+        return date.max if year > 9999 else date.min
+    return date(year, month + 1, min(on.day, calendar.monthrange(year, month + 1)[1]))
+
+
+@lru_cache(4096)
+def after(on: date, period: str) -> date:
+    """The first day that no longer belongs to a `period` which begins on `on`: 24 months from 2024-02-29 end on 2026-02-28."""
+    months, days = length(period)
+    if months is None:
+        return date.max
+    if months:
+        return months_after(on, months)
+    return date.max if (date.max - on).days < days else on + timedelta(days=days)
+
+
+@lru_cache(256)
+def length(period: str) -> tuple[int | None, int]:
+    """A period as (months, days): one of the two is zero; months is None for `permanent`."""
+    if period == "permanent":
+        return None, 0
+    number, unit = period.split(" ")
+    count = int(number)
+    return {"d": (0, count), "m": (count, 0), "y": (12 * count, 0)}[unit[0]]
+
+
+def days_at_most(period: str) -> int:
+    """The greatest number of days a period can last; for comparing periods. `permanent` lasts longer than anything."""
+    months, days = length(period)
+    return 4_000_000 if months is None else days + (months * 31 if months < 12 else months // 12 * 366 + months % 12 * 31)
+
+
+def number_of(on: date, span: str) -> int:
+    """The number of the day, month, quarter or year a day falls into: equal exactly for days of one period; life is 0."""
+    match span:
+        case "day":
+            return on.toordinal()
+        case "month":
+            return on.year * 12 + on.month - 1
+        case "quarter":
+            return on.year * 4 + (on.month - 1) // 3
+        case "year":
+            return on.year
+    return 0
+
+
+def first_day(number: int, span: str) -> date:
+    """The first day of the month, quarter or year with that number."""
+    size = {"month": 12, "quarter": 4, "year": 1}[span]
+    year, part = divmod(number, size)
+    return date(year, part * (12 // size) + 1, 1)
