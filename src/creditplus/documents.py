@@ -1,0 +1,40 @@
+"""A document (文件): a text that rules. Proposed, simulated, approved by someone else, in force from its date until the next."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+DocumentKind = Literal["catalogue", "rulebook", "scenario", "recognition"]
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A text on the shelf, named by its digest; `name` tells scenarios of one division apart and is empty elsewhere."""
+
+    digest: str
+    kind: DocumentKind
+    division: str
+    name: str = ""
+    effective: date
+    text: str
+    proposed_at: datetime
+    proposed_by: str
+
+
+class Approval(msgspec.Struct, frozen=True, kw_only=True):
+    """A second person's word on a document."""
+
+    id: str
+    digest: str
+    what: Literal["approved", "rejected"]
+    at: datetime
+    by: str
+    because: str = ""
+
+
+def in_force(documents: Iterable[Document], approvals: Iterable[Approval], on: date) -> Document | None:
+    """The approved document that rules on a day: the one that took effect last."""
+    said = {approval.digest: approval.what for approval in sorted(approvals, key=lambda approval: approval.at)}
+    ruling = [one for one in documents if said.get(one.digest) == "approved" and one.effective <= on]
+    return max(ruling, key=lambda one: (one.effective, one.proposed_at), default=None)
