@@ -8,7 +8,7 @@ import msgspec
 
 from creditplus import values, workdays
 from creditplus.arithmetic import integers
-from creditplus.conditions import Plain
+from creditplus.conditions import Plain, holds
 from creditplus.records import Change, Record
 from creditplus.rulebooks import Ready, Rulebook
 
@@ -175,3 +175,19 @@ def _entry(rule: Ready, item: Item, steps: list[tuple[str, list[int]]], place: i
         taken=taken,
         points=after[-1][1],
     )
+
+
+def facts_of(record: Record) -> dict[str, int | str | bool]:
+    """What conditions are asked about: a record's kind and its fields."""
+    return {"kind": record.kind, **record.fields}
+
+
+def plainly(rulebook: Rulebook) -> Match:
+    """The plain reading of a rulebook's conditions: the first rule in the order of the text that applies."""
+    rules = rulebook.ready
+
+    def match(record: Record) -> str | None:
+        facts = Plain(facts_of(record))
+        return next((rule.code for rule in rules if holds(rule.condition, facts)), None)
+
+    return match
