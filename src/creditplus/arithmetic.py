@@ -22,7 +22,8 @@ Points = Annotated[
     int, Meta(extra={"scale": POINT}, extra_json_schema={"type": "number", "multipleOf": 0.01, "description": "points"})
 ]
 Amount = Annotated[
-    int, Meta(extra={"scale": AMOUNT}, extra_json_schema={"type": "number", "description": "units of the measured field"})
+    int,
+    Meta(extra={"scale": AMOUNT}, extra_json_schema={"type": "number", "description": "units of the measured field"}),
 ]
 
 
@@ -108,11 +109,10 @@ def scaled(number: object, scale: int) -> int | None:
     """A number as a whole count of its `scale`-ths, or None if it is no finite number, too large, or would lose a fraction."""
     if isinstance(number, bool) or not isinstance(number, int | Decimal):
         return None
-    if isinstance(number, Decimal) and (not number.is_finite() or number.adjusted() > 15 or number.as_tuple().exponent < -15):  # type: ignore[operator]  # finite: the exponent is a number
+    exact = Decimal(number)
+    if not exact.is_finite() or exact.adjusted() > 15 or abs(exact) > NUMBER_MAX or len(exact.as_tuple().digits) > 30:
         return None
-    if abs(number) > NUMBER_MAX:
-        return None
-    whole = Decimal(number) * scale
+    whole = exact * scale
     return int(whole) if whole == int(whole) else None
 
 

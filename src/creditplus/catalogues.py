@@ -18,6 +18,8 @@ Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=60, descript
 Division = Annotated[str, Meta(pattern=r"^23[0-9]{4}$", description="a division code of Heilongjiang (GB/T 2260)")]
 Polarity = Literal["merit", "demerit", "listing", "honour"]
 Severity = Literal["minor", "general", "serious"]
+
+
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One field of a kind: its type and unit, the least and greatest value, and whether a record must have it."""
 

@@ -3,7 +3,7 @@
 Each check yields (key path, Chinese, English); `drafts` turns them into problems with lines.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from creditplus import texts, workdays
 from creditplus.catalogues import Kind
@@ -30,7 +30,11 @@ def scale(book: Rulebook) -> Found:
     if score.base < score.min or (score.max is not None and score.base > score.max):
         yield ("score", "base"), "基础分不在分值范围内", "`base` does not lie on the scale"
     if score.step <= 0 or score.min % score.step or (score.max or 0) % score.step:
-        yield ("score", "step"), "`min` 和 `max` 要是 `step` 的整数倍", "`min` and `max` must be whole multiples of `step`"
+        yield (
+            ("score", "step"),
+            "`min` 和 `max` 要是 `step` 的整数倍",
+            "`min` and `max` must be whole multiples of `step`",
+        )
 
 
 def grades(book: Rulebook) -> Found:
@@ -44,9 +48,17 @@ def grades(book: Rulebook) -> Found:
     inclusive = [(place, end) for place, end in enumerate(ends) if end is not None]
     for (_, higher), (place, lower) in zip(inclusive, inclusive[1:], strict=False):
         if lower >= higher:
-            yield ("grades", place, "at_least"), "等级要从高到低，不能重叠", "grades go from the highest down and cannot overlap"
+            yield (
+                ("grades", place, "at_least"),
+                "等级要从高到低，不能重叠",
+                "grades go from the highest down and cannot overlap",
+            )
     if inclusive and inclusive[-1][1] > book.score.min:
-        yield ("grades", inclusive[-1][0], "at_least"), "最低等级要从分值下限开始", "the lowest grade must begin at the scale's `min`"
+        yield (
+            ("grades", inclusive[-1][0], "at_least"),
+            "最低等级要从分值下限开始",
+            "the lowest grade must begin at the scale's `min`",
+        )
     shares = [grade.top_percent for grade in book.grades if grade.top_percent is not None]
     if sum(shares) >= 100:
         yield ("grades",), "比例之和要小于 100", "the shares must add up to less than 100"
@@ -65,11 +77,12 @@ def categories(book: Rulebook) -> Found:
             yield (*where, "within"), "类别互相包含成了圈", "the categories lie within each other in a circle"
         if category.min is not None and category.max is not None and category.min > category.max:
             yield (*where, "min"), "`min` 大于 `max`", "`min` is greater than `max`"
-    for name, parts in (("rules", book.rules), ("clean", book.clean)):
-        for place, part in enumerate(parts):
-            if part.category is not None and part.category not in parents:
-                zh, en = texts.nearest(part.category, parents)
-                yield (name, place, "category"), f"没有类别 `{part.category}`{zh}", f"there is no category `{part.category}`{en}"
+    used = [(("rules", place), rule.category) for place, rule in enumerate(book.rules)]
+    used += [(("clean", place), clean.category) for place, clean in enumerate(book.clean)]
+    for path, code in used:
+        if code is not None and code not in parents:
+            zh, en = texts.nearest(code, parents)
+            yield (*path, "category"), f"没有类别 `{code}`{zh}", f"there is no category `{code}`{en}"
 
 
 def circular(category: Category, parents: dict[str, str | None]) -> bool:
@@ -84,11 +97,11 @@ def names(book: Rulebook) -> Found:
     """No code is given twice."""
     for part in ("grades", "categories"):
         yield from twice([((part, place), item.code) for place, item in enumerate(getattr(book, part))])
-    parts = [((part, place), item.code) for part in ("rules", "clean", "standing") for place, item in enumerate(getattr(book, part))]
-    yield from twice(parts)
+    parts = ("rules", "clean", "standing")
+    yield from twice([((part, place), item.code) for part in parts for place, item in enumerate(getattr(book, part))])
 
 
-def twice(codes: list[tuple[Path, str]]) -> Found:
+def twice(codes: Sequence[tuple[Path, str]]) -> Found:
     """Every second use of a code."""
     seen = set()
     for path, code in codes:
@@ -103,9 +116,17 @@ def extras(book: Rulebook) -> Found:
     for place, condition in enumerate(book.standing):
         ways = [condition.score, condition.at_most, condition.grade]
         if sum(way is not None for way in ways) != 1:
-            yield ("standing", place), "要写 `score`、`at_most`、`grade` 之一", "write one of `score`, `at_most`, `grade`"
+            yield (
+                ("standing", place),
+                "要写 `score`、`at_most`、`grade` 之一",
+                "write one of `score`, `at_most`, `grade`",
+            )
         if condition.grade is not None and condition.grade not in grade_codes:
-            yield ("standing", place, "grade"), f"没有等级 `{condition.grade}`", f"there is no grade `{condition.grade}`"
+            yield (
+                ("standing", place, "grade"),
+                f"没有等级 `{condition.grade}`",
+                f"there is no grade `{condition.grade}`",
+            )
     codes = {rule.code for rule in book.rules}
     for place, code in enumerate(book.spending.rules if book.spending else ()):
         if code not in codes:
@@ -117,12 +138,20 @@ def worth_of(rule: Rule) -> Found:
     ways = [name for name in WORTHS if getattr(rule, name) not in (None, ())]
     table = rule.occurrences is not None and (rule.occurrences.points or rule.occurrences.state)
     if len(ways) + bool(table) != 1:
-        yield (), f"要写 {'、'.join(WORTHS)} 之一", f"write exactly one of {', '.join(WORTHS)}, or a table in `occurrences`"
+        yield (
+            (),
+            f"要写 {'、'.join(WORTHS)} 之一",
+            f"write exactly one of {', '.join(WORTHS)}, or a table in `occurrences`",
+        )
     yield from bands_of(rule)
     if rule.points_by is not None and len(rule.points_by) != 1:
         yield ("points_by",), "只能按一个字段赋分", "points go by exactly one field"
     if (rule.measure is not None or rule.pooled != "record" or rule.at_least) and not rule.bands:
-        yield (), "`measure`、`pooled`、`at_least` 只和 `bands` 一起用", "`measure`, `pooled` and `at_least` need `bands`"
+        yield (
+            (),
+            "`measure`、`pooled`、`at_least` 只和 `bands` 一起用",
+            "`measure`, `pooled` and `at_least` need `bands`",
+        )
     repeated = rule.occurrences
     if repeated is not None and sum(map(bool, (repeated.factors, repeated.points, repeated.state))) != 1:
         yield ("occurrences",), "要写 `factors`、`points`、`state` 之一", "write one of `factors`, `points`, `state`"
@@ -154,7 +183,11 @@ def dates_of(rule: Rule, kind: Kind) -> Found:
         yield (), "减分规则要写 `counts_for`", "a demerit needs `counts_for`"
     if rule.counts_for is not None and kind.counts_max != "permanent":
         if workdays.days_at_most(rule.counts_for) > workdays.days_at_most(kind.counts_max):
-            yield ("counts_for",), f"目录规定最长 `{kind.counts_max}`", f"the catalogue allows at most `{kind.counts_max}`"
+            yield (
+                ("counts_for",),
+                f"目录规定最长 `{kind.counts_max}`",
+                f"the catalogue allows at most `{kind.counts_max}`",
+            )
 
 
 def fields_of(rule: Rule, kind: Kind) -> Found:
@@ -163,7 +196,11 @@ def fields_of(rule: Rule, kind: Kind) -> Found:
         field = kind.field(name)
         if field is None or field.type != "text":
             zh, en = texts.nearest(name, (field.code for field in kind.fields if field.type == "text"))
-            yield ("points_by", name), f"`{name}` 不是 `{kind.code}` 的文字字段{zh}", f"`{name}` is not a text field of `{kind.code}`{en}"
+            yield (
+                ("points_by", name),
+                f"`{name}` 不是 `{kind.code}` 的文字字段{zh}",
+                f"`{name}` is not a text field of `{kind.code}`{en}",
+            )
         elif field.choices:
             for value in values:
                 if value not in field.choices:

@@ -166,20 +166,31 @@ def read(when: Mapping[str, Any], fields: Mapping[str, FieldType]) -> tuple[Cond
 
 def _table(when: Any, fields: Mapping[str, FieldType], path: tuple[str | int, ...], problems: Problems) -> All:
     if not isinstance(when, Mapping) or len(path) > 2 * DEPTH_MAX:
-        problems.append((path, Words("这里要写一个条件表 { … }，至多四层", "write a table of conditions { … } here, at most four levels")))
+        problems.append(
+            (
+                path,
+                Words(
+                    "这里要写一个条件表 { … }，至多四层", "write a table of conditions { … } here, at most four levels"
+                ),
+            )
+        )
         return All(())
     parts: list[Condition] = []
     for key, written in when.items():
         here = (*path, key)
         if key in ("any", "all"):
             if not isinstance(written, list) or not written:
-                problems.append((here, Words("这里要写条件的列表 [ { … } ]", "write a list of conditions [ { … } ] here")))
+                problems.append(
+                    (here, Words("这里要写条件的列表 [ { … } ]", "write a list of conditions [ { … } ] here"))
+                )
                 continue
             inner = tuple(_table(part, fields, (*here, place), problems) for place, part in enumerate(written))
             parts.append(Either(inner) if key == "any" else All(inner))
         elif key not in fields:
             known = ", ".join(f"`{name}`" for name in sorted(fields)) or "-"
-            problems.append((here, Words(f"没有字段 `{key}`；可以写 {known}", f"no field `{key}`; write one of {known}")))
+            problems.append(
+                (here, Words(f"没有字段 `{key}`；可以写 {known}", f"no field `{key}`; write one of {known}"))
+            )
         else:
             parts += _field(key, written, fields[key], here, problems)
     return All(tuple(parts))

@@ -52,7 +52,9 @@ def holds(consents: Iterable[Consent], withdrawals: Iterable[Withdrawal], operat
     """Whether one of a person's consents for a scenario holds at an instant for a kind of operator."""
     withdrawn = {withdrawal.consent for withdrawal in withdrawals if withdrawal.at <= at}
     return any(
-        consent.operator_kind == operator_kind and consent.given_at <= at < consent.until and consent.id not in withdrawn
+        consent.operator_kind == operator_kind
+        and consent.given_at <= at < consent.until
+        and consent.id not in withdrawn
         for consent in consents
     )
 

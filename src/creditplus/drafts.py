@@ -65,10 +65,19 @@ class Reading:
 
     def rulebook(self, book: Rulebook) -> Rulebook:
         """Check everything; the rulebook with its rules made ready."""
-        for found in (checks.header(book), checks.scale(book), checks.grades(book), checks.categories(book), checks.names(book), checks.extras(book)):
+        for found in (
+            checks.header(book),
+            checks.scale(book),
+            checks.grades(book),
+            checks.categories(book),
+            checks.names(book),
+            checks.extras(book),
+        ):
             for path, zh, en in found:
                 self.wrong(path, zh, en)
-        return msgspec.structs.replace(book, rules=tuple(self.rule(place, rule) for place, rule in enumerate(book.rules)))
+        return msgspec.structs.replace(
+            book, rules=tuple(self.rule(place, rule) for place, rule in enumerate(book.rules))
+        )
 
     def kind(self, code: str, path: Path) -> Kind | None:
         """The kind of the catalogue, or a problem with the nearest name."""
@@ -106,7 +115,14 @@ class Reading:
         """A `when` as data, its constants in canonical form."""
         condition, problems = conditions.read(when, kind.field_types)
         for below, words in problems:
-            self.problems.append(Problem(self.draft.file, texts.line_of(self.draft.lines, (*path, *below)), texts.shown((*path, *below)), words))
+            self.problems.append(
+                Problem(
+                    self.draft.file,
+                    texts.line_of(self.draft.lines, (*path, *below)),
+                    texts.shown((*path, *below)),
+                    words,
+                )
+            )
         return condition
 
     def measure(self, measure: Measure, kind: Kind, path: Path) -> Measured | None:
@@ -120,12 +136,20 @@ class Reading:
         field = kind.field(measure.field)
         if field is None or field.type not in NUMBERS:
             zh, en = texts.nearest(measure.field, (field.code for field in kind.fields if field.type in NUMBERS))
-            self.wrong(path, f"`{measure.field}` 不是 `{kind.code}` 的数字字段{zh}", f"`{measure.field}` is not a number field of `{kind.code}`{en}")
+            self.wrong(
+                path,
+                f"`{measure.field}` 不是 `{kind.code}` 的数字字段{zh}",
+                f"`{measure.field}` is not a number field of `{kind.code}`{en}",
+            )
             return None
         places = field.places if field.type == "decimal" else 0
         multiplier, lost = divmod(measure.times, 10**places)
         if lost or measure.count is not None:
-            self.wrong(path, "`times` 的小数位太多", "`times` has too many decimal places for this field, or `count` is written beside `field`")
+            self.wrong(
+                path,
+                "`times` 的小数位太多",
+                "`times` has too many decimal places for this field, or `count` is written beside `field`",
+            )
         return Measured(condition, field.code, multiplier, 0, before)
 
 

@@ -60,7 +60,9 @@ class Item(Plain):
         return workdays.number_of(self.on, by)
 
 
-def standing(records: Iterable[Record], changes: Iterable[Change], on: date, known_at: datetime | None = None) -> list[Record]:
+def standing(
+    records: Iterable[Record], changes: Iterable[Change], on: date, known_at: datetime | None = None
+) -> list[Record]:
     """The records that stand on a day, corrections applied, in the order of the acts (by day, then id).
 
     `known_at` asks what was known at an instant; without it, everything known by the end of the day counts.
@@ -71,7 +73,7 @@ def standing(records: Iterable[Record], changes: Iterable[Change], on: date, kno
     for change in sorted(changes, key=lambda change: (change.on, change.at, change.id)):
         if change.at < known and change.on <= on:
             later.setdefault(change.record, []).append(change)
-    stand = []
+    stand: list[Record] = []
     for record in records:
         if record.reported_at < known:
             now = _after_changes(record, later.get(record.id, ()))

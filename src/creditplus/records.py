@@ -6,6 +6,7 @@ What the catalogue says of a kind, `check` checks of a record: fields with types
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -94,7 +95,9 @@ def check(report: Report, kind: Kind, today: date) -> dict[str, Fact]:
     flaws = [*_field_flaws(report.fields, kind), *_date_flaws(report, today), *_document_flaws(report, kind, today)]
     if flaws:
         raise Invalid("bad-record", flaws=tuple(flaws))
-    return {code: canonical(value, kind.field_types[code]) for code, value in report.fields.items() if value is not None}
+    return {
+        code: canonical(value, kind.field_types[code]) for code, value in report.fields.items() if value is not None
+    }
 
 
 def canonical(value: Any, type: FieldType) -> Fact:
@@ -108,7 +111,7 @@ def canonical(value: Any, type: FieldType) -> Fact:
 
 def exact(value: Any) -> Any:
     """A JSON number as an exact decimal: the shortest decimal that means this float is what the sender wrote."""
-    return arithmetic.Decimal(repr(value)) if isinstance(value, float) else value
+    return Decimal(repr(value)) if isinstance(value, float) else value
 
 
 def _field_flaws(fields: Mapping[str, Any], kind: Kind) -> list[Flaw]:

@@ -18,13 +18,20 @@ from creditplus.conditions import All, Condition
 from creditplus.errors import Words
 from creditplus.workdays import Period
 
-RuleCode = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_.]*$", max_length=60, description="lower-case letters, digits, `_`, `.`")]
+RuleCode = Annotated[
+    str, Meta(pattern=r"^[a-z][a-z0-9_.]*$", max_length=60, description="lower-case letters, digits, `_`, `.`")
+]
 GradeCode = Annotated[str, Meta(pattern=r"^[A-Z][A-Za-z0-9+]{0,7}$", description="such as `AAA` or `B`")]
-Law = Annotated[str, Meta(min_length=4, max_length=200, description="the law, document and article that the rule rests on")]
+Law = Annotated[
+    str, Meta(min_length=4, max_length=200, description="the law, document and article that the rule rests on")
+]
 When = dict[str, Any]
 Pool = Annotated[
     str,
-    Meta(pattern=r"^(record|month|year|life|rolling [1-9][0-9]{0,2} (day|month|year)s?)$", description="`record`, `month`, `year`, `life`, or `rolling 12 months`"),
+    Meta(
+        pattern=r"^(record|month|year|life|rolling [1-9][0-9]{0,2} (day|month|year)s?)$",
+        description="`record`, `month`, `year`, `life`, or `rolling 12 months`",
+    ),
 ]
 
 

@@ -20,7 +20,9 @@ from creditplus.texts import Text
 from creditplus.workdays import Period
 
 ScenarioCode = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{2,40}$", description="such as `library-deposit`")]
-OperatorKind = Literal["library", "hotel", "hospital", "parking", "transit", "rental", "restaurant", "lending", "office", "tax"]
+OperatorKind = Literal[
+    "library", "hotel", "hospital", "parking", "transit", "rental", "restaurant", "lending", "office", "tax"
+]
 
 
 class Need(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -148,7 +150,9 @@ def _needs(draft: Text[Scenario], path: Path, need: Need, catalogue: Catalogue) 
         if kind is None or kind.polarity != "honour":
             honours = [kind.code for kind in catalogue.kinds if kind.polarity == "honour"]
             zh, en = texts.nearest(need.honour, honours)
-            yield draft.problem((*path, "honour"), f"目录中没有荣誉 `{need.honour}`{zh}", f"no honour `{need.honour}`{en}")
+            yield draft.problem(
+                (*path, "honour"), f"目录中没有荣誉 `{need.honour}`{zh}", f"no honour `{need.honour}`{en}"
+            )
     for name in ("any", "all"):
         for place, part in enumerate(getattr(need, name)):
             yield from _needs(draft, (*path, name, place), part, catalogue)

@@ -109,9 +109,10 @@ def total(over: Over, rulebook: Rulebook, by_code: Mapping[str, Any]) -> tuple[l
     """Every category before and after its limits, innermost first, and the sum of all with the base."""
     sums: dict[str | None, Any] = {category.code: category.base for category in rulebook.categories}
     sums[None] = rulebook.score.base
-    for part in (*rulebook.rules, *rulebook.clean):
-        if part.code in by_code:
-            sums[part.category] = sums[part.category] + by_code[part.code]
+    parts = [(rule.code, rule.category) for rule in rulebook.rules]
+    for code, category_code in parts + [(clean.code, clean.category) for clean in rulebook.clean]:
+        if code in by_code:
+            sums[category_code] = sums[category_code] + by_code[code]
     steps = []
     for category in innermost_first(rulebook.categories):
         before = after = sums[category.code]
@@ -185,7 +186,9 @@ def clean_periods(
     return sum(period not in bad for period in range(max(first, this - clean.periods_max), this))
 
 
-def grade_of(rulebook: Rulebook, points: int, listed: Iterable[str] = (), cutoffs: Mapping[str, int] | None = None) -> Grade:
+def grade_of(
+    rulebook: Rulebook, points: int, listed: Iterable[str] = (), cutoffs: Mapping[str, int] | None = None
+) -> Grade:
     """The highest grade whose inclusive lower end is reached, or the lower one that a list forces.
 
     A grade by share has a lower end only where one was worked out when scores were published: `cutoffs` by grade code (R04).

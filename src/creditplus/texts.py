@@ -17,6 +17,7 @@ from msgspec import inspect
 
 from creditplus import arithmetic, lines
 from creditplus.errors import Problem, Words
+from creditplus.lines import Path
 
 T = TypeVar("T")
 SIZE_MAX = 256 * 1024
@@ -29,9 +30,9 @@ class Text(msgspec.Struct, Generic[T], frozen=True):
     file: str
     value: T | None
     problems: tuple[Problem, ...]
-    lines: dict[lines.Path, int]
+    lines: dict[Path, int]
 
-    def problem(self, path: lines.Path, zh: str, en: str, code: str = "") -> Problem:
+    def problem(self, path: Path, zh: str, en: str, code: str = "") -> Problem:
         """A problem at a key path of this text."""
         return Problem(self.file, line_of(self.lines, path), shown(path), Words(zh, en), code)
 
@@ -57,7 +58,9 @@ def parse(text: str) -> tuple[dict[str, Any], Words | None]:
         return {}, Words("嵌套超过 12 层", "nested more than 12 levels deep; write it flatter")
     if (hidden := re.search("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", text)) is not None:
         line = text.count("\n", 0, hidden.start()) + 1
-        return {}, Words(f"第 {line} 行有看不见的字符 (at line {line})", f"an invisible character (at line {line}); delete it")
+        return {}, Words(
+            f"第 {line} 行有看不见的字符 (at line {line})", f"an invisible character (at line {line}); delete it"
+        )
     try:
         return tomllib.loads(text, parse_float=Decimal), None
     except (tomllib.TOMLDecodeError, RecursionError, ValueError, ArithmeticError) as wrong:
@@ -65,7 +68,7 @@ def parse(text: str) -> tuple[dict[str, Any], Words | None]:
         return {}, Words(f"不是正确的 TOML：{en}", f"not valid TOML: {en[:1].lower()}{en[1:]}")
 
 
-def line_of(found: dict[lines.Path, int], path: lines.Path) -> int:
+def line_of(found: dict[Path, int], path: Path) -> int:
     """The line of a path, or of the nearest thing around it."""
     for end in range(len(path), 0, -1):
         if path[:end] in found:
@@ -90,13 +93,14 @@ class Reading:
     """One walk over raw values beside their type; every problem is noted and the walk goes on."""
 
     def __init__(self) -> None:
-        self.problems: list[tuple[lines.Path, Words]] = []
+        self.problems: list[tuple[Path, Words]] = []
 
-    def wrong(self, path: lines.Path, zh: str, en: str) -> None:
-        """Note a problem."""
+    def wrong(self, path: Path, zh: str, en: str) -> Any:
+        """Note a problem; there is no value then."""
         self.problems.append((path, Words(zh, en)))
+        return None
 
-    def read(self, type: inspect.Type, raw: object, path: lines.Path) -> object:
+    def read(self, type: inspect.Type, raw: object, path: Path) -> object:
         """`raw` as a value of `type`; None where a problem was noted."""
         scale = None
         if isinstance(type, inspect.Metadata):
@@ -116,7 +120,7 @@ class Reading:
             case _:
                 return self.plain(type, raw, path)
 
-    def struct(self, type: inspect.StructType, raw: object, path: lines.Path) -> object:
+    def struct(self, type: inspect.StructType, raw: object, path: Path) -> object:
         """A table with known keys."""
         if not isinstance(raw, dict):
             return self.wrong(path, "这里要写一个表 { … }", "write a table { … } here")
@@ -133,7 +137,7 @@ class Reading:
                 self.wrong(path, f"缺少 `{key}`", f"`{key}` is missing")
         return type.cls(**values) if len(self.problems) == before else None
 
-    def array(self, type: inspect.VarTupleType | inspect.ListType, raw: object, path: lines.Path) -> object:
+    def array(self, type: inspect.VarTupleType | inspect.ListType, raw: object, path: Path) -> object:
         """A list of any length up to its limit."""
         if not isinstance(raw, list):
             return self.wrong(path, "这里要写一个列表 [ … ]", "write a list [ … ] here")
@@ -144,7 +148,7 @@ class Reading:
             return self.wrong(path, f"至少要有 {type.min_length} 项", f"write at least {type.min_length} entry")
         return tuple(self.read(type.item_type, item, (*path, place)) for place, item in enumerate(raw))
 
-    def table(self, type: inspect.DictType, raw: object, path: lines.Path) -> object:
+    def table(self, type: inspect.DictType, raw: object, path: Path) -> object:
         """A table whose keys the author chooses."""
         if not isinstance(raw, dict):
             return self.wrong(path, "这里要写一个表 { … }", "write a table { … } here")
@@ -155,21 +159,23 @@ class Reading:
             for key, item in raw.items()
         }
 
-    def union(self, type: inspect.UnionType, raw: object, path: lines.Path) -> object:
+    def union(self, type: inspect.UnionType, raw: object, path: Path) -> object:
         """One of several forms: the one whose shape fits what was written."""
         forms = [form for form in type.types if not isinstance(form, inspect.NoneType)]
         fitting = [form for form in forms if shape(form) is shape_of(raw)]
         return self.read((fitting or forms)[0], raw, path)
 
-    def scaled(self, raw: object, scale: int, path: lines.Path) -> int | None:
+    def scaled(self, raw: object, scale: int, path: Path) -> int | None:
         """An exact decimal as whole parts of a unit."""
         number = arithmetic.scaled(raw, scale)
         if number is None:
             places = len(str(scale)) - 1
-            self.wrong(path, f"要写一个至多 {places} 位小数的数", f"write a number with at most {places} decimal places")
+            self.wrong(
+                path, f"要写一个至多 {places} 位小数的数", f"write a number with at most {places} decimal places"
+            )
         return number
 
-    def plain(self, type: inspect.Type, raw: object, path: lines.Path) -> object:
+    def plain(self, type: inspect.Type, raw: object, path: Path) -> object:
         """A text, number, date or yes/no, with the limits its type states."""
         if isinstance(type, inspect.AnyType):
             return raw
@@ -184,7 +190,7 @@ class Reading:
             return self.wrong(path, f"这里要写{zh}", f"write {en} here")
         return self.limited(type, raw, path)
 
-    def limited(self, type: inspect.Type, raw: object, path: lines.Path) -> object:
+    def limited(self, type: inspect.Type, raw: object, path: Path) -> object:
         """The limits of a plain value: pattern, length, least and greatest."""
         if isinstance(type, inspect.StrType) and isinstance(raw, str):
             longest = type.max_length or 400
@@ -198,12 +204,14 @@ class Reading:
             least = type.ge if type.ge is not None else -arithmetic.NUMBER_MAX
             greatest = type.le if type.le is not None else arithmetic.NUMBER_MAX
             if not least <= raw <= greatest:
-                return self.wrong(path, f"要在 {least} 和 {greatest} 之间", f"write a number from {least} to {greatest}")
+                return self.wrong(
+                    path, f"要在 {least} 和 {greatest} 之间", f"write a number from {least} to {greatest}"
+                )
         return raw
 
 
 NAMES: dict[object, tuple[str, str]] = {
-    str: ("文字 \"…\"", 'a text in quotes "…"'),
+    str: ('文字 "…"', 'a text in quotes "…"'),
     int: ("整数", "a whole number"),
     bool: (" true 或 false", "true or false"),
     date: ("日期，例如 2026-07-01", "a date such as 2026-07-01"),

@@ -31,7 +31,9 @@ def worth(over: Over, rule: Ready, items: Any) -> list[tuple[str, Any]]:
         amounts = amounts if amounts is None else over.pair(amounts, kept, lambda value, keep: value * keep)
         steps.append(("matter", own))
     if amounts is not None:
-        own = over.spread(items, amounts, "life" if "rolling" in rule.pooled else rule.pooled, partial(banded, over, rule))
+        own = over.spread(
+            items, amounts, "life" if "rolling" in rule.pooled else rule.pooled, partial(banded, over, rule)
+        )
         steps.append(("pool", own))
     if rule.occurrences is not None:
         own = _repeated(over, rule, items, own)
@@ -106,7 +108,9 @@ def _repeated(over: Over, rule: Ready, items: Any, own: Any) -> Any:
     table = rule.occurrences
     assert table is not None
     if table.state:
-        return over.spread(items, over.each(items, lambda _: 1), "life", partial(_nth, over, (0, *table.state), rule.magnitude))
+        return over.spread(
+            items, over.each(items, lambda _: 1), "life", partial(_nth, over, (0, *table.state), rule.magnitude)
+        )
     if table.points:
         return over.each(items, lambda item: _nth(over, (0, *table.points), rule.magnitude, item.nth))
     factors = over.each(items, lambda item: _nth(over, (0, *table.factors), 1, item.nth))

@@ -62,7 +62,9 @@ def length(period: str) -> tuple[int | None, int]:
 def days_at_most(period: str) -> int:
     """The greatest number of days a period can last; for comparing periods. `permanent` lasts longer than anything."""
     months, days = length(period)
-    return 4_000_000 if months is None else days + (months * 31 if months < 12 else months // 12 * 366 + months % 12 * 31)
+    return (
+        4_000_000 if months is None else days + (months * 31 if months < 12 else months // 12 * 366 + months % 12 * 31)
+    )
 
 
 def number_of(on: date, span: str) -> int:
