@@ -48,6 +48,14 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
 
 
+class CodeUse(msgspec.Struct, frozen=True, kw_only=True):
+    """The one use of a code. The digest is the key of its table, so a second use cannot be recorded."""
+
+    digest: str
+    decision: str
+    at: datetime
+
+
 def holds(consents: Iterable[Consent], withdrawals: Iterable[Withdrawal], operator_kind: str, at: datetime) -> bool:
     """Whether one of a person's consents for a scenario holds at an instant for a kind of operator."""
     withdrawn = {withdrawal.consent for withdrawal in withdrawals if withdrawal.at <= at}

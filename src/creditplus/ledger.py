@@ -8,6 +8,7 @@ import msgspec
 
 from creditplus import values, workdays
 from creditplus.arithmetic import integers
+from creditplus.catalogues import Catalogue
 from creditplus.conditions import Plain, holds
 from creditplus.records import Change, Record
 from creditplus.rulebooks import Ready, Rulebook
@@ -176,6 +177,14 @@ def _entry(rule: Ready, item: Item, steps: list[tuple[str, list[int]]], place: i
         raw=after[0][1],
         taken=taken,
         points=after[-1][1],
+    )
+
+
+def honours(catalogue: Catalogue, stand: Iterable[Record], on: date) -> frozenset[str]:
+    """The honours a person holds on a day: those on the catalogue's list of honours that stand and have not ended (R24)."""
+    kinds = {kind.code for kind in catalogue.kinds if kind.polarity == "honour"}
+    return frozenset(
+        record.kind for record in stand if record.kind in kinds and (record.ends_on is None or on < record.ends_on)
     )
 
 

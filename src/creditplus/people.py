@@ -3,7 +3,7 @@
 Citizen ids follow GB 11643: six digits of a division, eight of the birth date, three of order, one check character.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -35,6 +35,21 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     county: str
     what: Literal["joined", "left"]
     on: date
+    at: datetime
+
+
+class Client(msgspec.Struct, frozen=True, kw_only=True):
+    """A registered operator, provider, administrator or auditor, and the scopes it may ever ask for."""
+
+    id: str
+    role: Role
+    name_zh: str
+    name_en: str
+    county: str | None = None
+    operator_kind: str | None = None
+    scopes: tuple[str, ...] = ()
+    secret_digest: str
+    created_at: datetime
 
 
 def citizen_id(written: str) -> str | None:
@@ -64,9 +79,3 @@ def age(number: str, on: date) -> int:
     born = born_on(number)
     assert born is not None
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-
-
-def joined_on(enrolments: list[Enrolment]) -> date | None:
-    """The day of joining, if the last step was to join."""
-    steps = sorted(enrolments, key=lambda step: (step.on, step.id))
-    return steps[-1].on if steps and steps[-1].what == "joined" else None

@@ -3,7 +3,6 @@
 What the catalogue says of a kind, `check` checks of a record: fields with types and units, dates that make sense, and for a demerit the legal document that carries it (G10).
 """
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -198,15 +197,33 @@ def _document_flaws(report: Report, kind: Kind, today: date) -> list[Flaw]:
     return flaws
 
 
-def digest(report: Report) -> str:
-    """SHA-256 of what a report says, whatever the order of its keys."""
-    return hashlib.sha256(msgspec.json.encode(msgspec.to_builtins(report), order="sorted")).hexdigest()
+def of_report(
+    report: Report, *, provider: str, person: str, county: str, fields: dict[str, Fact], at: datetime
+) -> Record:
+    """A checked report as a record: the provider's own id made unique, the citizen id replaced by a code name."""
+    kept = {name: getattr(report, name) for name in Report.__struct_fields__ if name not in ("id", "person", "fields")}
+    return Record(
+        id=f"{provider}:{report.id}",
+        person=person,
+        county=county,
+        provider=provider,
+        fields=fields,
+        reported_at=at,
+        **kept,
+    )
 
 
-def differing(one: Report, other: Report) -> str | None:
-    """The JSON Pointer of the first field in which two reports differ, or None."""
-    left, right = msgspec.to_builtins(one), msgspec.to_builtins(other)
-    return next((f"/{name}" for name in left if left[name] != right[name]), None)
+def differing(one: Record, other: Record) -> str | None:
+    """The JSON Pointer of the first field in which two records differ, whenever they were reported; None if they say the same."""
+    left, right = (msgspec.to_builtins(record) for record in (one, other))
+    for name in Report.__struct_fields__:
+        if name != "id" and left[name] != right[name]:
+            inner = [left[name], right[name]]
+            if all(isinstance(part, dict) for part in inner):
+                keys = [key for key in {**inner[0], **inner[1]} if inner[0].get(key) != inner[1].get(key)]
+                return f"/{name}/{keys[0]}"
+            return f"/{name}"
+    return None
 
 
 def reported_on(record: Record) -> date:

@@ -1,0 +1,30 @@
+"""A second person approves or rejects a proposed text; nobody approves what they wrote themselves."""
+
+import secrets
+from typing import Literal
+
+from creditplus.documents import Approval, Document
+from creditplus.errors import Conflict, Forbidden, NotFound
+from creditplus.people import Actor
+from creditplus.tools import clock, store
+
+
+async def approve_document(
+    db: store.Transaction, by: Actor, digest: str, because: str = "", reject: bool = False
+) -> Approval:
+    """Say the second word on a text, by its digest. Raises NotFound, Forbidden (one's own text), Conflict (already said)."""
+    found = await store.find(db, Document, digest=digest)
+    if not found:
+        raise NotFound("unknown-document")
+    if found[0].proposed_by == by.id:
+        raise Forbidden("own-document")
+    said = await store.find(db, Approval, digest=digest)
+    what: Literal["approved", "rejected"] = "rejected" if reject else "approved"
+    if said:
+        if said[0].what == what and said[0].by == by.id:
+            return said[0]
+        raise Conflict("already-decided")
+    approval = Approval(id=secrets.token_hex(16), digest=digest, what=what, at=clock.now(), by=by.id, because=because)
+    await store.append(db, approval)
+    await store.log(db, by, "approve_document", what, county=found[0].division, detail={"document": digest})
+    return approval

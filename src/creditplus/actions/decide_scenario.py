@@ -1,0 +1,98 @@
+"""An operator asks what the holder of a code receives in a scenario: a benefit or the standard service, and never why."""
+
+import secrets
+from datetime import datetime
+
+import msgspec
+
+from creditplus import consents, decisions, ledger, scores, workdays
+from creditplus.consents import Code, CodeUse, Consent, Withdrawal
+from creditplus.decisions import Decided, Decision, Outcome
+from creditplus.errors import Conflict, Forbidden, GuardrailBroken, NotFound
+from creditplus.people import Actor
+from creditplus.scenarios import Scenario, Standing
+from creditplus.tools import clock, engine, store, tokens
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What the operator learns: the decision's id, outcome, terms and end, and a signed attestation that says the same."""
+
+    decision: str
+    outcome: Outcome
+    terms: dict[str, int]
+    until: datetime
+    attestation: str
+
+
+async def decide_scenario(
+    db: store.Transaction, by: Actor, scenario: str, code: str, purpose: str | None = None
+) -> Answer:
+    """Decide once for a code. Raises NotFound, Conflict (code used or over), Forbidden (scope), GuardrailBroken (purpose)."""
+    if purpose in decisions.PUNITIVE:
+        raise GuardrailBroken("punitive-purpose")
+    if f"decide:{scenario}" not in by.scopes:
+        raise Forbidden("no-scope")
+    now = clock.now()
+    found = await _live_code(db, consents.digest(consents.tidy(code)), scenario, now)
+    text = await store.scenario(db, found.county, scenario, workdays.day_of(now))
+    if by.operator_kind not in text.operators:
+        raise Forbidden("no-scope")
+    decision, rulebook = await _decide(db, by, text, found, now)
+    decisions.assert_never_worse(text, decision)
+    row = Decided(
+        id=secrets.token_hex(16),
+        at=now,
+        operator=by.id,
+        person=found.person,
+        scenario=scenario,
+        scenario_digest=text.digest,
+        rulebook_digest=rulebook,
+        outcome=decision.outcome,
+        terms=decision.terms,
+        until=decision.until,
+        cause=decision.cause,
+        benefits=decision.benefits,
+    )
+    await store.append(db, row)
+    await store.append(db, CodeUse(digest=found.digest, decision=row.id, at=now))
+    detail = {"scenario": scenario, "decision": row.id, "cause": decision.cause}
+    await store.log(
+        db, by, "decide_scenario", decision.outcome, subject=found.person, county=found.county, detail=detail
+    )
+    claims = {"jti": row.id, "scenario": scenario, "outcome": decision.outcome, "terms": decision.terms}
+    attestation = tokens.attest(claims, audience=by.id, until=decision.until)
+    return Answer(row.id, decision.outcome, decision.terms, decision.until, attestation)
+
+
+async def _live_code(db: store.Transaction, digest: str, scenario: str, now: datetime) -> Code:
+    """The code, if it is for this scenario, unused and not over."""
+    found = await store.find(db, Code, digest=digest)
+    if not found or found[0].scenario != scenario:
+        raise NotFound("unknown-code")
+    if await store.find(db, CodeUse, digest=digest):
+        raise Conflict("code-used")
+    if not found[0].issued_at <= now < found[0].expires_at:
+        raise Conflict("code-expired")
+    return found[0]
+
+
+async def _decide(
+    db: store.Transaction, by: Actor, text: Scenario, code: Code, now: datetime
+) -> tuple[Decision, str | None]:
+    """The decision and the digest of the rulebook it rests on. An emergency is answered before anything is read."""
+    today = workdays.day_of(now)
+    if text.service.emergency:
+        return decisions.decide(text, None, now, "emergency"), None
+    history = await store.history(db, code.person)
+    given = await store.find(db, Consent, person=code.person, scenario=text.scenario)
+    withdrawn = [one for consent in given for one in await store.find(db, Withdrawal, consent=consent.id)]
+    rulebook = await store.rulebook(db, code.county, today)
+    score = scores.published(rulebook, history, today, engine.matcher(rulebook))
+    if history.joined_on(today) is None:
+        return decisions.decide(text, None, now, "not-joined"), rulebook.digest
+    if not consents.holds(given, withdrawn, by.operator_kind or "", now):
+        return decisions.decide(text, None, now, "no-consent"), rulebook.digest
+    stand = ledger.standing(history.records, history.changes, today)
+    honours = ledger.honours(await store.catalogue(db, today), stand, today)
+    person = Standing(score.points, scores.grades_reached(rulebook, score), honours)
+    return decisions.decide(text, person, now), rulebook.digest

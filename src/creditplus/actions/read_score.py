@@ -1,0 +1,42 @@
+"""A resident reads their own score on a day, with every line that made it, and the published score that scenarios use."""
+
+from datetime import date
+
+import msgspec
+
+from creditplus import scores
+from creditplus.errors import Invalid
+from creditplus.people import Actor
+from creditplus.scores import Score
+from creditplus.tools import clock, engine, store
+
+
+class OwnScore(msgspec.Struct, frozen=True, kw_only=True):
+    """The score as it stands on the day asked for, and the one last published by the county's rhythm."""
+
+    county: str
+    score: Score
+    published_on: date
+    published_points: int
+    published_grade: str
+
+
+async def read_score(db: store.Transaction, by: Actor, on: date | None = None) -> OwnScore:
+    """The score as of `on` (today without it), from what was known by then. Raises NotFound if the person has not joined."""
+    day = on or clock.today()
+    if day > clock.today():
+        raise Invalid("future-day")
+    history = await store.history(db, by.id)
+    county = history.county_on(day)
+    rulebook = await store.rulebook(db, county, day)
+    match = engine.matcher(rulebook)
+    score = scores.of(rulebook, history, day, match)
+    published = scores.published(rulebook, history, day, match)
+    await store.log(db, by, "read_score", "shown", subject=by.id, county=county, detail={"on": str(day)})
+    return OwnScore(
+        county=county,
+        score=score,
+        published_on=published.on,
+        published_points=published.points,
+        published_grade=published.grade,
+    )
