@@ -55,7 +55,7 @@ class Over(Protocol):
         """The column of `how(a, b)` for the two columns' values of every item."""
 
     def heaviest(self, items: Any, column: Any) -> Any:
-        """A column of 1 and 0: 1 for the one item of each matter with the highest value (the earliest, if equal)."""
+        """The column with only the highest value of each matter left (the earliest, if equal); the others become 0."""
 
 
 class Integers:
@@ -99,7 +99,10 @@ class Integers:
         for place, (item, value) in enumerate(zip(items, column, strict=True)):
             if item.matter not in best or value > column[best[item.matter]]:
                 best[item.matter] = place
-        return [int(best[item.matter] == place) for place, item in enumerate(items)]
+        return [
+            value if best[item.matter] == place else 0
+            for place, (item, value) in enumerate(zip(items, column, strict=True))
+        ]
 
 
 integers = Integers()

@@ -12,6 +12,7 @@ from creditplus.rulebooks import Category, Rule, Rulebook
 
 WORTHS = ("points", "points_by", "bands", "discretion")
 Found = Iterator[tuple[Path, str, str]]
+PERIODS = ("record", "day", "month", "year", "rolling", "life")
 
 
 def header(book: Rulebook) -> Found:
@@ -152,6 +153,12 @@ def worth_of(rule: Rule) -> Found:
             "`measure`、`pooled`、`at_least` 只和 `bands` 一起用",
             "`measure`, `pooled` and `at_least` need `bands`",
         )
+    shorter = [
+        name for name in PERIODS if getattr(rule.limits, name) is not None and PERIODS.index(name) < pool_of(rule)
+    ]
+    for name in shorter:
+        zh, en = f"`{name}` 的上限比 `pooled` 的期间短", f"a limit per {name} is shorter than the pool, which spans it"
+        yield ("limits", name), zh, en
     repeated = rule.occurrences
     if repeated is not None and sum(map(bool, (repeated.factors, repeated.points, repeated.state))) != 1:
         yield ("occurrences",), "要写 `factors`、`points`、`state` 之一", "write one of `factors`, `points`, `state`"
@@ -159,6 +166,11 @@ def worth_of(rule: Rule) -> Found:
         yield ("limits",), "`rolling` 和 `window` 要一起写", "`rolling` and `window` belong together"
     if rule.discretion is not None and rule.discretion.from_ > rule.discretion.to:
         yield ("discretion",), "`from` 大于 `to`", "`from` is greater than `to`"
+
+
+def pool_of(rule: Rule) -> int:
+    """The place of a rule's pool among the periods: what is valued together cannot be limited in shorter pieces."""
+    return PERIODS.index("rolling" if rule.pooled.startswith("rolling") else rule.pooled)
 
 
 def bands_of(rule: Rule) -> Found:

@@ -15,6 +15,8 @@ from creditplus.rulebooks import Ready, Rulebook
 
 Match = Callable[[Record], str | None]
 """Which rule a record earns under: the code of the first that applies, or None."""
+FORGOTTEN = "5 years"
+"""The longest a demerit may count after the act ended (征信业管理条例 16)."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,16 +106,20 @@ def _final(record: Record, on: date) -> bool:
 
 def until(record: Record, rule: Ready) -> date:
     """The first day on which a record no longer counts under a rule (R13). What has not ended yet keeps counting."""
-    if rule.counts_for is None or rule.counts_for == "permanent":
-        end = date.max
-    else:
-        start = {
-            "act": record.on,
-            "finding": record.found_on or record.on,
-            "end": record.ends_on,
-            "release": record.released_on,
-        }[rule.counts_from]
-        end = workdays.after(start, rule.counts_for) if start else date.max
+    start = {
+        "act": record.on,
+        "finding": record.found_on or record.on,
+        "end": record.ends_on,
+        "release": record.released_on,
+    }[rule.counts_from]
+    end = date.max if start is None else workdays.after(start, rule.counts_for or "permanent")
+    if (
+        rule.polarity == "demerit"
+        and rule.counts_from != "release"
+        and not (rule.counts_from == "end" and start is None)
+    ):
+        # The law's own end (G14): whatever a text counts from, five years after the act ended nothing counts any more.
+        end = min(end, workdays.after(record.ends_on or record.on, FORGOTTEN))
     window = window_of(rule)
     return min(end, workdays.after(record.on, window)) if window else end
 

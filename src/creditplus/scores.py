@@ -226,12 +226,24 @@ def grade_of(
 
     A grade by share has a lower end only where one was worked out when scores were published: `cutoffs` by grade code (R04).
     """
-    ends = {grade.code: (cutoffs or {}).get(grade.code, grade.at_least) for grade in rulebook.grades}
-    reached = [grade for grade in rulebook.grades if (end := ends[grade.code]) is not None and points >= end]
-    own = reached[0] if reached else rulebook.grades[-1]
-    forced = [condition.grade for condition in rulebook.standing if condition.grade and condition.code in listed]
+    place = grades_above(integers, rulebook, points, cutoffs)
     order = [grade.code for grade in rulebook.grades]
-    return rulebook.grades[max(order.index(code) for code in [own.code, *forced])]
+    forced = [
+        order.index(condition.grade) for condition in rulebook.standing if condition.grade and condition.code in listed
+    ]
+    return rulebook.grades[max([place, *forced])]
+
+
+def grades_above(over: Over, rulebook: Rulebook, points: Any, cutoffs: Mapping[str, int] | None = None) -> Any:
+    """How many grades are better than the one that the points reach: the place of a person's grade, 0 for the best (R03).
+
+    A share whose lower end lies above a better grade's counts as not reached, so grades stay in their order.
+    """
+    place: Any = 0
+    for grade in rulebook.grades[:-1]:
+        end = (cutoffs or {}).get(grade.code, grade.at_least)
+        place = place + (1 if end is None else over.choose(points < end, 1, 0))
+    return place
 
 
 def told(rulebook: Rulebook, entries: list[Entry], by_code: Mapping[str, int], steps: Steps) -> Iterable[Line]:

@@ -18,23 +18,23 @@ PERIODS = ("record", "day", "month", "year", "rolling", "life")
 
 
 def worth(over: Over, rule: Ready, items: Any) -> list[tuple[str, Any]]:
-    """What a rule's items are worth, as magnitudes: one column for each step, the last is what counts (§ value of a rule).
+    """What a rule's items are worth, as magnitudes: one column for each step; the last is what counts.
 
     The steps: each record on its own, the matter, the pool, the occurrence, then the limits from the shortest to the longest.
     """
     own = over.each(items, partial(_own, over, rule))
     steps = [("raw", own)]
-    amounts = over.each(items, lambda item: amount(over, rule, item)) if rule.pooled != "record" else None
-    if rule.same_matter_once:
-        kept = over.heaviest(items, own)
-        own = over.pair(own, kept, lambda value, keep: value * keep)
-        amounts = amounts if amounts is None else over.pair(amounts, kept, lambda value, keep: value * keep)
-        steps.append(("matter", own))
-    if amounts is not None:
+    if rule.pooled != "record":
+        amounts = over.each(items, partial(amount, over, rule))
+        if rule.same_matter_once:
+            amounts = over.heaviest(items, amounts)
         own = over.spread(
             items, amounts, "life" if "rolling" in rule.pooled else rule.pooled, partial(banded, over, rule)
         )
         steps.append(("pool", own))
+    elif rule.same_matter_once:
+        own = over.heaviest(items, own)
+        steps.append(("matter", own))
     if rule.occurrences is not None:
         own = _repeated(over, rule, items, own)
         steps.append(("occurrence", own))
@@ -112,7 +112,8 @@ def _repeated(over: Over, rule: Ready, items: Any, own: Any) -> Any:
             items, over.each(items, lambda _: 1), "life", partial(_nth, over, (0, *table.state), rule.magnitude)
         )
     if table.points:
-        return over.each(items, lambda item: _nth(over, (0, *table.points), rule.magnitude, item.nth))
+        nth = over.each(items, lambda item: _nth(over, (0, *table.points), rule.magnitude, item.nth))
+        return over.pair(own, nth, lambda value, points: over.choose(value != 0, points, 0))
     factors = over.each(items, lambda item: _nth(over, (0, *table.factors), 1, item.nth))
     return over.pair(own, factors, lambda value, factor: value * factor)
 
