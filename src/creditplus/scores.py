@@ -231,7 +231,7 @@ def grade_of(
     forced = [
         order.index(condition.grade) for condition in rulebook.standing if condition.grade and condition.code in listed
     ]
-    return rulebook.grades[max([place, *forced])]
+    return rulebook.grades[int(max([place, *forced]))]
 
 
 def grades_above(over: Over, rulebook: Rulebook, points: Any, cutoffs: Mapping[str, int] | None = None) -> Any:
