@@ -13,18 +13,18 @@ async def approve_document(
     db: store.Transaction, by: Actor, digest: str, because: str = "", reject: bool = False
 ) -> Approval:
     """Say the second word on a text, by its digest. Raises NotFound, Forbidden (one's own text), Conflict (already said)."""
-    found = await store.find(db, Document, digest=digest)
-    if not found:
+    document = await store.one(db, Document, digest=digest)
+    if document is None:
         raise NotFound("unknown-document")
-    if found[0].proposed_by == by.id:
+    if document.proposed_by == by.id:
         raise Forbidden("own-document")
-    said = await store.find(db, Approval, digest=digest)
+    said = await store.one(db, Approval, digest=digest)
     what: Literal["approved", "rejected"] = "rejected" if reject else "approved"
-    if said:
-        if said[0].what == what and said[0].by == by.id:
-            return said[0]
+    if said is not None:
+        if said.what == what and said.by == by.id:
+            return said
         raise Conflict("already-decided")
     approval = Approval(id=secrets.token_hex(16), digest=digest, what=what, at=clock.now(), by=by.id, because=because)
     await store.append(db, approval)
-    await store.log(db, by, "approve_document", what, county=found[0].division, detail={"document": digest})
+    await store.log(db, by, "approve_document", what, county=document.division, detail={"document": digest})
     return approval

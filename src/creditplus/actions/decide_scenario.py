@@ -66,14 +66,14 @@ async def decide_scenario(
 
 async def _live_code(db: store.Transaction, digest: str, scenario: str, now: datetime) -> Code:
     """The code, if it is for this scenario, unused and not over."""
-    found = await store.find(db, Code, digest=digest)
-    if not found or found[0].scenario != scenario:
+    code = await store.one(db, Code, digest=digest)
+    if code is None or code.scenario != scenario:
         raise NotFound("unknown-code")
-    if await store.find(db, CodeUse, digest=digest):
+    if await store.one(db, CodeUse, digest=digest) is not None:
         raise Conflict("code-used")
-    if not found[0].issued_at <= now < found[0].expires_at:
+    if not code.issued_at <= now < code.expires_at:
         raise Conflict("code-expired")
-    return found[0]
+    return code
 
 
 async def _decide(
@@ -84,8 +84,8 @@ async def _decide(
     if text.service.emergency:
         return decisions.decide(text, None, now, "emergency"), None
     history = await store.history(db, code.person)
-    given = await store.find(db, Consent, person=code.person, scenario=text.scenario)
-    withdrawn = [one for consent in given for one in await store.find(db, Withdrawal, consent=consent.id)]
+    given = await store.read(db, Consent, person=code.person, scenario=text.scenario)
+    withdrawn = await store.read(db, Withdrawal, consent=[consent.id for consent in given])
     rulebook = await store.rulebook(db, code.county, today)
     score = scores.published(rulebook, history, today, engine.matcher(rulebook))
     if history.joined_on(today) is None:

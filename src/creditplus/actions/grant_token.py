@@ -8,10 +8,9 @@ from creditplus.tools.tokens import Granted
 
 async def grant_token(db: store.Transaction, by: Actor, client_id: str, client_secret: str, scope: str = "") -> Granted:
     """A token for a registered client. Raises Forbidden for any wrong client, secret or scope: always the same sentence."""
-    found = await store.find(db, Client, id=client_id)
-    if not found or not tokens.secret_matches(client_secret, found[0].secret_digest):
+    client = await store.one(db, Client, id=client_id)
+    if client is None or not tokens.secret_matches(client_secret, client.secret_digest):
         raise Forbidden("unknown-client")
-    client = found[0]
     asked = frozenset(scope.split()) or frozenset(client.scopes)
     if not asked <= frozenset(client.scopes):
         raise Forbidden("unknown-client")

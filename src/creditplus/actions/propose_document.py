@@ -16,9 +16,9 @@ T = TypeVar("T")
 async def propose_document(db: store.Transaction, by: Actor, text: str, file: str) -> Document:
     """Propose a text; the same text again answers the same. Raises Invalid with every problem, NotFound (no catalogue yet)."""
     digest = drafts.digest_of(text)
-    kept = await store.find(db, Document, digest=digest)
-    if kept:
-        return kept[0]
+    kept = await store.one(db, Document, digest=digest)
+    if kept is not None:
+        return kept
     document = await _read(db, by, text, file, digest)
     await store.append(db, document)
     await store.log(db, by, "propose_document", "proposed", county=document.division, detail={"document": digest})

@@ -33,12 +33,12 @@ async def report_record(db: store.Transaction, by: Actor, county: str, report: R
     fields = records.check(report, kind, clock.today())
     person = await store.person(db, identity.lookup(number), lambda id: identity.seal(number, id))
     record = records.of_report(report, provider=by.id, person=person, county=county, fields=fields, at=now)
-    kept = await store.find(db, Record, id=record.id)
-    if kept and (differs := records.differing(kept[0], record)) is not None:
+    kept = await store.one(db, Record, id=record.id)
+    if kept is not None and (differs := records.differing(kept, record)) is not None:
         raise Conflict(
             "record-differs", flaws=(Flaw(differs, Words("与已保存的内容不同", "differs from what is kept")),)
         )
-    if not kept:
+    if kept is None:
         await store.append(db, record)
     outcome = "same as before" if kept else "accepted"
     await store.log(db, by, "report_record", outcome, subject=person, county=county, detail={"record": record.id})
