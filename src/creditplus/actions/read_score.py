@@ -32,7 +32,7 @@ async def read_score(db: store.Transaction, by: Actor, on: date | None = None) -
     match = engine.matcher(rulebook)
     score = scores.of(rulebook, history, day, match)
     published = scores.published(rulebook, history, day, match)
-    await store.log(db, by, "read_score", "shown", subject=by.id, county=county, detail={"on": str(day)})
+    await store.log(db, clock.now(), by, "read_score", "shown", subject=by.id, county=county, detail={"on": str(day)})
     return OwnScore(
         county=county,
         score=score,

@@ -17,5 +17,5 @@ async def withdraw_consent(db: store.Transaction, by: Actor, consent: str) -> Wi
         return earlier
     withdrawal = Withdrawal(id=secrets.token_hex(16), consent=consent, at=clock.now())
     await store.append(db, withdrawal)
-    await store.log(db, by, "withdraw_consent", "withdrawn", subject=by.id, detail={"consent": consent})
+    await store.log(db, clock.now(), by, "withdraw_consent", "withdrawn", subject=by.id, detail={"consent": consent})
     return withdrawal
