@@ -1,0 +1,121 @@
+"""What each command of the command line does: open the database, act in one transaction, print what happened."""
+
+import contextlib
+import sys
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from creditplus import arithmetic, people, scores
+from creditplus.actions.approve_document import approve_document
+from creditplus.actions.propose_document import propose_document
+from creditplus.actions.read_score import read_score
+from creditplus.actions.register_client import register_client
+from creditplus.actions.report_record import report_record
+from creditplus.errors import Flaw, Invalid, NotFound, Refusal, Words
+from creditplus.people import Actor, Client, Role
+from creditplus.records import Report
+from creditplus.tools import identity, settings, store
+
+TERMINAL = Actor("terminal", "auditor")
+"""Who looks when somebody with access to the machine asks: logged like everybody else."""
+
+
+@contextlib.asynccontextmanager
+async def transaction() -> AsyncIterator[store.Transaction]:
+    """One open transaction of the database that the settings name."""
+    database = store.open(settings.read().database_url)
+    try:
+        async with database.transaction() as db:
+            yield db
+    finally:
+        await database.close()
+
+
+async def migrate() -> int:
+    """Bring the database to its newest form."""
+    database = store.open(settings.read().database_url)
+    await store.migrate(database)
+    await database.close()
+    print("数据库已是最新 · the database has its newest form")
+    return 0
+
+
+async def propose(files: list[str], by: str) -> int:
+    """Propose each file; all problems of all files are told."""
+    refused = 0
+    for file in files:
+        try:
+            async with transaction() as db:
+                text = Path(file).read_text("utf-8")
+                document = await propose_document(db, Actor(by, "author"), text, file)
+            print(f"{document.digest}  {file}")
+        except Refusal as refusal:
+            refused += 1
+            for problem in refusal.problems:
+                print(f"{problem.told('zh')}\n{problem.told('en')}", file=sys.stderr)
+            if not refusal.problems:
+                print(f"{file}: {refusal.sentence.title.zh} · {refusal.sentence.title.en}", file=sys.stderr)
+    return 1 if refused else 0
+
+
+async def approve(digest: str, by: str) -> int:
+    """Approve a proposed text as a second person."""
+    async with transaction() as db:
+        await approve_document(db, Actor(by, "approver"), digest)
+    print(f"已批准 · approved  {digest}")
+    return 0
+
+
+async def register(role: Role, name: Words, county: str | None, operator_kind: str | None, scopes: tuple[str, ...]) -> int:
+    """Register a client; its secret is printed this once."""
+    async with transaction() as db:
+        client = await register_client(db, TERMINAL, role, name, county, scopes, operator_kind)
+    print(f"client_id {client.id}\nclient_secret {client.secret}")
+    return 0
+
+
+async def report(file: str, county: str, by: str) -> int:
+    """Report a file of records, one a line; refused lines are told and do not stop the others."""
+    async with transaction() as db:
+        client = await store.one(db, Client, id=by)
+    if client is None:
+        raise NotFound("unknown-provider")
+    provider = Actor(client.id, client.role, client.county, scopes=frozenset(client.scopes))
+    outcomes: dict[str, int] = {}
+    for number, line in enumerate(Path(file).read_bytes().splitlines(), 1):
+        try:
+            async with transaction() as db:
+                receipt = await report_record(db, provider, county, msgspec.json.decode(line, type=Report))
+            outcome = receipt.outcome
+        except (Refusal, msgspec.MsgspecError) as wrong:
+            outcome = "refused"
+            print(f"{file}:{number}: {wrong}", file=sys.stderr)
+        outcomes[outcome] = outcomes.get(outcome, 0) + 1
+    print(", ".join(f"{count} {outcome}" for outcome, count in outcomes.items()))
+    return 1 if outcomes.get("refused") else 0
+
+
+async def score(person: str, on: date | None, *, explain: bool) -> int:
+    """Print a person's score on a day, and every line if asked."""
+    number = people.citizen_id(person)
+    if number is None:
+        flaw = Flaw("/citizen_id", Words("不是有效的公民身份号码", "not a valid citizen id"))
+        raise Invalid("bad-identity", flaws=(flaw,))
+    async with transaction() as db:
+        known = await store.known(db, identity.lookups(number))
+        own = await read_score(db, TERMINAL, on, of=known)
+    for line in scores.lines_told(own.score) if explain else ():
+        print(line)
+    grade = own.score.grade_title
+    print(f"{own.score.on}  {arithmetic.shown(own.score.points)}  {own.score.grade}（{grade.zh} · {grade.en}）")
+    return 0
+
+
+def settings_told() -> int:
+    """Print every setting with its value, where it comes from, and what it means."""
+    for line in settings.told():
+        print(line)
+    return 0
