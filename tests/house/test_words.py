@@ -1,4 +1,4 @@
-"""The project speaks of itself alone: no machine's paths, no package index's address, no trace of how it was written."""
+"""The project speaks of itself alone: no machine's paths, no package index's address, no trace of its making."""
 
 import re
 
@@ -10,7 +10,7 @@ from tests.house import sources
 FOREIGN = {
     "a path of one machine": r"(?<![\w.])/(w[o]rk|r[o]ot|f[a]rm|h[o]me/\w+|U[s]ers/\w+|t[m]p/\w+)/",
     "the address of a package index": r"https?://[^\s\"')]*/(s[i]mple|p[a]ckages)/|p[y]pi\.org|p[y]thonhosted|index[-]url",
-    "a trace of how it was written": r"w[o]rktree|sub[-]?ag[e]nt|\bch[a]tgpt\b|\bcl[a]ude\b|\bissue [#]?\d|\bthe br[i]ef\b",
+    "a trace of how it was written": r"w[o]rktree|sub[-]?ag[e]nt|\bch[a]tgpt|\bcl[a]ude\b|\bissue [#]?\d|\bthe br[i]ef",
     "something left for later": r"\bT[O]DO\b|\bF[I]XME\b|\bX[X]X\b",
 }
 TEXT = {
