@@ -1,0 +1,66 @@
+# Every target sets itself up: a machine needs python3 (3.11 to 3.13, with its headers and venv), gcc and make, nothing else.
+#   make demo ARGS=--once    the whole story in a small town, over real HTTP
+#   make test                every check and every test, on real PostgreSQL and Redis, without root
+#   make check               only style, types, imports and house rules
+#   make bench               measures, and writes docs/benchmarks.md
+#   make lock                writes the lock files anew from pyproject.toml
+# ARGS is passed on: make test ARGS='tests/house -x'
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+# The rule engine's C code still calls a function that Python 3.13 dropped; its successor takes the same arguments. The engine's
+# own setup overwrites CFLAGS, so the new name goes in through CPPFLAGS. On 3.11 and 3.12 the two names mean the same.
+export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
+
+.PHONY: demo test check bench lock clean
+.DELETE_ON_ERROR:
+
+demo: .venv/runtime
+	@$(BIN)/creditplus demo $(ARGS)
+
+test: check
+	@$(BIN)/python -m pytest --ignore=tests/house $(ARGS)
+
+check: .venv/ready
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m pytest -q tests/house
+
+bench: .venv/ready
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+# What a county runs: no test packages. Hashes are checked; setuptools comes first because the rule engine is built from source.
+.venv/runtime: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else 1)' || \
+	{ echo "Credit+ needs Python 3.11, 3.12 or 3.13, and '$(PYTHON)' is $$($(PYTHON) -V 2>&1); say which one to use: make PYTHON=python3.12"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing into .venv (once)"
+	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements.lock > .venv/setuptools.lock
+	@$(PIP) install --quiet --require-hashes --no-deps -r .venv/setuptools.lock
+	@$(PIP) install --quiet --require-hashes --no-build-isolation -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -c 'import durable_rules_engine' || \
+	{ echo "an old build of the rule engine came from pip's cache; remove it: $(PIP) cache remove durable_rules && rm -r .venv"; exit 2; }
+	@touch $@
+
+.venv/ready: .venv/runtime requirements-dev.lock
+	@$(PIP) install --quiet --require-hashes --no-build-isolation -r requirements-dev.lock
+	@touch $@
+
+# The lock files carry hashes and no addresses, and hold for every platform and Python that the project supports.
+lock:
+	@$(PYTHON) -m venv build/lock
+	@build/lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@echo setuptools > build/lock/build.in
+	@build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header $(ARGS) \
+		pyproject.toml build/lock/build.in -o requirements.lock
+	@build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header $(ARGS) \
+		--extra test -c requirements.lock pyproject.toml build/lock/build.in -o requirements-dev.lock
+
+clean:
+	@rm -rf .venv build

@@ -1,0 +1,73 @@
+"""What every test may ask for: a real PostgreSQL and a real Redis, started once, when the first test asks.
+
+`postgres.url` and `redis.url` are the servers; `postgres_url` and `redis_url` are an empty database for one test alone.
+A run without the programs fails at once and says what to install: nothing is passed over in silence.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import programs, servers
+
+_STARTED = pytest.StashKey[dict[str, str]]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Look for the programs before anything runs."""
+    session.config.stash[_STARTED] = {}
+    try:
+        programs.find_postgres()
+        programs.find_redis()
+    except programs.Missing as missing:
+        pytest.exit(str(missing), returncode=3)
+
+
+def pytest_report_header() -> list[str]:
+    """Which programs will be used, and their versions."""
+    return [f"{name}: {version} ({place})" for name, version, place in programs.versions()]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """What the servers said of themselves (`select version()`, `INFO server`), if a test needed them."""
+    for name, version in config.stash[_STARTED].items():
+        terminalreporter.write_line(f"{name} answered: {version}")
+
+
+@pytest.fixture(scope="session")
+def servers_room() -> Iterator[Path]:
+    """A folder that the servers' user can reach, removed at the end."""
+    with servers.room() as root:
+        yield root
+
+
+@pytest.fixture(scope="session")
+def postgres(servers_room: Path, pytestconfig: pytest.Config) -> Iterator[servers.Postgres]:
+    """One PostgreSQL for the whole run."""
+    server = servers.start_postgres(servers_room)
+    pytestconfig.stash[_STARTED]["PostgreSQL"] = server.version
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def redis(servers_room: Path, pytestconfig: pytest.Config) -> Iterator[servers.Redis]:
+    """One Redis for the whole run."""
+    server = servers.start_redis(servers_room)
+    pytestconfig.stash[_STARTED]["Redis"] = server.version
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def postgres_url(postgres: servers.Postgres) -> str:
+    """The address of an empty PostgreSQL database that only this test uses."""
+    return postgres.fresh_database()
+
+
+@pytest.fixture
+def redis_url(redis: servers.Redis) -> str:
+    """The address of the Redis, emptied for this test."""
+    redis.empty()
+    return redis.url
