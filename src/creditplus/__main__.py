@@ -5,20 +5,9 @@ import asyncio
 import sys
 from collections.abc import Callable
 from datetime import date
+from typing import Any, NamedTuple
 
 from creditplus import errors, terminal
-
-EXAMPLES = {
-    "demo": "creditplus demo --once",
-    "serve": "creditplus serve --port 8000",
-    "migrate": "creditplus migrate",
-    "propose": "creditplus propose rules/230281/2026-07-01.toml",
-    "approve": "creditplus approve 3f2a… --by approver-1",
-    "register": "creditplus register provider --name-zh 民政局 --name-en 'civil affairs' --county 230281 --scope report",
-    "report": "creditplus report records.ndjson --county 230281 --by provider-1",
-    "score": "creditplus score 23990019600101001X --on 2026-10-01 --explain",
-    "settings": "creditplus settings",
-}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,45 +30,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options and an example."""
-    top = argparse.ArgumentParser(prog="creditplus", description="个人诚信积分与信用+场景 · personal integrity points and credit+ scenarios")
+    top = argparse.ArgumentParser(
+        prog="creditplus", description="个人诚信积分与信用+场景 · personal integrity points and credit+ scenarios"
+    )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    def command(name: str, run: Callable[[argparse.Namespace], int | None], says: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=says, description=says, epilog=f"example: {EXAMPLES[name]}")
-        added.set_defaults(run=run)
-        return added
-
-    demo = command("demo", _demo, "a town in a fresh database; tells the whole story over real HTTP and stays up")
-    demo.add_argument("--once", action="store_true", help="stop after the story; exit 0 only if every step held")
-    demo.add_argument("--residents", type=int, default=240, help="how many residents the town has (default 240)")
-    demo.add_argument("--records", type=int, default=2200, help="how many records are reported (default 2200)")
-    demo.add_argument("--seed", type=int, default=1, help="the seed that makes the town (default 1)")
-    serve = command("serve", _serve, "answer HTTP requests")
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8000)
-    command("migrate", _migrate, "bring the database to the newest form")
-    propose = command("propose", _propose, "put ruling texts on the shelf; tells every problem of every text")
-    propose.add_argument("files", nargs="+", metavar="FILE")
-    propose.add_argument("--by", default="author", help="who proposes")
-    approve = command("approve", _approve, "say the second word on a proposed text")
-    approve.add_argument("digest")
-    approve.add_argument("--by", default="approver", help="who approves; never the author")
-    register = command("register", _register, "register an operator, provider or administrator; prints its secret once")
-    register.add_argument("role", choices=["operator", "provider", "author", "approver", "province", "auditor"])
-    register.add_argument("--name-zh", required=True)
-    register.add_argument("--name-en", required=True)
-    register.add_argument("--county")
-    register.add_argument("--operator-kind")
-    register.add_argument("--scope", action="append", default=[], help="may be given several times")
-    report = command("report", _report, "report records from a file, one JSON object a line")
-    report.add_argument("file", metavar="FILE")
-    report.add_argument("--county", required=True)
-    report.add_argument("--by", required=True, help="the provider that reports")
-    score = command("score", _score, "show a person's score, line by line if asked")
-    score.add_argument("person", metavar="PERSON", help="a citizen id")
-    score.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="as of this day (default: today)")
-    score.add_argument("--explain", action="store_true", help="show every line; the lines add up to the score")
-    command("settings", _settings, "every setting with its value, source and meaning")
+    for name, command in COMMANDS.items():
+        added = commands.add_parser(
+            name, help=command.says, description=command.says, epilog=f"example: {command.example}"
+        )
+        added.set_defaults(run=command.run)
+        for names, options in command.options.items():
+            added.add_argument(*names.split(), **options)
     return top
 
 
@@ -123,6 +84,85 @@ def _score(wanted: argparse.Namespace) -> int:
 
 def _settings(wanted: argparse.Namespace) -> int:
     return terminal.settings_told()
+
+
+class Command(NamedTuple):
+    """One command: what it does, an example, what runs, and its options by name."""
+
+    says: str
+    example: str
+    run: Callable[[argparse.Namespace], int]
+    options: dict[str, dict[str, Any]] = {}
+
+
+ROLES = ["operator", "provider", "author", "approver", "province", "auditor"]
+COMMANDS = {
+    "demo": Command(
+        "a town in a fresh database; tells the whole story over real HTTP and stays up",
+        "creditplus demo --once",
+        _demo,
+        {
+            "--once": {"action": "store_true", "help": "stop after the story; exit 0 only if every step held"},
+            "--residents": {"type": int, "default": 240, "help": "how many residents the town has (default 240)"},
+            "--records": {"type": int, "default": 2200, "help": "how many records are reported (default 2200)"},
+            "--seed": {"type": int, "default": 1, "help": "the seed that makes the town (default 1)"},
+        },
+    ),
+    "serve": Command(
+        "answer HTTP requests",
+        "creditplus serve --port 8000",
+        _serve,
+        {"--host": {"default": "127.0.0.1"}, "--port": {"type": int, "default": 8000}},
+    ),
+    "migrate": Command("bring the database to its newest form", "creditplus migrate", _migrate),
+    "propose": Command(
+        "put ruling texts on the shelf; tells every problem of every text",
+        "creditplus propose rules/230281/2026-07-01.toml",
+        _propose,
+        {"files": {"nargs": "+", "metavar": "FILE"}, "--by": {"default": "author", "help": "who proposes"}},
+    ),
+    "approve": Command(
+        "say the second word on a proposed text",
+        "creditplus approve 3f2a… --by approver",
+        _approve,
+        {"digest": {}, "--by": {"default": "approver", "help": "who approves; never the author"}},
+    ),
+    "register": Command(
+        "register an operator, provider or administrator; prints its secret once",
+        "creditplus register provider --name-zh 民政局 --name-en 'civil affairs' --county 230281 --scope report",
+        _register,
+        {
+            "role": {"choices": ROLES},
+            "--name-zh": {"required": True},
+            "--name-en": {"required": True},
+            "--county": {},
+            "--operator-kind": {},
+            "--scope": {"action": "append", "default": [], "help": "may be given several times"},
+        },
+    ),
+    "report": Command(
+        "report records from a file, one JSON object a line",
+        "creditplus report records.ndjson --county 230281 --by provider-1",
+        _report,
+        {
+            "file": {"metavar": "FILE"},
+            "--county": {"required": True},
+            "--by": {"required": True, "help": "the provider that reports"},
+        },
+    ),
+    "score": Command(
+        "show a person's score, line by line if asked",
+        "creditplus score 23990019600101001X --on 2026-10-01 --explain",
+        _score,
+        {
+            "person": {"metavar": "PERSON", "help": "a citizen id"},
+            "--on": {"type": date.fromisoformat, "metavar": "DATE", "help": "as of this day (default: today)"},
+            "--explain": {"action": "store_true", "help": "show every line; the lines add up to the score"},
+        },
+    ),
+    "settings": Command("every setting with its value, source and meaning", "creditplus settings", _settings),
+}
+"""Every command of the command line."""
 
 
 if __name__ == "__main__":

@@ -63,6 +63,7 @@ class Integers:
 
     @staticmethod
     def choose(given: bool, then: int, otherwise: int) -> int:
+        """`then` if `given`, else `otherwise`."""
         return then if given else otherwise
 
     least = staticmethod(min)
@@ -70,15 +71,17 @@ class Integers:
 
     @staticmethod
     def divide(number: int, by: int) -> int:
+        """How often `by` goes wholly into `number`."""
         return number // by
 
     @staticmethod
     def each(items: Any, value: Any) -> list[int]:
+        """The list of values."""
         return [value(item) for item in items]
 
     @staticmethod
     def spread(items: Any, column: list[int], by: str, through: Any) -> list[int]:
-        # Each item receives what it adds to its period's outcome, so the shares add up to the outcome by construction.
+        """Each item receives what it adds to its period's outcome, so the shares add up by construction."""
         sums: dict[int, tuple[int, int]] = {}
         shares = []
         for item, value in zip(items, column, strict=True):
@@ -91,10 +94,12 @@ class Integers:
 
     @staticmethod
     def pair(one: list[int], other: list[int], how: Any) -> list[int]:
+        """Item by item."""
         return list(map(how, one, other))
 
     @staticmethod
     def heaviest(items: Any, column: list[int]) -> list[int]:
+        """Zero for all but the first of the highest values of each matter."""
         best: dict[str, int] = {}
         for place, (item, value) in enumerate(zip(items, column, strict=True)):
             if item.matter not in best or value > column[best[item.matter]]:

@@ -4,6 +4,7 @@ Each check yields (key path, Chinese, English); `drafts` turns them into problem
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from creditplus import texts, workdays
 from creditplus.catalogues import Kind
@@ -47,7 +48,7 @@ def grades(book: Rulebook) -> Found:
         if grade.top_percent is not None and any(end is not None for end in ends[:place]):
             yield ("grades", place), "按比例的等级要写在最前面", "grades by share come first"
     inclusive = [(place, end) for place, end in enumerate(ends) if end is not None]
-    for (_, higher), (place, lower) in zip(inclusive, inclusive[1:], strict=False):
+    for (_, higher), (place, lower) in pairwise(inclusive):
         if lower >= higher:
             yield (
                 ("grades", place, "at_least"),
@@ -193,13 +194,10 @@ def dates_of(rule: Rule, kind: Kind) -> Found:
         yield ("kind",), "名单信息不赋分，请写在 `standing`", "a listing earns no points; write it under `standing`"
     if kind.polarity == "demerit" and rule.counts_for is None:
         yield (), "减分规则要写 `counts_for`", "a demerit needs `counts_for`"
-    if rule.counts_for is not None and kind.counts_max != "permanent":
-        if workdays.days_at_most(rule.counts_for) > workdays.days_at_most(kind.counts_max):
-            yield (
-                ("counts_for",),
-                f"目录规定最长 `{kind.counts_max}`",
-                f"the catalogue allows at most `{kind.counts_max}`",
-            )
+    longest = workdays.days_at_most(kind.counts_max)
+    if rule.counts_for is not None and workdays.days_at_most(rule.counts_for) > longest:
+        zh, en = f"目录规定最长 `{kind.counts_max}`", f"the catalogue allows at most `{kind.counts_max}`"
+        yield ("counts_for",), zh, en
 
 
 def fields_of(rule: Rule, kind: Kind) -> Found:

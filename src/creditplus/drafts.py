@@ -13,8 +13,8 @@ import msgspec
 from creditplus import checks, conditions, texts
 from creditplus.catalogues import Catalogue, Kind
 from creditplus.errors import Problem
-from creditplus.rulebooks import Measure, Measured, Ready, Rule, Rulebook
 from creditplus.lines import Path
+from creditplus.rulebooks import Measure, Measured, Ready, Rule, Rulebook
 from creditplus.texts import Text
 
 NUMBERS = ("whole", "decimal", "fen")

@@ -1,6 +1,7 @@
 """A record (信用信息): a fact that someone reported about a person, of a kind that the province's catalogue (公共信用信息目录) names.
 
-What the catalogue says of a kind, `check` checks of a record: fields with types and units, dates that make sense, and for a demerit the legal document that carries it (G10).
+What the catalogue says of a kind, `check` checks of a record: fields with types and units, dates that make sense, and for a
+demerit the legal document that carries it (G10).
 """
 
 from collections.abc import Mapping

@@ -105,8 +105,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Occurrences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What repetition changes (R10): the n-th occurrence `within` a period takes the n-th factor, the n-th points, or `state`:
-    the count that stands decides the whole. The last number stands for all later ones."""
+    """The n-th occurrence `within` a period takes the n-th factor or points; with `state` the count decides the whole (R10)."""
 
     within: Period
     factors: tuple[Annotated[int, Meta(ge=0, le=100)], ...] = ()
@@ -181,8 +180,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Clean(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A bonus for each full year, quarter or month since joining in which no demerit's act lies, at most `periods_max` of them,
-    the latest first (R16)."""
+    """A bonus for each of the last `periods_max` full periods since joining in which no demerit's act lies (R16)."""
 
     code: RuleCode
     title: Words
@@ -212,8 +210,7 @@ class Reward(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Spending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A spendable account beside the score, which it never touches: which merit rules feed it, how many points a month may be
-    spent, how long points last (R26)."""
+    """A spendable account that never touches the score: the rules that feed it, its limit a month, how long points last (R26)."""
 
     rules: Annotated[tuple[RuleCode, ...], Meta(min_length=1)]
     month_max: Points

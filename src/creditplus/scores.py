@@ -74,7 +74,7 @@ def derive(rulebook: Rulebook, stand: Iterable[Record], on: date, match: Match, 
     cleans = {clean.code: clean_periods(rulebook, clean, items, on, joined) for clean in rulebook.clean}
     by_code |= {clean.code: clean.points * cleans[clean.code] for clean in rulebook.clean}
     since = {code: merits_since(rulebook, items, day) for code, day in listings.items()}
-    steps = add_up(integers, rulebook, Sums(by_code, {code: True for code in listings}, since))
+    steps = add_up(integers, rulebook, Sums(by_code, dict.fromkeys(listings, True), since))
     grade = grade_of(rulebook, steps.points, listings)
     return Score(
         on=on,

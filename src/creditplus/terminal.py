@@ -69,7 +69,9 @@ async def approve(digest: str, by: str) -> int:
     return 0
 
 
-async def register(role: Role, name: Words, county: str | None, operator_kind: str | None, scopes: tuple[str, ...]) -> int:
+async def register(
+    role: Role, name: Words, county: str | None, operator_kind: str | None, scopes: tuple[str, ...]
+) -> int:
     """Register a client; its secret is printed this once."""
     async with transaction() as db:
         client = await register_client(db, TERMINAL, role, name, county, scopes, operator_kind)

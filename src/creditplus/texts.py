@@ -180,7 +180,7 @@ class Reading:
         if isinstance(type, inspect.AnyType):
             return raw
         if isinstance(type, inspect.LiteralType):
-            if type_of_same(raw, type.values):
+            if (raw.__class__, raw) in [(value.__class__, value) for value in type.values]:  # `1` is not `true`
                 return raw
             zh, en = nearest(str(raw)[:60], [str(value) for value in type.values])
             return self.wrong(path, f"`{str(raw)[:60]}` 不在可选值之中{zh}", f"`{str(raw)[:60]}` is not a choice{en}")
@@ -247,8 +247,3 @@ def shape_of(raw: object) -> object:
         if isinstance(raw, kind):
             return kind
     return date if isinstance(raw, date) and not isinstance(raw, datetime) else None
-
-
-def type_of_same(raw: object, values: Iterable[object]) -> bool:
-    """Whether `raw` is one of `values` without `1` standing for `true`."""
-    return any(raw == value and type(raw) is type(value) for value in values)

@@ -41,5 +41,7 @@ async def report_record(db: store.Transaction, by: Actor, county: str, report: R
     if kept is None:
         await store.append(db, record)
     outcome = "same as before" if kept else "accepted"
-    await store.log(db, clock.now(), by, "report_record", outcome, subject=person, county=county, detail={"record": record.id})
+    await store.log(
+        db, clock.now(), by, "report_record", outcome, subject=person, county=county, detail={"record": record.id}
+    )
     return Receipt(record.id, outcome)

@@ -41,7 +41,9 @@ def citizen_id(born: date, order: int) -> str:
     return body + people.CHECKS[total % 11]
 
 
-def reports(catalogue: Catalogue, town: list[Resident], number: int, today: date, chance: random.Random) -> Iterator[tuple[str, dict[str, Any]]]:
+def reports(
+    catalogue: Catalogue, town: list[Resident], number: int, today: date, chance: random.Random
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Reports as providers send them: (county, body), each right by the catalogue."""
     kinds = list(catalogue.kinds)
     weights = [WEIGHT[kind.polarity] / sum(other.polarity == kind.polarity for other in kinds) for kind in kinds]
@@ -84,4 +86,6 @@ def value(field: Field, today: date, chance: random.Random) -> Any:
     low = -(-field.min // parts)
     high = (field.max if field.max is not None else 100 * arithmetic.AMOUNT) // parts
     steps = low + int((high - low) * chance.random() ** 3)
-    return max(steps, min(high, low + 1)) / 10**field.places if field.type == "decimal" else max(steps, min(high, low + 1))
+    return (
+        max(steps, min(high, low + 1)) / 10**field.places if field.type == "decimal" else max(steps, min(high, low + 1))
+    )
