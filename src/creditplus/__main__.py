@@ -3,8 +3,9 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from creditplus import errors, terminal
@@ -92,7 +93,7 @@ class Command(NamedTuple):
     says: str
     example: str
     run: Callable[[argparse.Namespace], int]
-    options: dict[str, dict[str, Any]] = {}
+    options: Mapping[str, dict[str, Any]] = MappingProxyType({})
 
 
 ROLES = ["operator", "provider", "author", "approver", "province", "auditor"]

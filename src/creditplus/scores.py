@@ -12,7 +12,6 @@ import msgspec
 from creditplus import ledger, values, workdays
 from creditplus.arithmetic import Over, integers
 from creditplus.errors import Words
-from creditplus.histories import History
 from creditplus.ledger import Entry, Item, Match
 from creditplus.records import Record
 from creditplus.rulebooks import Category, Clean, Grade, Rulebook, Standing
@@ -86,38 +85,6 @@ def derive(rulebook: Rulebook, stand: Iterable[Record], on: date, match: Match, 
         rulebook=rulebook.digest,
         lines=tuple(told(rulebook, entries, by_code, steps)),
     )
-
-
-def of(rulebook: Rulebook, history: History, on: date, match: Match) -> Score:
-    """A person's live score on a day, from everything known by the end of that day."""
-    return derive(rulebook, ledger.standing(history.records, history.changes, on), on, match, history.joined_on(on))
-
-
-def published(rulebook: Rulebook, history: History, on: date, match: Match) -> Score:
-    """The score that decisions use on a day: the one last published by the county's rhythm, from what was received before (R15)."""
-    day = published_on(rulebook, on)
-    if day == on and rulebook.score.published == "at once":
-        return of(rulebook, history, on, match)
-    stand = ledger.standing(history.records, history.changes, day, known_at=workdays.starts(day))
-    return derive(rulebook, stand, day, match, history.joined_on(on))
-
-
-def published_on(rulebook: Rulebook, on: date) -> date:
-    """The day whose score is the published one on a day; never before the rulebook took effect."""
-    match rulebook.score.published:
-        case "monthly":
-            day = on.replace(day=1)
-        case "yearly":
-            day = date(on.year - 1, 12, 31)
-        case _:
-            day = on
-    return max(day, min(on, rulebook.effective))
-
-
-def grades_reached(rulebook: Rulebook, score: Score) -> frozenset[str]:
-    """The person's grade and every lower one: a need for a lower grade is met by a higher one."""
-    codes = [grade.code for grade in rulebook.grades]
-    return frozenset(codes[codes.index(score.grade) :])
 
 
 def add_up(over: Over, rulebook: Rulebook, sums: Sums) -> Steps:

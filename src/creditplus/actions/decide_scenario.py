@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from creditplus import consents, decisions, ledger, scores, workdays
+from creditplus import consents, decisions, ledger, publications, workdays
 from creditplus.consents import Code, CodeUse, Consent, Withdrawal
 from creditplus.decisions import Decided, Decision, Outcome
 from creditplus.errors import Conflict, Forbidden, GuardrailBroken, NotFound
@@ -87,12 +87,12 @@ async def _decide(
     given = await store.read(db, Consent, person=code.person, scenario=text.scenario)
     withdrawn = await store.read(db, Withdrawal, consent=[consent.id for consent in given])
     rulebook = await store.rulebook(db, code.county, today)
-    score = scores.published(rulebook, history, today, engine.matcher(rulebook))
+    score = publications.published(rulebook, history, today, engine.matcher(rulebook))
     if history.joined_on(today) is None:
         return decisions.decide(text, None, now, "not-joined"), rulebook.digest
     if not consents.holds(given, withdrawn, by.operator_kind or "", now):
         return decisions.decide(text, None, now, "no-consent"), rulebook.digest
     stand = ledger.standing(history.records, history.changes, today)
     honours = ledger.honours(await store.catalogue(db, today), stand, today)
-    person = Standing(score.points, scores.grades_reached(rulebook, score), honours)
+    person = Standing(score.points, publications.grades_reached(rulebook, score), honours)
     return decisions.decide(text, person, now), rulebook.digest

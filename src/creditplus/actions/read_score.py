@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from creditplus import scores
+from creditplus import publications
 from creditplus.errors import Invalid
 from creditplus.people import Actor
 from creditplus.scores import Score
@@ -34,8 +34,8 @@ async def read_score(db: store.Transaction, by: Actor, on: date | None = None, o
     county = history.county_on(day)
     rulebook = await store.rulebook(db, county, day)
     match = engine.matcher(rulebook)
-    score = scores.of(rulebook, history, day, match)
-    published = scores.published(rulebook, history, day, match)
+    score = publications.live(rulebook, history, day, match)
+    published = publications.published(rulebook, history, day, match)
     await store.log(db, clock.now(), by, "read_score", "shown", subject=person, county=county, detail={"on": str(day)})
     return OwnScore(
         county=county,

@@ -1,0 +1,43 @@
+"""Which score is shown and used on a day: the live one, or the one that the county published last by its rhythm (R15)."""
+
+from datetime import date
+
+from creditplus import ledger, scores, workdays
+from creditplus.histories import History
+from creditplus.ledger import Match
+from creditplus.rulebooks import Rulebook
+from creditplus.scores import Score
+
+
+def live(rulebook: Rulebook, history: History, on: date, match: Match) -> Score:
+    """A person's live score on a day, from everything known by the end of that day."""
+    return scores.derive(
+        rulebook, ledger.standing(history.records, history.changes, on), on, match, history.joined_on(on)
+    )
+
+
+def published(rulebook: Rulebook, history: History, on: date, match: Match) -> Score:
+    """The score that decisions use on a day: the one last published by the county's rhythm, from what was received before (R15)."""
+    day = published_on(rulebook, on)
+    if day == on and rulebook.score.published == "at once":
+        return live(rulebook, history, on, match)
+    stand = ledger.standing(history.records, history.changes, day, known_at=workdays.starts(day))
+    return scores.derive(rulebook, stand, day, match, history.joined_on(on))
+
+
+def published_on(rulebook: Rulebook, on: date) -> date:
+    """The day whose score is the published one on a day; never before the rulebook took effect."""
+    match rulebook.score.published:
+        case "monthly":
+            day = on.replace(day=1)
+        case "yearly":
+            day = date(on.year - 1, 12, 31)
+        case _:
+            day = on
+    return max(day, min(on, rulebook.effective))
+
+
+def grades_reached(rulebook: Rulebook, score: Score) -> frozenset[str]:
+    """The person's grade and every lower one: a need for a lower grade is met by a higher one."""
+    codes = [grade.code for grade in rulebook.grades]
+    return frozenset(codes[codes.index(score.grade) :])
