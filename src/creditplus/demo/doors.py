@@ -1,0 +1,104 @@
+"""The doors as the people of the story use them: every method is one or two real HTTP requests."""
+
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+
+from creditplus.actions.register_client import Registered
+from creditplus.tools import tokens
+
+
+class Doors:
+    """One running server, with a provider and an operator for each county."""
+
+    def __init__(self, address: str, providers: dict[str, Registered], operators: dict[str, Registered]) -> None:
+        self.http = httpx.Client(base_url=address, timeout=30, headers={"Accept-Language": "zh-CN"}, trust_env=False)
+        self.providers = providers
+        self.operators = operators
+        self.tokens: dict[str, str] = {}
+
+    def as_client(self, client: Registered) -> dict[str, str]:
+        """The header of an operator or provider."""
+        if client.id not in self.tokens:
+            form = {"grant_type": "client_credentials", "client_id": client.id, "client_secret": client.secret}
+            self.tokens[client.id] = granted(self.http.post("/oauth/token", data=form))
+        return {"Authorization": f"Bearer {self.tokens[client.id]}"}
+
+    def as_resident(self, citizen_id: str) -> dict[str, str]:
+        """The header of a resident."""
+        if citizen_id not in self.tokens:
+            self.tokens[citizen_id] = granted(self.http.post("/v1/sign-in", json={"citizen_id": citizen_id}))
+        return {"Authorization": f"Bearer {self.tokens[citizen_id]}"}
+
+    def report(self, county: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Report one record."""
+        headers = self.as_client(self.providers[county])
+        return said(self.http.post(f"/v1/counties/{county}/records", json=body, headers=headers))
+
+    def report_all(self, reports: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, int]:
+        """Report many records, a few at a time; how many had which outcome."""
+        for provider in self.providers.values():
+            self.as_client(provider)
+        with ThreadPoolExecutor(8) as together:
+            return dict(Counter(receipt["outcome"] for receipt in together.map(lambda one: self.report(*one), reports)))
+
+    def join(self, citizen_id: str, county: str) -> bool:
+        """Join a county's points."""
+        headers = self.as_resident(citizen_id)
+        return bool(
+            said(self.http.post("/v1/me/enrolment", json={"county": county}, headers=headers))["county"] == county
+        )
+
+    def score(self, citizen_id: str) -> dict[str, Any]:
+        """One's own score with all lines."""
+        return dict(said(self.http.get("/v1/me/score", headers=self.as_resident(citizen_id)))["score"])
+
+    def scenario(self, county: str, scenario: str) -> dict[str, Any]:
+        """What a scenario offers."""
+        return said(self.http.get(f"/v1/scenarios/{scenario}", params={"county": county}))
+
+    def consent(self, citizen_id: str, scenario: str, operator_kind: str) -> dict[str, Any]:
+        """Agree to a scenario."""
+        body = {"scenario": scenario, "operator_kind": operator_kind}
+        return said(self.http.post("/v1/me/consents", json=body, headers=self.as_resident(citizen_id)))
+
+    def code(self, citizen_id: str, scenario: str) -> dict[str, Any]:
+        """A code to show."""
+        headers = self.as_resident(citizen_id)
+        return said(self.http.post("/v1/me/codes", json={"scenario": scenario}, headers=headers))
+
+    def ask(self, county: str, scenario: str, code: str) -> httpx.Response:
+        """An operator asks about a code."""
+        headers = self.as_client(self.operators[county])
+        return self.http.post(f"/v1/scenarios/{scenario}/decisions", json={"code": code}, headers=headers)
+
+    def decide(self, county: str, scenario: str, code: str) -> dict[str, Any]:
+        """The answer to an operator."""
+        return said(self.ask(county, scenario, code))
+
+    def refused(self, county: str, scenario: str, code: str) -> str:
+        """The problem type with which an operator is refused."""
+        return str(self.ask(county, scenario, code).json()["type"])
+
+    def attested(self, answer: dict[str, Any], county: str) -> bool:
+        """Whether the attestation is signed by this server, for this operator alone, and says the same."""
+        keys = said(self.http.get("/.well-known/jwks.json"))
+        claims = tokens.read_attestation(answer["attestation"], keys, audience=self.operators[county].id)
+        return claims["outcome"] == answer["outcome"] and claims["terms"] == answer["terms"] and "sub" not in claims
+
+
+def said(response: httpx.Response) -> dict[str, Any]:
+    """The body of an answer that must be a good one."""
+    if response.is_error:
+        raise RuntimeError(
+            f"{response.request.method} {response.request.url.path}: {response.status_code} {response.text}"
+        )
+    return dict(response.json())
+
+
+def granted(response: httpx.Response) -> str:
+    """The token of an answer."""
+    return str(said(response)["access_token"])

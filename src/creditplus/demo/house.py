@@ -1,0 +1,126 @@
+"""The house of the demonstration: a fresh database, the texts approved by two people, and the real server in a process of its own."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+
+import httpx
+
+from creditplus import drafts, terminal
+from creditplus.actions.approve_document import approve_document
+from creditplus.actions.propose_document import propose_document
+from creditplus.actions.register_client import Registered, register_client
+from creditplus.catalogues import Catalogue
+from creditplus.demo.doors import Doors
+from creditplus.errors import Words
+from creditplus.people import Actor
+
+ROOT = Path(__file__).parents[3]
+COUNTIES = ("230281", "231102", "231181")
+
+
+class House:
+    """Everything the story needs, in a folder that goes when the story ends."""
+
+    def __enter__(self) -> "House":
+        self.folder = tempfile.TemporaryDirectory(prefix="creditplus-demo-")
+        room = Path(self.folder.name)
+        os.environ["CREDITPLUS_DATABASE_URL"] = f"sqlite:///{room / 'town.db'}"
+        os.environ["CREDITPLUS_KEYS_DIRECTORY"] = str(room / "keys")
+        os.environ["CREDITPLUS_DEV_SIGN_IN"] = "true"
+        self.address = f"http://127.0.0.1:{free_port()}"
+        self.providers: dict[str, Registered] = {}
+        self.operators: dict[str, Registered] = {}
+        self.server: subprocess.Popen[bytes] | None = None
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.server is not None:
+            self.server.terminate()
+            self.server.wait(15)
+        self.folder.cleanup()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue that the town is made by."""
+        file = newest(ROOT / "rules" / "catalogue")
+        read = drafts.catalogue(file.read_text("utf-8"), file.name).value
+        assert read is not None
+        return read
+
+    def doors(self) -> Doors:
+        """Make the database ready and open the doors."""
+        asyncio.run(self._furnish())
+        port = self.address.rsplit(":", 1)[1]
+        self.server = subprocess.Popen([sys.executable, "-m", "creditplus", "serve", "--port", port])  # our own program
+        for _ in range(200):
+            if self.server.poll() is not None:
+                raise RuntimeError("the server did not start")
+            try:
+                if httpx.get(f"{self.address}/readyz", trust_env=False).status_code == 200:
+                    return Doors(self.address, self.providers, self.operators)
+            except httpx.TransportError:
+                pass  # not up yet
+            time.sleep(0.1)
+        raise RuntimeError("the server did not become ready in 20 seconds")
+
+    async def _furnish(self) -> None:
+        """Migrate, put every text on the shelf with two people's word, and register who reports and who asks."""
+        await terminal.migrate()
+        for file in texts():
+            async with terminal.transaction() as db:
+                text = file.read_text("utf-8")
+                document = await propose_document(db, Actor("author-demo", "author"), text, str(file.relative_to(ROOT)))
+            async with terminal.transaction() as db:
+                await approve_document(db, Actor("approver-demo", "approver"), document.digest)
+        for county in COUNTIES:
+            async with terminal.transaction() as db:
+                provider = Words("民政局", "civil-affairs office")
+                library = Words("图书馆", "library")
+                scopes = ("decide:library-deposit",)
+                by = terminal.TERMINAL
+                self.providers[county] = await register_client(db, by, "provider", provider, county, ("report",))
+                self.operators[county] = await register_client(db, by, "operator", library, county, scopes, "library")
+
+    def stay(self) -> int:
+        """Print the addresses and wait until somebody presses Ctrl-C."""
+        assert self.server is not None
+        print(
+            f"\n地址 · addresses (Ctrl-C 结束 · to stop)\n  {self.address}/schema\n  {self.address}/v1/scenarios?county=231181"
+        )
+        for name, clients in (("provider", self.providers), ("operator", self.operators)):
+            for county, client in clients.items():
+                print(f"  {name} {county}: client_id {client.id}  client_secret {client.secret}")
+        try:
+            return self.server.wait()
+        except KeyboardInterrupt:
+            return 0
+
+
+def texts() -> list[Path]:
+    """Every shipped text: the catalogue first, then rulebooks, then scenarios."""
+    rules = [file for file in sorted((ROOT / "rules").glob("*/*.toml")) if not file.name.endswith(".cases.toml")]
+    catalogues = [file for file in rules if file.parent.name == "catalogue"]
+    rulebooks = [file for file in rules if file.parent.name.isdigit()]
+    scenarios = sorted((ROOT / "scenarios").glob("*/*/*.toml"))
+    return [*catalogues, *rulebooks, *(file for file in scenarios if not file.name.endswith(".cases.toml"))]
+
+
+def newest(folder: Path) -> Path:
+    """The text of a folder that takes effect last."""
+    return max(file for file in folder.glob("*.toml") if not file.name.endswith(".cases.toml"))
+
+
+def free_port() -> int:
+    """A port on this machine that nobody uses now."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
