@@ -7,19 +7,22 @@ compared on numbers only, and nothing is ever compared across types.
 Why `holds` never says `not`: it is read with whole numbers, z3 terms and columns, and `~True` is -2 for the first of them.
 """
 
-from collections.abc import Mapping
-from datetime import date, datetime
+import operator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from creditplus import arithmetic
-from creditplus.errors import Words
-
 Op = Literal["eq", "ne", "lt", "le", "gt", "ge"]
+Value = int | str | bool
+
+# What the rule engine adds to these limits stands in `networks`.
 LEAVES_MAX = 40
-"""Leaves of one condition: far below the 64 that the engine may keep pending at once."""
+"""Comparisons of one condition: more cannot be explained to a resident, and the engine holds at most 64 pending at once."""
 DEPTH_MAX = 4
+"""How deeply `any` and `all` may lie within each other: deeper is not read correctly by people."""
+NUMBER_END = 2**62
+"""Constants lie below this magnitude: facts beyond it may then be cut down to it, where the engine's 64 bits would saturate."""
 
 
 class Compare(msgspec.Struct, frozen=True, tag="compare"):
@@ -27,7 +30,13 @@ class Compare(msgspec.Struct, frozen=True, tag="compare"):
 
     field: str
     op: Op
-    value: int | str | bool
+    value: Value
+
+    def __post_init__(self) -> None:
+        if self.op not in ("eq", "ne") and type(self.value) is not int:
+            raise ValueError("only numbers have an order")
+        if isinstance(self.value, int) and abs(self.value) >= NUMBER_END:
+            raise ValueError("the number is too large to be compared")
 
 
 class Exists(msgspec.Struct, frozen=True, tag="exists"):
@@ -54,15 +63,9 @@ class Either(msgspec.Struct, frozen=True, tag="any"):
     parts: tuple["Condition", ...]
 
 
+Leafy = Compare | Exists | Absent
 Condition = Compare | Exists | Absent | All | Either
-
-
-class FieldType(msgspec.Struct, frozen=True):
-    """What a field can be compared with."""
-
-    type: Literal["text", "whole", "decimal", "fen", "date", "yes_no"]
-    places: int = 0
-    choices: tuple[str, ...] = ()
+COMPARED = {name: getattr(operator, name) for name in ("eq", "ne", "lt", "le", "gt", "ge")}
 
 
 class Plain:
@@ -70,22 +73,15 @@ class Plain:
 
     __slots__ = ("values",)
 
-    def __init__(self, values: Mapping[str, int | str | bool]) -> None:
+    def __init__(self, values: Mapping[str, Value]) -> None:
         self.values = values
 
-    def compare(self, field: str, op: Op, value: int | str | bool) -> bool:
-        """Whether the field is there, has the constant's type, and compares as asked."""
+    def compare(self, field: str, op: Op, value: Value) -> bool:
+        """Whether the field is there, has the constant's type, and compares as asked; only numbers have an order."""
         found = self.values.get(field)
-        if found is None or type(found) is not type(value):
+        if type(found) is not type(value) or (type(value) is not int and op not in ("eq", "ne")):
             return False
-        match op:
-            case "eq":
-                return found == value
-            case "ne":
-                return found != value
-        if not isinstance(found, int) or not isinstance(value, int) or isinstance(found, bool):
-            return False
-        return {"lt": found < value, "le": found <= value, "gt": found > value, "ge": found >= value}[op]
+        return bool(COMPARED[op](found, value))
 
     def exists(self, field: str) -> bool:
         """Whether the record has the field."""
@@ -112,10 +108,14 @@ def holds(condition: Condition, facts: Any) -> Any:
             every = facts.true
             for part in condition.parts:
                 every = every & holds(part, facts)
+                if every is False:  # only whole readings know so early; terms and columns go on
+                    break
             return every
     some = facts.false
     for part in condition.parts:
         some = some | holds(part, facts)
+        if some is True:
+            break
     return some
 
 
@@ -124,20 +124,22 @@ class Leaf(NamedTuple):
 
     field: str
     op: str
-    bound: int | str | bool | None
-    value: int | str | bool | None
+    bound: Value | None
+    value: Value | None
     verdict: bool
 
 
-def leaves(condition: Condition) -> list[Compare | Exists | Absent]:
+def leaves(condition: Condition) -> Iterator[Leafy]:
     """Every comparison of a condition, in the order of the text."""
     if isinstance(condition, All | Either):
-        return [leaf for part in condition.parts for leaf in leaves(part)]
-    return [condition]
+        for part in condition.parts:
+            yield from leaves(part)
+    else:
+        yield condition
 
 
-def explain(condition: Condition, values: Mapping[str, int | str | bool]) -> list[Leaf]:
-    """Each comparison with the record's value and its verdict."""
+def explain(condition: Condition, values: Mapping[str, Value]) -> list[Leaf]:
+    """Each comparison with its bound, the record's value (None: it has none) and the verdict."""
     facts = Plain(values)
     return [
         Leaf(
@@ -151,98 +153,9 @@ def explain(condition: Condition, values: Mapping[str, int | str | bool]) -> lis
     ]
 
 
-Problems = list[tuple[tuple[str | int, ...], Words]]
-OPS: dict[str, Op] = {"is": "eq", "is_not": "ne", "at_least": "ge", "at_most": "le", "above": "gt", "below": "lt"}
+class FieldType(msgspec.Struct, frozen=True):
+    """What a field can be compared with: its type, its decimal places, and its choices if it is a text that has them."""
 
-
-def read(when: Mapping[str, Any], fields: Mapping[str, FieldType]) -> tuple[Condition, Problems]:
-    """A condition from its written form, checked against the kind's fields; every problem with its path at once."""
-    problems: Problems = []
-    condition = _table(when, fields, (), problems)
-    if len(leaves(condition)) > LEAVES_MAX:
-        problems.append(((), Words(f"条件超过 {LEAVES_MAX} 项", f"more than {LEAVES_MAX} comparisons; split the rule")))
-    return condition, problems
-
-
-def _table(when: Any, fields: Mapping[str, FieldType], path: tuple[str | int, ...], problems: Problems) -> All:
-    if not isinstance(when, Mapping) or len(path) > 2 * DEPTH_MAX:
-        problems.append(
-            (
-                path,
-                Words(
-                    "这里要写一个条件表 { … }，至多四层", "write a table of conditions { … } here, at most four levels"
-                ),
-            )
-        )
-        return All(())
-    parts: list[Condition] = []
-    for key, written in when.items():
-        here = (*path, key)
-        if key in ("any", "all"):
-            if not isinstance(written, list) or not written:
-                problems.append(
-                    (here, Words("这里要写条件的列表 [ { … } ]", "write a list of conditions [ { … } ] here"))
-                )
-                continue
-            inner = tuple(_table(part, fields, (*here, place), problems) for place, part in enumerate(written))
-            parts.append(Either(inner) if key == "any" else All(inner))
-        elif key not in fields:
-            known = ", ".join(f"`{name}`" for name in sorted(fields)) or "-"
-            problems.append(
-                (here, Words(f"没有字段 `{key}`；可以写 {known}", f"no field `{key}`; write one of {known}"))
-            )
-        else:
-            parts += _field(key, written, fields[key], here, problems)
-    return All(tuple(parts))
-
-
-def _field(
-    field: str, written: Any, type: FieldType, path: tuple[str | int, ...], problems: Problems
-) -> list[Condition]:
-    if isinstance(written, list):
-        written = {"one_of": written}
-    if not isinstance(written, Mapping):
-        written = {"is": written}
-    parts: list[Condition] = []
-    for key, bound in written.items():
-        here = path if len(written) == 1 and key == "is" else (*path, key)
-        if key == "exists" and isinstance(bound, bool):
-            parts.append(Exists(field) if bound else Absent(field))
-        elif key == "one_of" and isinstance(bound, list) and bound:
-            values = [_constant(value, type, (*here, place), problems) for place, value in enumerate(bound)]
-            parts.append(Either(tuple(Compare(field, "eq", value) for value in values if value is not None)))
-        elif key in OPS:
-            if OPS[key] not in ("eq", "ne") and type.type in ("text", "yes_no"):
-                problems.append((here, Words("文字不能比大小", "texts have no order; write `is` or `one_of`")))
-            elif (value := _constant(bound, type, here, problems)) is not None:
-                parts.append(Compare(field, OPS[key], value))
-        else:
-            allowed = ", ".join(f"`{name}`" for name in (*OPS, "one_of", "exists"))
-            problems.append((here, Words(f"可以写 {allowed}", f"write one of {allowed}")))
-    return parts
-
-
-def _constant(
-    written: Any, type: FieldType, path: tuple[str | int, ...], problems: Problems
-) -> int | str | bool | None:
-    """A constant in canonical form, or None with a problem."""
-    value: int | str | bool | None = None
-    if type.type == "text" and isinstance(written, str):
-        value = written if not type.choices or written in type.choices else None
-    elif type.type == "yes_no" and isinstance(written, bool):
-        value = written
-    elif type.type == "date" and isinstance(written, date) and not isinstance(written, datetime):
-        value = written.toordinal()
-    elif type.type in ("whole", "fen", "decimal"):
-        value = arithmetic.scaled(written, 10**type.places if type.type == "decimal" else 1)
-    if value is None:
-        zh, en = {
-            "text": ("文字", "a text"),
-            "yes_no": ("true 或 false", "true or false"),
-            "date": ("日期", "a date such as 2026-07-01"),
-            "decimal": (f"至多 {type.places} 位小数的数", f"a number with at most {type.places} decimal places"),
-        }.get(type.type, ("整数", "a whole number"))
-        choices = "、".join(type.choices)
-        zh, en = (f"其中之一：{choices}", f"one of: {choices}") if choices else (zh, en)
-        problems.append((path, Words(f"这里要写{zh}", f"write {en} here")))
-    return value
+    type: Literal["text", "whole", "decimal", "fen", "date", "yes_no"]
+    places: int = 0
+    choices: tuple[str, ...] = ()

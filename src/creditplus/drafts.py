@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from creditplus import checks, conditions, texts
+from creditplus import checks, conditions, texts, whens
 from creditplus.catalogues import Catalogue, Kind
 from creditplus.errors import Problem
 from creditplus.lines import Path
@@ -113,7 +113,7 @@ class Reading:
 
     def condition(self, when: dict[str, Any], kind: Kind, path: Path) -> conditions.Condition:
         """A `when` as data, its constants in canonical form."""
-        condition, problems = conditions.read(when, kind.field_types)
+        condition, problems = whens.read(when, kind.field_types)
         for below, words in problems:
             self.problems.append(
                 Problem(

@@ -1,0 +1,237 @@
+"""Asks the rule engine (durable_rules): which of a rulebook's conditions does this record satisfy?
+
+That is all it is asked. Points, days, limits and money stay in our own exact arithmetic.
+
+Why so carefully: the engine is written in C, shares one state between calls, and was last released in 2020. So a handle is
+opened once and never changed; one record is one fact, asserted, drained and retracted under a lock; after any error the
+handles are thrown away and opened anew. Some of the answers are compared with the plain reading, and whatever the engine
+cannot be given or gets wrong is answered by the plain reading: an answer is always right, at worst it is slow.
+"""
+
+import contextlib
+import logging
+import os
+import random
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+from typing import Self
+
+import durable_rules_engine as durable
+import msgspec
+
+from creditplus import conditions, networks
+from creditplus.conditions import Compare, Condition, Plain, Value
+from creditplus.errors import Words
+
+Conditions = Mapping[str, Condition]
+RETRACTED = '{"id":"r"}'
+WARM_UP = '{"id":"r","w":1}'
+NOT_HANDLED = 1
+"""What the engine answers for a record that satisfies nothing; such a record is not kept."""
+SECONDS_MAX = 10.0
+log = logging.getLogger(__name__)
+
+
+class Engine:
+    """The conditions of one text, ready to be asked from any thread.
+
+    `mismatches` counts answers that differed from the plain reading, `failures` errors of the engine; both must stay 0.
+    `plain` names the rules that the engine cannot be given.
+    """
+
+    def __init__(self, rules: Conditions, sample: int = 64) -> None:
+        self.rules = dict(rules)
+        self.sample = sample
+        self.mismatches = 0
+        self.failures = 0
+        self.plain: dict[str, Words] = {}
+        self._asked = 0
+        self._lock = threading.Lock()
+        self._handles: list[int] = []
+        self._names = list(self.rules)
+        self._places: dict[str, list[int]] = {}
+        self._rulesets, self._slots = self._compile()
+        self._open()
+
+    def _compile(self) -> tuple[list[str], dict[str, networks.Slot]]:
+        """The rulesets for the engine; rules with the same condition share one."""
+        names = networks.Names()
+        same: dict[networks.Part, list[int]] = {}
+        for place, (code, condition) in enumerate(self.rules.items()):
+            try:
+                rule = names.rule(condition)
+            except networks.Unfit as unfit:
+                self.plain[code] = unfit.words
+                continue
+            if rule is not None:
+                same.setdefault(rule, []).append(place)
+        short = {rule: f"r{number}" for number, rule in enumerate(same)}
+        self._places = {short[rule]: places for rule, places in same.items()}
+        groups = networks.shards(list(same))
+        return [networks.written((short[rule], rule) for rule in group) for group in groups], networks.slots(names)
+
+    def _open(self) -> None:
+        """Open a handle for each ruleset. The warm-up lets the engine make its own first fact, which must meet no record."""
+        for ruleset in self._rulesets:
+            handle = durable.create_ruleset("creditplus", ruleset)
+            self._handles.append(handle)
+            list(drained(handle, WARM_UP))
+
+    def _close(self) -> None:
+        """Give every handle back: first its state, which would stay for ever otherwise."""
+        handles, self._handles = self._handles, []
+        for handle in handles:
+            with contextlib.suppress(Exception):
+                durable.delete_state(handle, "0")
+            with contextlib.suppress(Exception):
+                durable.delete_ruleset(handle)
+
+    def match(self, facts: Mapping[str, Value]) -> list[str]:
+        """The names of the rules whose condition the facts satisfy, in the order given."""
+        record = networks.record(facts, self._slots)
+        if record is None:
+            return self.read(facts)
+        with self._lock:
+            self._asked += 1
+            sampled = self._asked % self.sample == 0
+            if len(self._handles) != len(self._rulesets):
+                return self.read(facts)
+            try:
+                fired = {name for handle in self._handles for name in drained(handle, record)}
+            except Exception as wrong:
+                return self._recover(facts, wrong)
+        places = [place for name in fired for place in self._places[name]]
+        if self.plain:
+            reading = Plain(facts)
+            places += [
+                place
+                for place, code in enumerate(self._names)
+                if code in self.plain and conditions.holds(self.rules[code], reading)
+            ]
+        found = [self._names[place] for place in sorted(places)]
+        return self._compared(facts, found) if sampled else found
+
+    def read(self, facts: Mapping[str, Value]) -> list[str]:
+        """The same answer by the plain reading."""
+        reading = Plain(facts)
+        return [code for code, condition in self.rules.items() if conditions.holds(condition, reading)]
+
+    def _recover(self, facts: Mapping[str, Value], wrong: Exception) -> list[str]:
+        """After an error: open anew, and answer by the plain reading."""
+        self.failures += 1
+        log.error("the rule engine failed (%s); it was opened anew and the record was read plainly", wrong)
+        self._close()
+        try:
+            self._open()
+        except Exception:
+            log.exception("the rule engine cannot be opened; every record is read plainly")
+            self._close()
+        return self.read(facts)
+
+    def _compared(self, facts: Mapping[str, Value], found: list[str]) -> list[str]:
+        """The answer, after comparing it with the plain reading, which counts."""
+        plain = self.read(facts)
+        if plain != found:
+            self.mismatches += 1
+            log.error("the rule engine and the plain reading differ in %d rules", len(set(plain) ^ set(found)))
+        return plain
+
+    def close(self) -> None:
+        """Give back the engine's memory once no call is under way. Whoever still asks afterwards is answered by plain reading."""
+        with self._lock:
+            self._close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, wrong: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open(rules: Conditions, sample: int = 64) -> Engine:  # noqa: A001  # read as `engine.open`
+    """Open an engine for named conditions; one answer in `sample` is compared with the plain reading."""
+    return Engine(rules, sample)
+
+
+def drained(handle: int, record: str) -> Iterator[str]:
+    """The short names of the rules that a record satisfies, perhaps some of them twice. Exhaust it: the record is retracted last."""
+    code, state = durable.assert_fact(handle, record)
+    if code == NOT_HANDLED:
+        return
+    if code != 0:
+        raise RuntimeError(f"answer {code} to a record")
+    started = durable.start_action_for_state(handle, state)
+    message = started[1] if started else None
+    while message is not None:
+        yield message[2 : message.index('"', 2)]
+        message = durable.complete_and_start_action(handle, state)
+    durable.retract_fact(handle, RETRACTED)
+
+
+def try_out(rules: Conditions, seconds: float = SECONDS_MAX) -> list[Words]:
+    """Compile rules in a process of their own and ask them about records at their bounds; what is wrong, or nothing if safe.
+
+    It blocks for up to `seconds`: call it from a worker thread.
+    """
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    command = [sys.executable, "-c", "from creditplus.tools import engine; engine.answer_try_out()"]
+    try:
+        tried = subprocess.run(
+            command,
+            input=msgspec.json.encode(rules),
+            capture_output=True,
+            timeout=seconds,
+            env=environment,
+            check=False,
+        )
+        return msgspec.json.decode(tried.stdout, type=list[Words]) if tried.returncode == 0 else [BROKE]
+    except subprocess.TimeoutExpired:
+        return [
+            Words(
+                f"试编译没有在 {seconds:g} 秒内完成；请减少规则",
+                f"the trial did not end within {seconds:g} seconds; write fewer rules",
+            )
+        ]
+    except msgspec.DecodeError:
+        return [BROKE]
+
+
+BROKE = Words(
+    "规则引擎不能编译这些规则；请减少或简化规则",
+    "the rule engine broke down over these rules; write fewer or simpler ones",
+)
+
+
+def answer_try_out() -> None:
+    """The other side of `try_out`: rules on standard input, problems on standard output."""
+    rules = msgspec.json.decode(sys.stdin.buffer.read(), type=dict[str, Condition])
+    with Engine(rules, sample=1) as engine:
+        problems = [
+            Words(f"规则 `{code}`：{words.zh}", f"rule `{code}`: {words.en}") for code, words in engine.plain.items()
+        ]
+        for facts in bounds(rules):
+            engine.match(facts)
+        if engine.mismatches or engine.failures:
+            problems.append(BROKE)
+    sys.stdout.buffer.write(msgspec.json.encode(problems))
+
+
+def bounds(rules: Conditions, count: int = 200) -> Iterator[dict[str, Value]]:
+    """Records at and beside the constants of some rules, the same ones each time, each close to satisfying one of the rules."""
+    chance = random.Random(count)
+    asked: dict[str, list[Value]] = {}
+    fields = {code: {leaf.field for leaf in conditions.leaves(condition)} for code, condition in rules.items()}
+    for condition in rules.values():
+        for leaf in conditions.leaves(condition):
+            values = asked.setdefault(leaf.field, [])
+            if isinstance(leaf, Compare):
+                near = (leaf.value - 1, leaf.value + 1) if type(leaf.value) is int else ("", not leaf.value)
+                values += [leaf.value, *near]
+    for _ in range(count if rules else 0):
+        code = chance.choice(list(rules))
+        yield {field: chance.choice(asked[field] or [1]) for field in sorted(fields[code]) if chance.random() < 0.9}
