@@ -42,14 +42,14 @@ bench: .venv/ready
 	@echo "installing into .venv (once)"
 	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements.lock > .venv/setuptools.lock
 	@$(PIP) install --quiet --require-hashes --no-deps -r .venv/setuptools.lock
-	@$(PIP) install --quiet --require-hashes --no-build-isolation -r requirements.lock
+	@$(PIP) install --quiet --require-hashes --no-build-isolation --use-pep517 -r requirements.lock
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -c 'import durable_rules_engine' || \
 	{ echo "an old build of the rule engine came from pip's cache; remove it: $(PIP) cache remove durable_rules && rm -r .venv"; exit 2; }
 	@touch $@
 
 .venv/ready: .venv/runtime requirements-dev.lock
-	@$(PIP) install --quiet --require-hashes --no-build-isolation -r requirements-dev.lock
+	@$(PIP) install --quiet --require-hashes --no-build-isolation --use-pep517 -r requirements-dev.lock
 	@touch $@
 
 # The lock files carry hashes and no addresses, and hold for every platform and Python that the project supports.
