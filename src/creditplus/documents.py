@@ -2,24 +2,32 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
 DocumentKind = Literal["catalogue", "rulebook", "scenario", "recognition"]
 
 
-class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """A text on the shelf, named by its digest; `name` tells scenarios of one division apart and is empty elsewhere."""
+class Label(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands on a text's cover, named by its digest; `name` tells scenarios of one division apart and is empty elsewhere."""
 
     digest: str
     kind: DocumentKind
     division: str
     name: str = ""
     effective: date
-    text: str
     proposed_at: datetime
     proposed_by: str
+
+
+class Document(Label, frozen=True, kw_only=True):
+    """A text on the shelf."""
+
+    text: str
+
+
+L = TypeVar("L", bound=Label)
 
 
 class Approval(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +41,7 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     because: str = ""
 
 
-def in_force(documents: Iterable[Document], approvals: Iterable[Approval], on: date) -> Document | None:
+def in_force(documents: Iterable[L], approvals: Iterable[Approval], on: date) -> L | None:
     """The approved document that rules on a day: the one that took effect last."""
     said = {approval.digest: approval.what for approval in sorted(approvals, key=lambda approval: approval.at)}
     ruling = [one for one in documents if said.get(one.digest) == "approved" and one.effective <= on]

@@ -1,0 +1,41 @@
+"""The store (SQLModel): what happened is appended, never changed; one database on one machine, or PostgreSQL for a county.
+
+county = store.open("sqlite:///var/creditplus.db")
+await store.migrate(county)
+async with county.transaction() as db:
+    await store.log(db, by, "read_score", "shown", subject="4f1c…")
+    events = await store.find(db, audit.Event, subject="4f1c…")
+"""
+
+from creditplus.tools.store import tables
+from creditplus.tools.store.connections import Contradiction, Store, Transaction, Unavailable, open
+from creditplus.tools.store.keeping import append, append_once, erase, find, one_at_a_time
+from creditplus.tools.store.lives import history, log, person, sealed_identity
+from creditplus.tools.store.revisions import drift, head, migrate, ready
+from creditplus.tools.store.shelf import catalogue, rulebook, scenario, scenarios
+
+__all__ = [
+    "Contradiction",
+    "Store",
+    "Transaction",
+    "Unavailable",
+    "append",
+    "append_once",
+    "catalogue",
+    "drift",
+    "erase",
+    "find",
+    "head",
+    "history",
+    "log",
+    "migrate",
+    "one_at_a_time",
+    "open",
+    "person",
+    "ready",
+    "rulebook",
+    "scenario",
+    "scenarios",
+    "sealed_identity",
+    "tables",
+]

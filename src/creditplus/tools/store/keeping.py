@@ -1,0 +1,92 @@
+"""Keeping nouns in tables and reading them again: one mapping for all, by equal names.
+
+Why statements on tables instead of tracked objects: nothing here ever changes, so there is nothing to track, and a row costs a
+fifth of the time.
+"""
+
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Table, delete, insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+from creditplus.tools.store import tables
+from creditplus.tools.store.connections import Transaction
+from creditplus.tools.store.tables import KEPT, Row
+
+Noun = TypeVar("Noun", bound=msgspec.Struct)
+
+
+async def append(db: Transaction, what: msgspec.Struct | type[Row], **more: Any) -> None:
+    """Append one row: a noun to its table, `more` for the columns it does not have; or a table and all its columns.
+
+    A key that is already there makes the whole transaction fail with Contradiction.
+    """
+    table, values = _row(what, more)
+    await db.execute(insert(table), values)
+
+
+async def append_once(db: Transaction, what: msgspec.Struct | type[Row], **more: Any) -> bool:
+    """Append one row unless its key is already there; whether it was appended. Of two at the same time exactly one is."""
+    table, values = _row(what, more)
+    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
+    done = await db.execute(dialect.insert(table).values(values).on_conflict_do_nothing().returning(*table.primary_key))
+    return done.first() is not None
+
+
+async def find(
+    db: Transaction, noun: type[Noun], table: type[Row] | None = None, *, last: int | None = None, **equal: Any
+) -> list[Noun]:
+    """All rows whose columns equal the given values (or are among them, if a list is given) as nouns, in the order written.
+
+    `table` is only needed for structs that have no table of their own. `last` gives only so many, the newest first.
+    """
+    model = table or KEPT[noun]
+    kept = _table(model)
+    order = [kept.c[model.when], *(column for column in kept.primary_key if column.key != model.when)]
+    wanted = [
+        kept.c[name].in_(_list(value)) if _list(value) else kept.c[name] == value for name, value in equal.items()
+    ]
+    statement = select(*(kept.c[field] for field in noun.__struct_fields__)).where(*wanted)
+    if last is None:
+        statement = statement.order_by(*order)
+    else:
+        statement = statement.order_by(*(column.desc() for column in order)).limit(last)
+    return [msgspec.convert(dict(row), noun) for row in (await db.execute(statement)).mappings()]
+
+
+async def erase(db: Transaction, person: str) -> bool:
+    """Forget who a code name is; whether anybody was known by it. What the code name did stays, and leads to nobody."""
+    people = _table(tables.Person)
+    done = await db.execute(delete(people).where(people.c.id == person).returning(people.c.id))
+    return done.first() is not None
+
+
+async def one_at_a_time(db: Transaction, what: str) -> None:
+    """Until this transaction ends, others that name the same thing wait here. On SQLite all writers wait for each other anyway."""
+    if db.dialect.name == "postgresql":
+        await db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
+
+
+def _row(what: msgspec.Struct | type[Row], more: dict[str, Any]) -> tuple[Table, dict[str, Any]]:
+    if isinstance(what, msgspec.Struct):
+        model, values = KEPT[type(what)], msgspec.structs.asdict(what)
+    else:
+        model, values = what, {}
+    return _table(model), {**_defaults(model), **values, **more}
+
+
+def _list(value: Any) -> list[Any] | None:
+    return list(value) if isinstance(value, list | tuple | set | frozenset) else None
+
+
+@cache
+def _defaults(model: type[Row]) -> dict[str, Any]:
+    """What a column holds if nobody says: SQLModel keeps this to itself when objects are not used."""
+    known = {name: field.default for name, field in model.model_fields.items() if not field.is_required()}
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _table(model: type[Row]) -> Table:
+    return model.__table__  # type: ignore[attr-defined,no-any-return]  # SQLModel makes it when the class is made

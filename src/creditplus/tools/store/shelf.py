@@ -1,0 +1,137 @@
+"""The texts in force on a day: which catalogue, rulebook and scenarios rule where, read and ready to be used.
+
+Why a text is read beside the catalogue that was in force when it was proposed: that is what it was checked against, so a text
+that was sound then is sound for ever, and a score derived again years later is derived from the very same words.
+A text past its own `expires` no longer rules; nothing older comes back in its place.
+"""
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import TypeVar
+
+import msgspec
+
+from creditplus import divisions, documents, drafts, scenarios as scenario_texts, workdays
+from creditplus.catalogues import Catalogue
+from creditplus.documents import Approval, Document, DocumentKind, Label
+from creditplus.errors import NotFound
+from creditplus.rulebooks import Rulebook
+from creditplus.scenarios import Scenario
+from creditplus.texts import Text
+from creditplus.tools.store.connections import Transaction
+from creditplus.tools.store.keeping import find
+from creditplus.tools.store.tables import Document as DocumentTable
+
+T = TypeVar("T")
+TEXTS_KEPT = 512
+"""How many texts stay read in memory: a province's counties with a few versions each."""
+
+
+async def catalogue(db: Transaction, on: date) -> Catalogue:
+    """The province's catalogue on a day. Raises NotFound."""
+    labels, approvals = await _labels(db, "catalogue", [divisions.PROVINCE])
+    ruling = documents.in_force(labels, approvals, on)
+    if ruling is None:
+        raise NotFound("no-catalogue")
+    return _catalogue(await _text(db, ruling.digest))
+
+
+async def rulebook(db: Transaction, county: str, on: date) -> Rulebook:
+    """A county's rulebook on a day. Raises NotFound."""
+    labels, approvals = await _labels(db, "rulebook", [county])
+    ruling = documents.in_force(labels, approvals, on)
+    if ruling is not None:
+        book = _rulebook(await _text(db, ruling.digest), await _text(db, await _catalogue_of(db, ruling)))
+        if on < book.expires:
+            return book
+    raise NotFound("no-rulebook")
+
+
+async def scenario(db: Transaction, county: str, code: str, on: date) -> Scenario:
+    """A scenario in a county on a day: the county's text, else the city's, else the province's. Raises NotFound."""
+    for found in await _scenarios(db, county, on, name=code):
+        return found
+    raise NotFound("unknown-scenario")
+
+
+async def scenarios(db: Transaction, county: str, on: date) -> list[Scenario]:
+    """Every scenario in a county on a day, by name."""
+    return await _scenarios(db, county, on)
+
+
+async def _scenarios(db: Transaction, county: str, on: date, **named: str) -> list[Scenario]:
+    above = divisions.upwards(county)
+    labels, approvals = await _labels(db, "scenario", above, **named)
+    ruling = []
+    for name in sorted({label.name for label in labels}):
+        for division in above:
+            own = [label for label in labels if (label.name, label.division) == (name, division)]
+            label = documents.in_force(own, approvals, on)
+            text = await _read_scenario(db, label) if label is not None else None
+            if text is not None and on < text.expires:
+                ruling.append(text)
+                break
+    return ruling
+
+
+async def _read_scenario(db: Transaction, label: Label) -> Scenario:
+    return _scenario(await _text(db, label.digest), await _text(db, await _catalogue_of(db, label)))
+
+
+async def _catalogue_of(db: Transaction, label: Label) -> str:
+    """The digest of the catalogue that was in force when a text was proposed, as it was known then."""
+    labels, approvals = await _labels(db, "catalogue", [divisions.PROVINCE], known=label.proposed_at)
+    ruling = documents.in_force(labels, approvals, workdays.day_of(label.proposed_at))
+    if ruling is None:
+        raise NotFound("no-catalogue")
+    return ruling.digest
+
+
+async def _labels(
+    db: Transaction, kind: DocumentKind, within: list[str], known: datetime | None = None, **named: str
+) -> tuple[list[Label], list[Approval]]:
+    """The covers of all texts of a kind in some divisions, and what second persons said of them (by an instant, if given)."""
+    labels = await find(db, Label, DocumentTable, kind=kind, division=within, **named)
+    approvals = await find(db, Approval, digest=[label.digest for label in labels])
+    return labels, [approval for approval in approvals if known is None or approval.at <= known]
+
+
+class _Words(msgspec.Struct, frozen=True):
+    """A text alone."""
+
+    text: str
+
+
+async def _text(db: Transaction, digest: str) -> str:
+    """A text by its digest: asked for once, for no other text can ever have it."""
+    known = _texts.get(digest)
+    if known is None:
+        known = (await find(db, _Words, DocumentTable, digest=digest))[0].text
+        if len(_texts) >= TEXTS_KEPT:
+            _texts.pop(next(iter(_texts)))
+        _texts[digest] = known
+    return known
+
+
+_texts: dict[str, str] = {}
+
+
+@lru_cache(TEXTS_KEPT)
+def _catalogue(text: str) -> Catalogue:
+    return _sound(drafts.catalogue(text, "catalogue"))
+
+
+@lru_cache(TEXTS_KEPT)
+def _rulebook(text: str, catalogue: str) -> Rulebook:
+    return _sound(drafts.rulebook(text, "rulebook", _catalogue(catalogue)))
+
+
+@lru_cache(TEXTS_KEPT)
+def _scenario(text: str, catalogue: str) -> Scenario:
+    return _sound(scenario_texts.read(text, "scenario", _catalogue(catalogue)))
+
+
+def _sound(draft: Text[T]) -> T:
+    """The value of a text that was sound when it was proposed; if it no longer reads, our own code has changed its meaning."""
+    assert draft.value is not None, [problem.told() for problem in draft.problems]
+    return draft.value

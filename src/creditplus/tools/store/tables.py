@@ -1,0 +1,88 @@
+"""The tables: what happened, appended and never changed. Only `people` can be erased, because only `people` knows who anyone is."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field
+
+from creditplus import audit, consents, decisions, documents, people, records
+from creditplus.tools.store import rows
+from creditplus.tools.store.columns import Instant, Number, Tree
+from creditplus.tools.store.facts import Change, Client, Enrolment, Person, Record
+from creditplus.tools.store.rows import Row
+from creditplus.tools.store.rulings import Approval, Code, CodeUse, Consent, Decision, Document, Withdrawal
+
+__all__ = [
+    "KEPT",
+    "Approval",
+    "Change",
+    "Client",
+    "Code",
+    "CodeUse",
+    "Consent",
+    "Decision",
+    "Document",
+    "Enrolment",
+    "Event",
+    "Idempotency",
+    "Person",
+    "Record",
+    "Row",
+    "Withdrawal",
+]
+
+
+class Event(Row, table=True):
+    """Who did what, to whom, when, with what outcome. `number` counts up; a number may be missing, none is ever used twice."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        UniqueConstraint("id"),
+        rows.choices(audit.Event, "role"),
+        Index("ix_events_subject", "subject", "number"),
+        {"sqlite_autoincrement": True},
+    )
+    when: ClassVar[str] = "number"
+    number: int | None = Field(default=None, primary_key=True, sa_type=Number)
+    id: str
+    at: datetime = Field(sa_type=Instant)
+    by: str
+    role: str
+    verb: str
+    subject: str | None = None
+    county: str | None = None
+    outcome: str
+    problem: str | None = None
+    detail: dict[str, Any] = Field(sa_type=Tree)
+
+
+class Idempotency(Row, table=True):
+    """The first answer to a key of a client: the same request gets the same answer again."""
+
+    __tablename__ = "idempotency"
+    __table_args__ = (rows.check("status", "status BETWEEN 100 AND 599"),)
+    client: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    fingerprint: str
+    status: int
+    body: bytes = Field(sa_type=LargeBinary)
+    at: datetime = Field(sa_type=Instant)
+
+
+KEPT: dict[type[msgspec.Struct], type[Row]] = {
+    people.Client: Client,
+    people.Enrolment: Enrolment,
+    records.Record: Record,
+    records.Change: Change,
+    documents.Document: Document,
+    documents.Approval: Approval,
+    consents.Consent: Consent,
+    consents.Withdrawal: Withdrawal,
+    consents.Code: Code,
+    consents.CodeUse: CodeUse,
+    decisions.Decided: Decision,
+    audit.Event: Event,
+}
+"""Which table keeps which noun. Every field of the noun is a column of the same name; a table may have more columns."""
