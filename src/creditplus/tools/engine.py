@@ -153,7 +153,7 @@ class Engine:
         self.close()
 
 
-def open(rules: Conditions, sample: int = 64) -> Engine:  # noqa: A001  # read as `engine.open`
+def open(rules: Conditions, sample: int = 64) -> Engine:  # read as `engine.open`
     """Open an engine for named conditions; one answer in `sample` is compared with the plain reading."""
     return Engine(rules, sample)
 

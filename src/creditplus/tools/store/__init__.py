@@ -9,7 +9,7 @@ async with county.transaction() as db:
 
 from creditplus.tools.store import tables
 from creditplus.tools.store.connections import Contradiction, Store, Transaction, Unavailable, open
-from creditplus.tools.store.keeping import append, append_once, erase, find, one_at_a_time
+from creditplus.tools.store.keeping import append, append_once, erase, find, one, one_at_a_time
 from creditplus.tools.store.lives import history, log, person, sealed_identity
 from creditplus.tools.store.revisions import drift, head, migrate, ready
 from creditplus.tools.store.shelf import catalogue, rulebook, scenario, scenarios
@@ -29,6 +29,7 @@ __all__ = [
     "history",
     "log",
     "migrate",
+    "one",
     "one_at_a_time",
     "open",
     "person",

@@ -46,7 +46,8 @@ async def find(
     kept = _table(model)
     order = [kept.c[model.when], *(column for column in kept.primary_key if column.key != model.when)]
     wanted = [
-        kept.c[name].in_(_list(value)) if _list(value) else kept.c[name] == value for name, value in equal.items()
+        kept.c[name] == value if (several := _list(value)) is None else kept.c[name].in_(several)
+        for name, value in equal.items()
     ]
     statement = select(*(kept.c[field] for field in noun.__struct_fields__)).where(*wanted)
     if last is None:
@@ -54,6 +55,13 @@ async def find(
     else:
         statement = statement.order_by(*(column.desc() for column in order)).limit(last)
     return [msgspec.convert(dict(row), noun) for row in (await db.execute(statement)).mappings()]
+
+
+async def one(db: Transaction, noun: type[Noun], table: type[Row] | None = None, **equal: Any) -> Noun | None:
+    """The only row whose columns equal the given values, or None."""
+    found = await find(db, noun, table, **equal)
+    assert len(found) < 2, f"more than one {noun.__name__}"
+    return found[0] if found else None
 
 
 async def erase(db: Transaction, person: str) -> bool:

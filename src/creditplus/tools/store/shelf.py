@@ -11,9 +11,10 @@ from typing import TypeVar
 
 import msgspec
 
-from creditplus import divisions, documents, drafts, scenarios as scenario_texts, workdays
+from creditplus import divisions, documents, drafts, workdays
+from creditplus import scenarios as scenario_texts
 from creditplus.catalogues import Catalogue
-from creditplus.documents import Approval, Document, DocumentKind, Label
+from creditplus.documents import Approval, DocumentKind, Label
 from creditplus.errors import NotFound
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
