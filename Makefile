@@ -4,7 +4,7 @@
 #   make check               only style, types, imports and house rules
 #   make bench               measures, and writes docs/benchmarks.md
 #   make lock                writes the lock files anew from pyproject.toml
-# ARGS is passed on: make test ARGS='tests/house -x'
+# ARGS is passed on: make test ARGS='tests/tools -x'
 
 PYTHON ?= python3
 ARGS ?=

@@ -78,8 +78,9 @@ class Server(ABC):
 
     def kill(self) -> None:
         """End it at once with SIGKILL."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, 9)
+        if self._keeper is not None and self.pid:  # without a keeper the number may be somebody else's by now
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, 9)
         self.stop()
         while self.answers():
             time.sleep(0.01)
