@@ -6,7 +6,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from creditplus import consents, decisions, documents
+from creditplus import decisions, documents
 from creditplus.tools.store import rows
 from creditplus.tools.store.columns import Instant, Tree
 
