@@ -3,16 +3,16 @@
 county = store.open("sqlite:///var/creditplus.db")
 await store.migrate(county)
 async with county.transaction() as db:
-    await store.log(db, by, "read_score", "shown", subject="4f1c…")
-    events = await store.find(db, audit.Event, subject="4f1c…")
+    await store.log(db, clock.now(), by, "read_score", "shown", subject="4f1c…")
+    events = await store.read(db, audit.Event, subject="4f1c…")
 """
 
 from creditplus.tools.store import tables
-from creditplus.tools.store.connections import Contradiction, Store, Transaction, Unavailable, open
-from creditplus.tools.store.keeping import append, append_once, erase, find, one, one_at_a_time
-from creditplus.tools.store.lives import history, log, person, sealed_identity
+from creditplus.tools.store.connections import Contradiction, Store, Transaction, Unavailable, open  # noqa: A004 # `store.open` says it best
+from creditplus.tools.store.keeping import append, append_once, erase, one, one_at_a_time, read
+from creditplus.tools.store.lives import history, known, log, person, sealed_identity
 from creditplus.tools.store.revisions import drift, head, migrate, ready
-from creditplus.tools.store.shelf import catalogue, rulebook, scenario, scenarios
+from creditplus.tools.store.shelf import catalogue, rulebook, scenario, scenarios_of
 
 __all__ = [
     "Contradiction",
@@ -24,19 +24,20 @@ __all__ = [
     "catalogue",
     "drift",
     "erase",
-    "find",
     "head",
     "history",
+    "known",
     "log",
     "migrate",
     "one",
     "one_at_a_time",
     "open",
     "person",
+    "read",
     "ready",
     "rulebook",
     "scenario",
-    "scenarios",
+    "scenarios_of",
     "sealed_identity",
     "tables",
 ]

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Table, delete, insert, select, text
+from sqlalchemy import Column, ColumnElement, Table, delete, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from creditplus.tools.store import tables
@@ -35,7 +35,7 @@ async def append_once(db: Transaction, what: msgspec.Struct | type[Row], **more:
     return done.first() is not None
 
 
-async def find(
+async def read(
     db: Transaction, noun: type[Noun], table: type[Row] | None = None, *, last: int | None = None, **equal: Any
 ) -> list[Noun]:
     """All rows whose columns equal the given values (or are among them, if a list is given) as nouns, in the order written.
@@ -45,10 +45,7 @@ async def find(
     model = table or KEPT[noun]
     kept = _table(model)
     order = [kept.c[model.when], *(column for column in kept.primary_key if column.key != model.when)]
-    wanted = [
-        kept.c[name] == value if (several := _list(value)) is None else kept.c[name].in_(several)
-        for name, value in equal.items()
-    ]
+    wanted = [_is(kept.c[name], value) for name, value in equal.items()]
     statement = select(*(kept.c[field] for field in noun.__struct_fields__)).where(*wanted)
     if last is None:
         statement = statement.order_by(*order)
@@ -59,8 +56,8 @@ async def find(
 
 async def one(db: Transaction, noun: type[Noun], table: type[Row] | None = None, **equal: Any) -> Noun | None:
     """The only row whose columns equal the given values, or None."""
-    found = await find(db, noun, table, **equal)
-    assert len(found) < 2, f"more than one {noun.__name__}"
+    found = await read(db, noun, table, **equal)
+    assert len(found) < 2, f"more than one row of {noun.__name__}"
     return found[0] if found else None
 
 
@@ -85,8 +82,8 @@ def _row(what: msgspec.Struct | type[Row], more: dict[str, Any]) -> tuple[Table,
     return _table(model), {**_defaults(model), **values, **more}
 
 
-def _list(value: Any) -> list[Any] | None:
-    return list(value) if isinstance(value, list | tuple | set | frozenset) else None
+def _is(column: Column[Any], value: Any) -> ColumnElement[bool]:
+    return column.in_(value) if isinstance(value, list) else column == value
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from creditplus.histories import History
 from creditplus.people import Actor, Enrolment
 from creditplus.records import Change, Record
 from creditplus.tools.store.connections import Transaction
-from creditplus.tools.store.keeping import append, append_once, find
+from creditplus.tools.store.keeping import append, append_once, read
 from creditplus.tools.store.tables import Person
 
 
@@ -25,21 +25,30 @@ class _Sealed(msgspec.Struct, frozen=True):
     identity: bytes
 
 
-async def person(db: Transaction, lookup: str, seal: Callable[[str], bytes]) -> str:
-    """The code name for a keyed hash; a new one, with the identity as `seal` encrypts it for that name, if nobody has it yet."""
+async def person(db: Transaction, lookups: str | list[str], seal: Callable[[str], bytes], at: datetime) -> str:
+    """The code name for one of some keyed hashes; if nobody has it, a new one, with the identity as `seal` encrypts it for that name.
+
+    A new person is found by the first hash from then on.
+    """
+    hashes = [lookups] if isinstance(lookups, str) else lookups
+    name = await known(db, hashes)
+    if name is not None:
+        return name
     name = secrets.token_hex(16)
-    known = await find(db, _Name, Person, lookup=lookup)
-    if not known:
-        row = {"id": name, "lookup": lookup, "identity": seal(name), "created_at": datetime.now(UTC)}
-        if await append_once(db, Person, **row):
-            return name
-        known = await find(db, _Name, Person, lookup=lookup)  # somebody else was faster
-    return known[0].id
+    if await append_once(db, Person, id=name, lookup=hashes[0], identity=seal(name), created_at=at):
+        return name
+    return str(await known(db, hashes))  # somebody else was faster
+
+
+async def known(db: Transaction, lookups: list[str]) -> str | None:
+    """The code name for one of some keyed hashes, if anybody has it."""
+    found = await read(db, _Name, Person, lookup=lookups)
+    return found[0].id if found else None
 
 
 async def sealed_identity(db: Transaction, person: str) -> bytes:
     """The encrypted identity behind a code name. Raises NotFound if it was erased."""
-    found = await find(db, _Sealed, Person, id=person)
+    found = await read(db, _Sealed, Person, id=person)
     if not found:
         raise NotFound("unknown-person")
     return found[0].identity
@@ -47,14 +56,15 @@ async def sealed_identity(db: Transaction, person: str) -> bytes:
 
 async def history(db: Transaction, person: str) -> History:
     """Everything that is kept about a person, in the order in which it was learned."""
-    records = await find(db, Record, person=person)
-    changes = await find(db, Change, record=[record.id for record in records])
-    enrolments = await find(db, Enrolment, person=person)
+    records = await read(db, Record, person=person)
+    changes = await read(db, Change, record=[record.id for record in records])
+    enrolments = await read(db, Enrolment, person=person)
     return History(person, tuple(records), tuple(changes), tuple(enrolments))
 
 
 async def log(
     db: Transaction,
+    at: datetime,
     by: Actor,
     verb: str,
     outcome: str,
@@ -64,10 +74,10 @@ async def log(
     problem: str | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Append the one event of an act or a refusal, at the present instant."""
+    """Append the one event of an act or a refusal."""
     event = Event(
         id=secrets.token_hex(16),
-        at=datetime.now(UTC),
+        at=at,
         by=by.id,
         role=by.role,
         verb=verb,

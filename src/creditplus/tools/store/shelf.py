@@ -7,12 +7,11 @@ A text past its own `expires` no longer rules; nothing older comes back in its p
 
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
-from creditplus import divisions, documents, drafts, workdays
-from creditplus import scenarios as scenario_texts
+from creditplus import divisions, documents, drafts, scenarios, workdays
 from creditplus.catalogues import Catalogue
 from creditplus.documents import Approval, DocumentKind, Label
 from creditplus.errors import NotFound
@@ -20,7 +19,7 @@ from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
 from creditplus.texts import Text
 from creditplus.tools.store.connections import Transaction
-from creditplus.tools.store.keeping import find
+from creditplus.tools.store.keeping import read
 from creditplus.tools.store.tables import Document as DocumentTable
 
 T = TypeVar("T")
@@ -50,19 +49,20 @@ async def rulebook(db: Transaction, county: str, on: date) -> Rulebook:
 
 async def scenario(db: Transaction, county: str, code: str, on: date) -> Scenario:
     """A scenario in a county on a day: the county's text, else the city's, else the province's. Raises NotFound."""
-    for found in await _scenarios(db, county, on, name=code):
-        return found
+    found = await _scenarios(db, county, on, code)
+    if found:
+        return found[0]
     raise NotFound("unknown-scenario")
 
 
-async def scenarios(db: Transaction, county: str, on: date) -> list[Scenario]:
+async def scenarios_of(db: Transaction, county: str, on: date) -> list[Scenario]:
     """Every scenario in a county on a day, by name."""
     return await _scenarios(db, county, on)
 
 
-async def _scenarios(db: Transaction, county: str, on: date, **named: str) -> list[Scenario]:
+async def _scenarios(db: Transaction, county: str, on: date, code: str | None = None) -> list[Scenario]:
     above = divisions.upwards(county)
-    labels, approvals = await _labels(db, "scenario", above, **named)
+    labels, approvals = await _labels(db, "scenario", above, name=code)
     ruling = []
     for name in sorted({label.name for label in labels}):
         for division in above:
@@ -89,11 +89,12 @@ async def _catalogue_of(db: Transaction, label: Label) -> str:
 
 
 async def _labels(
-    db: Transaction, kind: DocumentKind, within: list[str], known: datetime | None = None, **named: str
+    db: Transaction, kind: DocumentKind, within: list[str], *, name: str | None = None, known: datetime | None = None
 ) -> tuple[list[Label], list[Approval]]:
     """The covers of all texts of a kind in some divisions, and what second persons said of them (by an instant, if given)."""
-    labels = await find(db, Label, DocumentTable, kind=kind, division=within, **named)
-    approvals = await find(db, Approval, digest=[label.digest for label in labels])
+    named: dict[str, Any] = {} if name is None else {"name": name}
+    labels = await read(db, Label, DocumentTable, kind=kind, division=within, **named)
+    approvals = await read(db, Approval, digest=[label.digest for label in labels])
     return labels, [approval for approval in approvals if known is None or approval.at <= known]
 
 
@@ -107,7 +108,7 @@ async def _text(db: Transaction, digest: str) -> str:
     """A text by its digest: asked for once, for no other text can ever have it."""
     known = _texts.get(digest)
     if known is None:
-        known = (await find(db, _Words, DocumentTable, digest=digest))[0].text
+        known = (await read(db, _Words, DocumentTable, digest=digest))[0].text
         if len(_texts) >= TEXTS_KEPT:
             _texts.pop(next(iter(_texts)))
         _texts[digest] = known
@@ -129,7 +130,7 @@ def _rulebook(text: str, catalogue: str) -> Rulebook:
 
 @lru_cache(TEXTS_KEPT)
 def _scenario(text: str, catalogue: str) -> Scenario:
-    return _sound(scenario_texts.read(text, "scenario", _catalogue(catalogue)))
+    return _sound(scenarios.read(text, "scenario", _catalogue(catalogue)))
 
 
 def _sound(draft: Text[T]) -> T:

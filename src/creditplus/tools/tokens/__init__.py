@@ -1,0 +1,94 @@
+"""Tokens: who may do what for a few minutes, and decisions that a gate can check without asking, signed so that nobody can make one up.
+
+Why so strict a reading before the library checks the signature: a token is a letter from outside. Everything that could be read
+in two ways (a claim written twice, a number that is no instant, a header that names its own key) is refused, and every refusal
+is the same sentence, so that a forger learns nothing.
+Why secrets of clients are only hashed, once: they are 256 random bits, not words that somebody thought of.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from creditplus.people import Actor
+from creditplus.tools.tokens.form import Rejected
+from creditplus.tools.tokens.keyring import LIFETIME_MAX_S, Keys
+
+__all__ = [
+    "LIFETIME_MAX_S",
+    "Granted",
+    "Keys",
+    "Rejected",
+    "actor",
+    "attest",
+    "grant",
+    "keys",
+    "open",
+    "secret_digest",
+    "secret_matches",
+]
+
+
+class Granted(msgspec.Struct, frozen=True):
+    """An access token as OAuth 2 hands it out (RFC 6749, 5.1)."""
+
+    access_token: str
+    token_type: str
+    expires_in: int
+
+
+_keys: Keys | None = None
+
+
+def open(directory: Path, issuer: str, audience: str) -> Keys:
+    """Open the keys that this process signs and checks with."""
+    global _keys
+    _keys = Keys.open(directory, issuer, audience)
+    return _keys
+
+
+def keys() -> Keys:
+    """The keys of this process."""
+    if _keys is None:
+        raise RuntimeError("no keys: call tokens.open first")
+    return _keys
+
+
+def grant(actor: Actor) -> Granted:
+    """An access token for ten minutes that says who acts."""
+    claims: dict[str, Any] = {"sub": actor.id, "role": actor.role, "scope": " ".join(sorted(actor.scopes))}
+    claims |= {"county": actor.county} if actor.county else {}
+    claims |= {"operator_kind": actor.operator_kind} if actor.operator_kind else {}
+    lifetime_s = LIFETIME_MAX_S["at+jwt"]
+    return Granted(keys().sign("at+jwt", claims, lifetime_s), "Bearer", lifetime_s)
+
+
+def actor(token: str) -> Actor:
+    """Who acts, by an access token for this service. Raises Rejected."""
+    claims = keys().verify(token, "at+jwt")
+    try:
+        said = {name: claims.get(name) for name in ("role", "county", "operator_kind")}
+        return msgspec.convert({"id": claims["sub"], "scopes": claims["scope"].split(), **said}, Actor)
+    except (KeyError, AttributeError, msgspec.ValidationError):
+        raise Rejected from None
+
+
+def attest(claims: Mapping[str, Any], *, audience: str, until: datetime) -> str:
+    """A signed statement for one operator, good until an instant (a month at most)."""
+    lifetime_s = min(int((until - datetime.now(UTC)).total_seconds()), LIFETIME_MAX_S["attestation+jwt"])
+    return keys().sign("attestation+jwt", claims, max(lifetime_s, 1), audience=audience)
+
+
+def secret_digest(secret: str) -> str:
+    """What is kept of a client's random secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def secret_matches(secret: str, digest: str | None) -> bool:
+    """Whether a secret is the one with this digest, in a time that does not depend on how much of it is right."""
+    return hmac.compare_digest(secret_digest(secret), digest or "")
