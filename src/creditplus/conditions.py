@@ -16,7 +16,7 @@ import msgspec
 Op = Literal["eq", "ne", "lt", "le", "gt", "ge"]
 Value = int | str | bool
 
-# What the rule engine adds to these limits stands in `networks`.
+# What the rule engine adds to these limits stands in `networks.py`.
 LEAVES_MAX = 40
 """Comparisons of one condition: more cannot be explained to a resident, and the engine holds at most 64 pending at once."""
 DEPTH_MAX = 4

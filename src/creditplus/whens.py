@@ -183,16 +183,22 @@ def canonical(written: Any, type: FieldType) -> tuple[Value | None, Words]:
         case "date" if isinstance(written, date) and not isinstance(written, datetime):
             return written.toordinal(), wrong
         case "whole" | "fen" | "decimal" if isinstance(written, int | Decimal) and not isinstance(written, bool):
-            places = type.places if type.type == "decimal" else 0
-            value = arithmetic.scaled(written, 10**places)
-            if value is None and Decimal(written).is_finite() and abs(written) <= arithmetic.NUMBER_MAX:
-                return None, Words(
-                    f"的小数位太多；至多写 {places} 位", f"has too many decimal places; write at most {places}"
-                ) if places else wrong
-            most = arithmetic.NUMBER_MAX
-            return value, Words(
-                f"太大；请写 {-most} 到 {most} 之间的数", f"is too large; write a number from {-most} to {most}"
-            )
+            return number(written, type.places if type.type == "decimal" else 0, wrong)
+    return None, wrong
+
+
+def number(written: int | Decimal, places: int, wrong: Words) -> tuple[int | None, Words]:
+    """A number as whole parts of its last place, or None and what is wrong with it."""
+    value = arithmetic.scaled(written, 10**places)
+    most = arithmetic.NUMBER_MAX
+    if value is not None or not Decimal(written).is_finite():
+        return value, wrong
+    if abs(Decimal(written)) > most:
+        return None, Words(
+            f"太大；请写 {-most} 到 {most} 之间的数", f"is too large; write a number from {-most} to {most}"
+        )
+    if places:
+        return None, Words(f"的小数位太多；至多写 {places} 位", f"has too many decimal places; write at most {places}")
     return None, wrong
 
 

@@ -22,7 +22,7 @@ from typing import Self
 import durable_rules_engine as durable
 import msgspec
 
-from creditplus import conditions, networks
+from creditplus import conditions, networks, spellings
 from creditplus.conditions import Compare, Condition, Plain, Value
 from creditplus.errors import Words
 
@@ -32,6 +32,10 @@ WARM_UP = '{"id":"r","w":1}'
 NOT_HANDLED = 1
 """What the engine answers for a record that satisfies nothing; such a record is not kept."""
 SECONDS_MAX = 10.0
+BROKE = Words(
+    "规则引擎不能编译这些规则；请减少或简化规则",
+    "the rule engine broke down over these rules; write fewer or simpler ones",
+)
 log = logging.getLogger(__name__)
 
 
@@ -52,18 +56,19 @@ class Engine:
         self._lock = threading.Lock()
         self._handles: list[int] = []
         self._names = list(self.rules)
+        self._place = {code: place for place, code in enumerate(self._names)}
         self._places: dict[str, list[int]] = {}
         self._rulesets, self._slots = self._compile()
         self._open()
 
-    def _compile(self) -> tuple[list[str], dict[str, networks.Slot]]:
+    def _compile(self) -> tuple[list[str], dict[str, spellings.Slot]]:
         """The rulesets for the engine; rules with the same condition share one."""
-        names = networks.Names()
+        names = spellings.Names()
         same: dict[networks.Part, list[int]] = {}
         for place, (code, condition) in enumerate(self.rules.items()):
             try:
                 rule = names.rule(condition)
-            except networks.Unfit as unfit:
+            except spellings.Unfit as unfit:
                 self.plain[code] = unfit.words
                 continue
             if rule is not None:
@@ -71,14 +76,23 @@ class Engine:
         short = {rule: f"r{number}" for number, rule in enumerate(same)}
         self._places = {short[rule]: places for rule, places in same.items()}
         groups = networks.shards(list(same))
-        return [networks.written((short[rule], rule) for rule in group) for group in groups], networks.slots(names)
+        return [
+            spellings.written((short[rule], rule) for rule in group) for group in groups
+        ], spellings.slots(names)
 
     def _open(self) -> None:
         """Open a handle for each ruleset. The warm-up lets the engine make its own first fact, which must meet no record."""
-        for ruleset in self._rulesets:
-            handle = durable.create_ruleset("creditplus", ruleset)
-            self._handles.append(handle)
-            list(drained(handle, WARM_UP))
+        try:
+            for ruleset in self._rulesets:
+                handle = durable.create_ruleset("creditplus", ruleset)
+                self._handles.append(handle)
+                drained(handle, WARM_UP)
+        except Exception:
+            self.failures += 1
+            log.exception(
+                "the rule engine cannot be opened; every record is read plainly"
+            )
+            self._close()
 
     def _close(self) -> None:
         """Give every handle back: first its state, which would stay for ever otherwise."""
@@ -91,52 +105,62 @@ class Engine:
 
     def match(self, facts: Mapping[str, Value]) -> list[str]:
         """The names of the rules whose condition the facts satisfy, in the order given."""
-        record = networks.record(facts, self._slots)
-        if record is None:
-            return self.read(facts)
+        record = spellings.record(facts, self._slots)
+        fired = None
         with self._lock:
             self._asked += 1
             sampled = self._asked % self.sample == 0
-            if len(self._handles) != len(self._rulesets):
-                return self.read(facts)
-            try:
-                fired = {name for handle in self._handles for name in drained(handle, record)}
-            except Exception as wrong:
-                return self._recover(facts, wrong)
+            if record is not None and len(self._handles) == len(self._rulesets):
+                try:
+                    fired = {
+                        name
+                        for handle in self._handles
+                        for name in drained(handle, record)
+                    }
+                except Exception as wrong:
+                    self._recover(wrong)
+        if fired is None:
+            return self.read(facts)
         places = [place for name in fired for place in self._places[name]]
         if self.plain:
             reading = Plain(facts)
             places += [
-                place
-                for place, code in enumerate(self._names)
-                if code in self.plain and conditions.holds(self.rules[code], reading)
+                self._place[code]
+                for code in self.plain
+                if conditions.holds(self.rules[code], reading)
             ]
-        found = [self._names[place] for place in sorted(places)]
+        places.sort()
+        found = [self._names[place] for place in places]
         return self._compared(facts, found) if sampled else found
 
     def read(self, facts: Mapping[str, Value]) -> list[str]:
         """The same answer by the plain reading."""
         reading = Plain(facts)
-        return [code for code, condition in self.rules.items() if conditions.holds(condition, reading)]
+        return [
+            code
+            for code, condition in self.rules.items()
+            if conditions.holds(condition, reading)
+        ]
 
-    def _recover(self, facts: Mapping[str, Value], wrong: Exception) -> list[str]:
-        """After an error: open anew, and answer by the plain reading."""
+    def _recover(self, wrong: Exception) -> None:
+        """After an error: throw the handles away and open new ones."""
         self.failures += 1
-        log.error("the rule engine failed (%s); it was opened anew and the record was read plainly", wrong)
+        log.error(
+            "the rule engine failed (%s); it is opened anew and the record is read plainly",
+            wrong,
+        )
         self._close()
-        try:
-            self._open()
-        except Exception:
-            log.exception("the rule engine cannot be opened; every record is read plainly")
-            self._close()
-        return self.read(facts)
+        self._open()
 
     def _compared(self, facts: Mapping[str, Value], found: list[str]) -> list[str]:
         """The answer, after comparing it with the plain reading, which counts."""
         plain = self.read(facts)
         if plain != found:
             self.mismatches += 1
-            log.error("the rule engine and the plain reading differ in %d rules", len(set(plain) ^ set(found)))
+            log.error(
+                "the rule engine and the plain reading differ in %d rules",
+                len(set(plain) ^ set(found)),
+            )
         return plain
 
     def close(self) -> None:
@@ -148,29 +172,34 @@ class Engine:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, wrong: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        wrong: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
 
-def open(rules: Conditions, sample: int = 64) -> Engine:  # read as `engine.open`
+def open(rules: Conditions, sample: int = 64) -> Engine:
     """Open an engine for named conditions; one answer in `sample` is compared with the plain reading."""
     return Engine(rules, sample)
 
 
-def drained(handle: int, record: str) -> Iterator[str]:
-    """The short names of the rules that a record satisfies, perhaps some of them twice. Exhaust it: the record is retracted last."""
+def drained(handle: int, record: str) -> list[str]:
+    """The short names of the rules that a record satisfies, perhaps some of them twice; afterwards the record is forgotten."""
     code, state = durable.assert_fact(handle, record)
     if code == NOT_HANDLED:
-        return
+        return []
     if code != 0:
         raise RuntimeError(f"answer {code} to a record")
+    names = []
     started = durable.start_action_for_state(handle, state)
     message = started[1] if started else None
     while message is not None:
-        yield message[2 : message.index('"', 2)]
+        names.append(message[2 : message.index('"', 2)])
         message = durable.complete_and_start_action(handle, state)
     durable.retract_fact(handle, RETRACTED)
+    return names
 
 
 def try_out(rules: Conditions, seconds: float = SECONDS_MAX) -> list[Words]:
@@ -178,8 +207,15 @@ def try_out(rules: Conditions, seconds: float = SECONDS_MAX) -> list[Words]:
 
     It blocks for up to `seconds`: call it from a worker thread.
     """
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    command = [sys.executable, "-c", "from creditplus.tools import engine; engine.answer_try_out()"]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+    }
+    command = [
+        sys.executable,
+        "-c",
+        "from creditplus.tools import engine; engine.answer_try_out()",
+    ]
     try:
         tried = subprocess.run(
             command,
@@ -189,7 +225,11 @@ def try_out(rules: Conditions, seconds: float = SECONDS_MAX) -> list[Words]:
             env=environment,
             check=False,
         )
-        return msgspec.json.decode(tried.stdout, type=list[Words]) if tried.returncode == 0 else [BROKE]
+        return (
+            msgspec.json.decode(tried.stdout, type=list[Words])
+            if tried.returncode == 0
+            else [BROKE]
+        )
     except subprocess.TimeoutExpired:
         return [
             Words(
@@ -201,18 +241,13 @@ def try_out(rules: Conditions, seconds: float = SECONDS_MAX) -> list[Words]:
         return [BROKE]
 
 
-BROKE = Words(
-    "规则引擎不能编译这些规则；请减少或简化规则",
-    "the rule engine broke down over these rules; write fewer or simpler ones",
-)
-
-
 def answer_try_out() -> None:
     """The other side of `try_out`: rules on standard input, problems on standard output."""
     rules = msgspec.json.decode(sys.stdin.buffer.read(), type=dict[str, Condition])
     with Engine(rules, sample=1) as engine:
         problems = [
-            Words(f"规则 `{code}`：{words.zh}", f"rule `{code}`: {words.en}") for code, words in engine.plain.items()
+            Words(f"规则 `{code}`：{words.zh}", f"rule `{code}`: {words.en}")
+            for code, words in engine.plain.items()
         ]
         for facts in bounds(rules):
             engine.match(facts)
@@ -225,13 +260,24 @@ def bounds(rules: Conditions, count: int = 200) -> Iterator[dict[str, Value]]:
     """Records at and beside the constants of some rules, the same ones each time, each close to satisfying one of the rules."""
     chance = random.Random(count)
     asked: dict[str, list[Value]] = {}
-    fields = {code: {leaf.field for leaf in conditions.leaves(condition)} for code, condition in rules.items()}
+    fields = {
+        code: {leaf.field for leaf in conditions.leaves(condition)}
+        for code, condition in rules.items()
+    }
     for condition in rules.values():
         for leaf in conditions.leaves(condition):
             values = asked.setdefault(leaf.field, [])
             if isinstance(leaf, Compare):
-                near = (leaf.value - 1, leaf.value + 1) if type(leaf.value) is int else ("", not leaf.value)
+                near = (
+                    (leaf.value - 1, leaf.value + 1)
+                    if type(leaf.value) is int
+                    else ("", not leaf.value)
+                )
                 values += [leaf.value, *near]
     for _ in range(count if rules else 0):
         code = chance.choice(list(rules))
-        yield {field: chance.choice(asked[field] or [1]) for field in sorted(fields[code]) if chance.random() < 0.9}
+        yield {
+            field: chance.choice(asked[field] or [1])
+            for field in sorted(fields[code])
+            if chance.random() < 0.9
+        }
