@@ -26,5 +26,7 @@ async def approve_document(
         raise Conflict("already-decided")
     approval = Approval(id=secrets.token_hex(16), digest=digest, what=what, at=clock.now(), by=by.id, because=because)
     await store.append(db, approval)
-    await store.log(db, by, "approve_document", what, county=document.division, detail={"document": digest})
+    await store.log(
+        db, clock.now(), by, "approve_document", what, county=document.division, detail={"document": digest}
+    )
     return approval

@@ -84,8 +84,8 @@ async def _decide(
     if text.service.emergency:
         return decisions.decide(text, None, now, "emergency"), None
     history = await store.history(db, code.person)
-    given = await store.find(db, Consent, person=code.person, scenario=text.scenario)
-    withdrawn = await store.find(db, Withdrawal, consent=[consent.id for consent in given])
+    given = await store.read(db, Consent, person=code.person, scenario=text.scenario)
+    withdrawn = await store.read(db, Withdrawal, consent=[consent.id for consent in given])
     rulebook = await store.rulebook(db, code.county, today)
     score = publications.published(rulebook, history, today, engine.matcher(rulebook))
     if history.joined_on(today) is None:

@@ -24,5 +24,5 @@ async def enrol_person(db: store.Transaction, by: Actor, county: str) -> Enrolme
         raise Forbidden("too-young")
     joined = Enrolment(id=secrets.token_hex(16), person=by.id, county=county, what="joined", on=today, at=clock.now())
     await store.append(db, joined)
-    await store.log(db, by, "enrol_person", "joined", subject=by.id, county=county)
+    await store.log(db, clock.now(), by, "enrol_person", "joined", subject=by.id, county=county)
     return joined

@@ -27,5 +27,7 @@ async def give_consent(db: store.Transaction, by: Actor, scenario: str, operator
         until=workdays.starts(workdays.after(today, text.consent.lasts)),
     )
     await store.append(db, consent)
-    await store.log(db, by, "give_consent", "given", subject=by.id, county=county, detail={"consent": consent.id})
+    await store.log(
+        db, clock.now(), by, "give_consent", "given", subject=by.id, county=county, detail={"consent": consent.id}
+    )
     return consent

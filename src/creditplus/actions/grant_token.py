@@ -14,5 +14,5 @@ async def grant_token(db: store.Transaction, by: Actor, client_id: str, client_s
     asked = frozenset(scope.split()) or frozenset(client.scopes)
     if not asked <= frozenset(client.scopes):
         raise Forbidden("unknown-client")
-    await store.log(db, Actor(client.id, client.role), "grant_token", "granted", county=client.county)
+    await store.log(db, clock.now(), Actor(client.id, client.role), "grant_token", "granted", county=client.county)
     return tokens.grant(Actor(client.id, client.role, client.county, client.operator_kind, asked))

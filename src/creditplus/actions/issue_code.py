@@ -35,5 +35,7 @@ async def issue_code(db: store.Transaction, by: Actor, scenario: str, lifetime_s
         expires_at=expires_at,
     )
     await store.append(db, kept)
-    await store.log(db, by, "issue_code", "issued", subject=by.id, county=county, detail={"scenario": scenario})
+    await store.log(
+        db, clock.now(), by, "issue_code", "issued", subject=by.id, county=county, detail={"scenario": scenario}
+    )
     return IssuedCode(code, scenario, expires_at)

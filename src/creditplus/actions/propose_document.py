@@ -21,7 +21,9 @@ async def propose_document(db: store.Transaction, by: Actor, text: str, file: st
         return kept
     document = await _read(db, by, text, file, digest)
     await store.append(db, document)
-    await store.log(db, by, "propose_document", "proposed", county=document.division, detail={"document": digest})
+    await store.log(
+        db, clock.now(), by, "propose_document", "proposed", county=document.division, detail={"document": digest}
+    )
     return document
 
 

@@ -11,4 +11,4 @@ async def read_scenarios(db: store.Transaction, by: Actor, county: str) -> list[
     """The scenarios in force in a county today. Raises NotFound for a county that does not exist."""
     if not divisions.is_county(county):
         raise NotFound("unknown-county")
-    return await store.scenarios(db, county, clock.today())
+    return await store.scenarios_of(db, county, clock.today())

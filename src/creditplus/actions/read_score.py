@@ -36,7 +36,7 @@ async def read_score(db: store.Transaction, by: Actor, on: date | None = None, o
     match = engine.matcher(rulebook)
     score = publications.live(rulebook, history, day, match)
     published = publications.published(rulebook, history, day, match)
-    await store.log(db, by, "read_score", "shown", subject=person, county=county, detail={"on": str(day)})
+    await store.log(db, clock.now(), by, "read_score", "shown", subject=person, county=county, detail={"on": str(day)})
     return OwnScore(
         county=county,
         score=score,

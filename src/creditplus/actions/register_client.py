@@ -39,5 +39,5 @@ async def register_client(
         created_at=clock.now(),
     )
     await store.append(db, client)
-    await store.log(db, by, "register_client", "registered", county=county, detail={"client": id})
+    await store.log(db, clock.now(), by, "register_client", "registered", county=county, detail={"client": id})
     return Registered(id, secret)

@@ -31,7 +31,7 @@ async def report_record(db: store.Transaction, by: Actor, county: str, report: R
         flaw = Flaw("/person", Words("不是有效的公民身份号码", "not a valid citizen id"))
         raise Invalid("bad-record", flaws=(flaw,))
     fields = records.check(report, kind, clock.today())
-    person = await store.person(db, identity.lookup(number), lambda id: identity.seal(number, id))
+    person = await store.person(db, identity.lookups(number), lambda id: identity.seal(number, id), clock.now())
     record = records.of_report(report, provider=by.id, person=person, county=county, fields=fields, at=now)
     kept = await store.one(db, Record, id=record.id)
     if kept is not None and (differs := records.differing(kept, record)) is not None:
@@ -41,5 +41,7 @@ async def report_record(db: store.Transaction, by: Actor, county: str, report: R
     if kept is None:
         await store.append(db, record)
     outcome = "same as before" if kept else "accepted"
-    await store.log(db, by, "report_record", outcome, subject=person, county=county, detail={"record": record.id})
+    await store.log(
+        db, clock.now(), by, "report_record", outcome, subject=person, county=county, detail={"record": record.id}
+    )
     return Receipt(record.id, outcome)

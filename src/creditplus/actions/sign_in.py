@@ -13,6 +13,6 @@ async def sign_in(db: store.Transaction, by: Actor, citizen_id: str) -> Granted:
     if number is None:
         flaw = Flaw("/citizen_id", Words("不是有效的公民身份号码", "not a valid citizen id"))
         raise Invalid("bad-identity", flaws=(flaw,))
-    person = await store.person(db, identity.lookup(number), lambda id: identity.seal(number, id))
-    await store.log(db, by, "sign_in", "signed in", subject=person)
+    person = await store.person(db, identity.lookups(number), lambda id: identity.seal(number, id), clock.now())
+    await store.log(db, clock.now(), by, "sign_in", "signed in", subject=person)
     return tokens.grant(Actor(person, "resident", scopes=frozenset(["me"])))

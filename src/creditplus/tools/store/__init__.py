@@ -8,7 +8,13 @@ async with county.transaction() as db:
 """
 
 from creditplus.tools.store import tables
-from creditplus.tools.store.connections import Contradiction, Store, Transaction, Unavailable, open  # noqa: A004 # `store.open` says it best
+from creditplus.tools.store.connections import (  # `store.open` says it best
+    Contradiction,
+    Store,
+    Transaction,
+    Unavailable,
+    open,
+)
 from creditplus.tools.store.keeping import append, append_once, erase, one, one_at_a_time, read
 from creditplus.tools.store.lives import history, known, log, person, sealed_identity
 from creditplus.tools.store.revisions import drift, head, migrate, ready
