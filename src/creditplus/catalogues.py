@@ -50,7 +50,7 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: Words
     polarity: Polarity
     law: str
-    reported_by: tuple[str, ...]
+    reported_by: Annotated[tuple[Code, ...], Meta(min_length=1)]
     fields: tuple[Field, ...] = ()
     severity: Severity | None = None
     documents: tuple[str, ...] = ()
@@ -67,6 +67,13 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return {field.code: field.plain_type for field in self.fields}
 
 
+class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A department or kind of unit that may report: the code by which kinds name it, and its title."""
+
+    code: Code
+    title: Words
+
+
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The province's catalogue of public credit information, from a date on."""
 
@@ -75,7 +82,8 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: Words
     document: str
     effective: date
-    kinds: tuple[Kind, ...]
+    providers: Annotated[tuple[Provider, ...], Meta(min_length=1)]
+    kinds: Annotated[tuple[Kind, ...], Meta(min_length=1)]
 
     def find(self, code: str) -> Kind | None:
         """The kind with that code, if the catalogue has it."""
