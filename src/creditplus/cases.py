@@ -157,9 +157,9 @@ class Trial:
         """One later happening, known from the beginning of its day."""
         below: Path = ("changes", place)
         if later.record >= len(found):
-            return self.wrong(
-                (*below, "record"), "没有这条信息", f"there are only {len(found)} records, the first is 0"
-            )
+            en = f"there are only {len(found)} records, the first is 0"
+            self.wrong((*below, "record"), "没有这条信息", en)
+            return None
         id = f"r{later.record:04}"
         to = self.record(later.to, (*below, "to"), id) if later.to is not None else None
         at = workdays.starts(later.on)

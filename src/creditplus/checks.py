@@ -5,7 +5,6 @@ Each check yields (key path, Chinese, English); `drafts` turns them into problem
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from itertools import pairwise
 
 from creditplus import texts, workdays
 from creditplus.catalogues import Kind
