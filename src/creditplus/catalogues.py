@@ -3,6 +3,7 @@
 A kind that is not in the catalogue can be neither reported nor scored (G09; 中办国办 2025-03).
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
@@ -12,6 +13,7 @@ from msgspec import Meta
 from creditplus import arithmetic
 from creditplus.conditions import FieldType
 from creditplus.errors import Words
+from creditplus.lines import Path
 from creditplus.workdays import Period
 
 Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=60, description="lower-case letters, digits, `_`")]
@@ -50,7 +52,7 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: Words
     polarity: Polarity
     law: str
-    reported_by: tuple[str, ...]
+    reported_by: Annotated[tuple[Code, ...], Meta(min_length=1)]
     fields: tuple[Field, ...] = ()
     severity: Severity | None = None
     documents: tuple[str, ...] = ()
@@ -67,6 +69,13 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return {field.code: field.plain_type for field in self.fields}
 
 
+class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A department or kind of unit that may report: the code by which kinds name it, and its title."""
+
+    code: Code
+    title: Words
+
+
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The province's catalogue of public credit information, from a date on."""
 
@@ -75,8 +84,56 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: Words
     document: str
     effective: date
-    kinds: tuple[Kind, ...]
+    providers: Annotated[tuple[Provider, ...], Meta(min_length=1)]
+    kinds: Annotated[tuple[Kind, ...], Meta(min_length=1)]
 
     def find(self, code: str) -> Kind | None:
         """The kind with that code, if the catalogue has it."""
         return next((kind for kind in self.kinds if kind.code == code), None)
+
+
+def flaws(catalogue: Catalogue) -> Iterator[tuple[Path, str, str]]:
+    """What must make sense in a catalogue: each flaw with its key path, in Chinese and English."""
+    yield from twice(("providers",), [provider.code for provider in catalogue.providers])
+    yield from twice(("kinds",), [kind.code for kind in catalogue.kinds])
+    providers = {provider.code for provider in catalogue.providers}
+    for number, kind in enumerate(catalogue.kinds):
+        where: Path = ("kinds", number)
+        for place, code in enumerate(kind.reported_by):
+            if code not in providers:
+                yield (*where, "reported_by", place), f"没有报送单位 `{code}`", f"there is no provider `{code}`"
+        for below, zh, en in (*_demerit(kind), *_fields(kind)):
+            yield (*where, *below), zh, en
+
+
+def twice(path: Path, codes: list[str]) -> Iterator[tuple[Path, str, str]]:
+    """Every second use of a code."""
+    for place, code in enumerate(codes):
+        if code in codes[:place]:
+            yield (*path, place, "code"), f"`{code}` 已经用过", f"`{code}` is used already"
+
+
+def _demerit(kind: Kind) -> Iterator[tuple[Path, str, str]]:
+    """A demerit has a severity, legal documents and an end; nothing else has them (G10, G15)."""
+    if kind.polarity != "demerit":
+        if kind.severity or kind.documents or kind.longer_by:
+            yield (), "只有失信信息写 `severity`、`documents`、`longer_by`", "only a demerit has these keys"
+        return
+    if kind.severity is None:
+        yield (), "失信信息要写 `severity`", "a demerit needs `severity`"
+    if not kind.documents:
+        yield (), "失信信息要写 `documents`：有法律效力的文书", "a demerit needs `documents`: what carries it"
+    if kind.counts_max == "permanent":
+        yield (), "失信信息要写 `counts_max`：最长多久", "a demerit needs `counts_max`: it ends by itself"
+
+
+def _fields(kind: Kind) -> Iterator[tuple[Path, str, str]]:
+    """Fields with choices only where they are texts, decimal places only where they are decimals, and limits in order."""
+    yield from twice(("fields",), [field.code for field in kind.fields])
+    for place, field in enumerate(kind.fields):
+        if field.choices and field.type != "text":
+            yield ("fields", place, "choices"), "只有文字字段写 `choices`", "only a text has `choices`"
+        if field.places and field.type != "decimal":
+            yield ("fields", place, "places"), "只有小数字段写 `places`", "only a decimal has `places`"
+        if field.max is not None and field.min > field.max:
+            yield ("fields", place, "min"), "`min` 大于 `max`", "`min` is greater than `max`"

@@ -9,7 +9,7 @@ from itertools import pairwise
 from creditplus import texts, workdays
 from creditplus.catalogues import Kind
 from creditplus.lines import Path
-from creditplus.rulebooks import Category, Rule, Rulebook
+from creditplus.rulebooks import Category, Occurrences, Rule, Rulebook
 
 WORTHS = ("points", "points_by", "bands", "discretion")
 Found = Iterator[tuple[Path, str, str]]
@@ -198,6 +198,33 @@ def dates_of(rule: Rule, kind: Kind) -> Found:
     if rule.counts_for is not None and workdays.days_at_most(rule.counts_for) > longest:
         zh, en = f"目录规定最长 `{kind.counts_max}`", f"the catalogue allows at most `{kind.counts_max}`"
         yield ("counts_for",), zh, en
+    within, until = rule.occurrences and rule.occurrences.within, rule.counts_for
+    if within and until and kind.polarity == "demerit" and workdays.days_at_most(within) > workdays.days_at_most(until):
+        # What has ended may not be used any more, not even to make a later one heavier (G16).
+        yield ("occurrences", "within"), "不能长于 `counts_for`", "cannot be longer than `counts_for`"
+
+
+def signs_of(rule: Rule, kind: Kind) -> Found:
+    """Merits add and demerits take away, in their limits too; repetition never makes either of them lighter.
+
+    Why repetition may not fall: with a falling table an early merit found late would cost later ones their points. What falls
+    with repetition is written as bands over a pool.
+    """
+    sign, zh, en = (-1, "减分", "negative") if kind.polarity == "demerit" else (1, "加分", "positive")
+    told: dict[str, list[int]] = {name: [] for name in (*WORTHS, "limits", "occurrences")}
+    told["points"] = [rule.points or 0]
+    told["points_by"] = [points for values in (rule.points_by or {}).values() for points in values.values()]
+    told["bands"] = [band.points for band in rule.bands]
+    told["discretion"] = [rule.discretion.from_, rule.discretion.to] if rule.discretion else []
+    told["limits"] = [getattr(rule.limits, period) or 0 for period in PERIODS]
+    repeated = rule.occurrences or Occurrences(within="1 day")
+    told["occurrences"] = [*repeated.points, *repeated.state]
+    for name, numbers in told.items():
+        if any(number * sign < 0 for number in numbers):
+            yield (name,), f"`{kind.code}` 是{zh}信息，正负号不对", f"`{kind.code}` takes {en} numbers"
+    for name, table in (("factors", repeated.factors), ("points", repeated.points), ("state", repeated.state)):
+        if any(abs(later) < abs(earlier) for earlier, later in pairwise(table)):
+            yield ("occurrences", name), "只能递增；递减请用 `bands`", "may only grow; write what falls as `bands`"
 
 
 def fields_of(rule: Rule, kind: Kind) -> Found:

@@ -5,12 +5,11 @@ has no effect. Whether it may *rule* is another question: `guardrails` and the p
 """
 
 import hashlib
-from collections import Counter
 from typing import Any
 
 import msgspec
 
-from creditplus import checks, conditions, texts, whens
+from creditplus import catalogues, checks, conditions, texts, whens
 from creditplus.catalogues import Catalogue, Kind
 from creditplus.errors import Problem
 from creditplus.lines import Path
@@ -30,12 +29,7 @@ def catalogue(text: str, file: str) -> Text[Catalogue]:
     draft = texts.read(text, file, Catalogue)
     if draft.value is None:
         return draft
-    codes = Counter(kind.code for kind in draft.value.kinds)
-    problems = [
-        draft.problem(("kinds", place), f"`{kind.code}` 写了不止一次", f"`{kind.code}` is written twice")
-        for place, kind in enumerate(draft.value.kinds)
-        if codes[kind.code] > 1
-    ]
+    problems = [draft.problem(path, zh, en) for path, zh, en in catalogues.flaws(draft.value)]
     return msgspec.structs.replace(draft, problems=tuple(problems), value=None if problems else draft.value)
 
 
@@ -75,6 +69,11 @@ class Reading:
         ):
             for path, zh, en in found:
                 self.wrong(path, zh, en)
+        for place, condition in enumerate(book.standing):
+            kind = self.kind(condition.kind, ("standing", place, "kind"))
+            if kind is not None and kind.polarity != "listing":
+                zh, en = f"`{kind.code}` 不是名单信息", f"`{kind.code}` is no listing; write it as a rule"
+                self.wrong(("standing", place, "kind"), zh, en)
         return msgspec.structs.replace(
             book, rules=tuple(self.rule(place, rule) for place, rule in enumerate(book.rules))
         )
@@ -95,7 +94,11 @@ class Reading:
         kind = self.kind(rule.kind, (*path, "kind"))
         if kind is None:
             return rule
-        for below, zh, en in (*checks.dates_of(rule, kind), *checks.fields_of(rule, kind)):
+        for below, zh, en in (
+            *checks.dates_of(rule, kind),
+            *checks.signs_of(rule, kind),
+            *checks.fields_of(rule, kind),
+        ):
             self.wrong((*path, *below), zh, en)
         condition = self.condition(rule.when, kind, (*path, "when"))
         measures = tuple(

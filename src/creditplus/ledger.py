@@ -11,7 +11,7 @@ from creditplus.arithmetic import integers
 from creditplus.catalogues import Catalogue
 from creditplus.conditions import Plain, holds
 from creditplus.records import Change, Record
-from creditplus.rulebooks import Ready, Rulebook
+from creditplus.rulebooks import Occurrences, Ready, Rulebook
 
 Match = Callable[[Record], str | None]
 """Which rule a record earns under: the code of the first that applies, or None."""
@@ -148,8 +148,15 @@ def gather(rulebook: Rulebook, records: Iterable[Record], on: date, match: Match
         repeated = rules[code].occurrences
         if repeated is not None:
             for place, item in enumerate(found):
-                item.nth = sum(item.on < workdays.after(one.on, repeated.within) for one in found[: place + 1])
+                item.nth = _occurrence(rules[code], repeated, found[: place + 1])
     return {code: live for code, found in items.items() if (live := [item for item in found if on < item.until])}
+
+
+def _occurrence(rule: Ready, repeated: Occurrences, found: Sequence[Item]) -> int:
+    """Which occurrence the last of some items is; where a matter counts once, it also occurs once (R09, R10)."""
+    last = found[-1]
+    within = [one for one in found if last.on < workdays.after(one.on, repeated.within)]
+    return len({one.matter for one in within}) if rule.same_matter_once else len(within)
 
 
 def _counts(record: Record, rule: Ready) -> bool:

@@ -37,7 +37,8 @@ def worth(over: Over, rule: Ready, items: Any) -> list[tuple[str, Any]]:
         steps.append(("matter", own))
     if rule.occurrences is not None:
         own = _repeated(over, rule, items, own)
-        steps.append(("occurrence", own))
+        # A table alone says what a record is worth: there was nothing before it.
+        steps = [("raw", own)] if not rule.occurrences.factors else [*steps, ("occurrence", own)]
     for period in PERIODS:
         most = getattr(rule.limits, period)
         if most is not None:
@@ -108,9 +109,8 @@ def _repeated(over: Over, rule: Ready, items: Any, own: Any) -> Any:
     table = rule.occurrences
     assert table is not None
     if table.state:
-        return over.spread(
-            items, over.each(items, lambda _: 1), "life", partial(_nth, over, (0, *table.state), rule.magnitude)
-        )
+        counted = over.pair(own, own, lambda value, _: over.choose(value != 0, 1, 0))
+        return over.spread(items, counted, "life", partial(_nth, over, (0, *table.state), rule.magnitude))
     if table.points:
         nth = over.each(items, lambda item: _nth(over, (0, *table.points), rule.magnitude, item.nth))
         return over.pair(own, nth, lambda value, points: over.choose(value != 0, points, 0))

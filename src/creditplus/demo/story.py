@@ -138,9 +138,9 @@ def good_deeds(resident: Resident) -> list[dict[str, Any]]:
         {
             "id": "story-2",
             "person": resident.citizen_id,
-            "kind": "honour",
+            "kind": "volunteer_honour",
             "on": str(month),
-            "fields": {"level": "省", "title": "优秀志愿者"},
+            "fields": {"level": "省"},
         },
     ]
 

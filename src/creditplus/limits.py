@@ -1,0 +1,152 @@
+"""The limits (底线数值): the numbers, words and purposes of the guardrails, each with its law, read from `rules/guardrails/`.
+
+Why they are a text: what the law forbids changes by decree and not by release, and a county administrator should be able to
+read every one of them in her own language.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from creditplus import catalogues, texts, workdays
+from creditplus.catalogues import Catalogue, Code, Division, Kind, Polarity
+from creditplus.errors import Problem, Words
+from creditplus.lines import Path
+from creditplus.texts import Text
+
+Percent = Annotated[int, Meta(ge=1, le=100)]
+Months = Annotated[int, Meta(ge=1, le=60)]
+LawText = Annotated[str, Meta(min_length=4, max_length=200)]
+
+
+class Most(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """At most so many percent."""
+
+    most: Percent
+    says: Words
+    law: LawText
+
+
+class Least(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """At least so many."""
+
+    least: Percent
+    says: Words
+    law: LawText
+
+
+class Forgetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The most months that a demerit of each severity may count, and the most that any may (G14, G15)."""
+
+    minor: Months
+    general: Months
+    serious: Months
+    absolute: Months
+    says: Words
+    law: LawText
+
+
+class Forbidden(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that may not occur in the codes, titles and choices of kinds, fields and rules; `only` narrows them to a polarity."""
+
+    code: Annotated[str, Meta(pattern=r"^G[0-9]{2}$", description="the guardrail, such as `G07`")]
+    says: Words
+    law: LawText
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+    only: Polarity | None = None
+
+
+class Purpose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A purpose for which nothing here may ever be used (G01)."""
+
+    code: Code
+    title: Words
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The guardrails' numbers, words and purposes, from a date on."""
+
+    kind: Literal["guardrails"]
+    division: Division
+    title: Words
+    document: Annotated[str, Meta(min_length=4, max_length=120)]
+    effective: date
+    record_percent: Most
+    category_percent: Most
+    listed_percent: Least
+    people: Least
+    months: Forgetting
+    words: Annotated[tuple[Forbidden, ...], Meta(min_length=1)]
+    punitive: Annotated[tuple[Purpose, ...], Meta(min_length=1)]
+
+
+def read(text: str, file: str) -> Text[Limits]:
+    """Read a text of limits: what it says, or every problem at once."""
+    draft = texts.read(text, file, Limits)
+    if draft.value is None:
+        return draft
+    limits = draft.value
+    flaws = [
+        *catalogues.twice(("words",), [words.code for words in limits.words]),
+        *catalogues.twice(("punitive",), [purpose.code for purpose in limits.punitive]),
+    ]
+    months = limits.months
+    if not months.minor <= months.general <= months.serious <= months.absolute:
+        flaws.append(
+            (("months",), "要按轻微、一般、严重、最长递增", "must grow from minor over general and serious to absolute")
+        )
+    problems = tuple(draft.problem(path, zh, en) for path, zh, en in flaws)
+    return msgspec.structs.replace(draft, problems=problems, value=None if problems else limits)
+
+
+def months_most(limits: Limits, kind: Kind) -> int:
+    """The most months that a demerit of this kind may count: by its severity, or absolutely where a named law lets it (G15)."""
+    own = {"minor": limits.months.minor, "general": limits.months.general, "serious": limits.months.serious}
+    return limits.months.absolute if kind.longer_by else own[kind.severity or "minor"]
+
+
+def within(period: str, months: int) -> bool:
+    """Whether a period is never longer than so many months."""
+    return workdays.days_at_most(period) <= workdays.days_at_most(f"{months} months")
+
+
+def forbidden(limits: Limits, polarity: Polarity, *told: str) -> Iterator[tuple[Forbidden, str]]:
+    """Every forbidden word that occurs in some codes, titles or choices, with the list that forbids it.
+
+    Chinese words are found anywhere; English ones only as whole words, where `_`, `-` and `.` part words as spaces do.
+    """
+    for list_ in limits.words:
+        if list_.only is None or list_.only == polarity:
+            for text in told:
+                words = f" {' '.join(re.findall(r'[a-z0-9]+', text.lower()))} "
+                yield from ((list_, word) for word in list_.zh if word in text)
+                yield from ((list_, word) for word in list_.en if f" {word} " in words)
+
+
+def catalogue_problems(draft: Text[Catalogue], limits: Limits) -> Iterator[Problem]:
+    """Where a catalogue breaks the limits: forbidden words, and demerits that count too long (G07, G08, G12–G15)."""
+    assert draft.value is not None
+    for number, kind in enumerate(draft.value.kinds):
+        where: Path = ("kinds", number)
+        told = {(): (kind.code, kind.title.zh, kind.title.en)} | {
+            ("fields", place): (field.code, field.title.zh, field.title.en, *field.choices)
+            for place, field in enumerate(kind.fields)
+        }
+        for below, said in told.items():
+            for list_, word in forbidden(limits, kind.polarity, *said):
+                yield draft.problem(
+                    (*where, *below), f"`{word}`：{list_.says.zh}", f"`{word}`: {list_.says.en}", list_.code
+                )
+        if kind.polarity == "demerit" and not within(kind.counts_max, months_most(limits, kind)):
+            says = limits.months.says
+            yield draft.problem((*where, "counts_max"), says.zh, says.en, "G15")
+
+
+def punitive(limits: Limits, purpose: str) -> bool:
+    """Whether a named purpose is one for which nothing here may be used."""
+    return any(found.code == purpose.strip().lower().replace("-", "_") for found in limits.punitive)
