@@ -37,7 +37,9 @@ RULES: dict[str, Condition] = {
         ({"level": "city", "hours": 104, "title": "x" * 70_000}, ["any.record", "weak"]),
     ],
 )
-def test_the_engine_names_every_rule_that_holds_in_the_order_of_the_text(facts: dict[str, Value], expected: list[str]) -> None:
+def test_the_engine_names_every_rule_that_holds_in_the_order_of_the_text(
+    facts: dict[str, Value], expected: list[str]
+) -> None:
     with engine.open(RULES, sample=NEVER) as opened:
         assert (opened.match(facts), opened.failures, opened.plain) == (expected, 0, {})
 

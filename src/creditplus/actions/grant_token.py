@@ -2,7 +2,7 @@
 
 from creditplus.errors import Forbidden
 from creditplus.people import Actor, Client
-from creditplus.tools import store, tokens
+from creditplus.tools import clock, store, tokens
 from creditplus.tools.tokens import Granted
 
 

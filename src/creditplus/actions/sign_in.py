@@ -3,7 +3,7 @@
 from creditplus import people
 from creditplus.errors import Flaw, Invalid, Words
 from creditplus.people import Actor
-from creditplus.tools import identity, store, tokens
+from creditplus.tools import clock, identity, store, tokens
 from creditplus.tools.tokens import Granted
 
 

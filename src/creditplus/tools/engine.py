@@ -76,9 +76,7 @@ class Engine:
         short = {rule: f"r{number}" for number, rule in enumerate(same)}
         self._places = {short[rule]: places for rule, places in same.items()}
         groups = networks.shards(list(same))
-        return [
-            spellings.written((short[rule], rule) for rule in group) for group in groups
-        ], spellings.slots(names)
+        return [spellings.written((short[rule], rule) for rule in group) for group in groups], spellings.slots(names)
 
     def _open(self) -> None:
         """Open a handle for each ruleset. The warm-up lets the engine make its own first fact, which must meet no record."""
@@ -89,9 +87,7 @@ class Engine:
                 drained(handle, WARM_UP)
         except Exception:
             self.failures += 1
-            log.exception(
-                "the rule engine cannot be opened; every record is read plainly"
-            )
+            log.exception("the rule engine cannot be opened; every record is read plainly")
             self._close()
 
     def _close(self) -> None:
@@ -112,11 +108,7 @@ class Engine:
             sampled = self._asked % self.sample == 0
             if record is not None and len(self._handles) == len(self._rulesets):
                 try:
-                    fired = {
-                        name
-                        for handle in self._handles
-                        for name in drained(handle, record)
-                    }
+                    fired = {name for handle in self._handles for name in drained(handle, record)}
                 except Exception as wrong:
                     self._recover(wrong)
         if fired is None:
@@ -124,11 +116,7 @@ class Engine:
         places = [place for name in fired for place in self._places[name]]
         if self.plain:
             reading = Plain(facts)
-            places += [
-                self._place[code]
-                for code in self.plain
-                if conditions.holds(self.rules[code], reading)
-            ]
+            places += [self._place[code] for code in self.plain if conditions.holds(self.rules[code], reading)]
         places.sort()
         found = [self._names[place] for place in places]
         return self._compared(facts, found) if sampled else found
@@ -136,11 +124,7 @@ class Engine:
     def read(self, facts: Mapping[str, Value]) -> list[str]:
         """The same answer by the plain reading."""
         reading = Plain(facts)
-        return [
-            code
-            for code, condition in self.rules.items()
-            if conditions.holds(condition, reading)
-        ]
+        return [code for code, condition in self.rules.items() if conditions.holds(condition, reading)]
 
     def _recover(self, wrong: Exception) -> None:
         """After an error: throw the handles away and open new ones."""
@@ -225,11 +209,7 @@ def try_out(rules: Conditions, seconds: float = SECONDS_MAX) -> list[Words]:
             env=environment,
             check=False,
         )
-        return (
-            msgspec.json.decode(tried.stdout, type=list[Words])
-            if tried.returncode == 0
-            else [BROKE]
-        )
+        return msgspec.json.decode(tried.stdout, type=list[Words]) if tried.returncode == 0 else [BROKE]
     except subprocess.TimeoutExpired:
         return [
             Words(
@@ -246,8 +226,7 @@ def answer_try_out() -> None:
     rules = msgspec.json.decode(sys.stdin.buffer.read(), type=dict[str, Condition])
     with Engine(rules, sample=1) as engine:
         problems = [
-            Words(f"规则 `{code}`：{words.zh}", f"rule `{code}`: {words.en}")
-            for code, words in engine.plain.items()
+            Words(f"规则 `{code}`：{words.zh}", f"rule `{code}`: {words.en}") for code, words in engine.plain.items()
         ]
         for facts in bounds(rules):
             engine.match(facts)
@@ -260,24 +239,13 @@ def bounds(rules: Conditions, count: int = 200) -> Iterator[dict[str, Value]]:
     """Records at and beside the constants of some rules, the same ones each time, each close to satisfying one of the rules."""
     chance = random.Random(count)
     asked: dict[str, list[Value]] = {}
-    fields = {
-        code: {leaf.field for leaf in conditions.leaves(condition)}
-        for code, condition in rules.items()
-    }
+    fields = {code: {leaf.field for leaf in conditions.leaves(condition)} for code, condition in rules.items()}
     for condition in rules.values():
         for leaf in conditions.leaves(condition):
             values = asked.setdefault(leaf.field, [])
             if isinstance(leaf, Compare):
-                near = (
-                    (leaf.value - 1, leaf.value + 1)
-                    if type(leaf.value) is int
-                    else ("", not leaf.value)
-                )
+                near = (leaf.value - 1, leaf.value + 1) if type(leaf.value) is int else ("", not leaf.value)
                 values += [leaf.value, *near]
     for _ in range(count if rules else 0):
         code = chance.choice(list(rules))
-        yield {
-            field: chance.choice(asked[field] or [1])
-            for field in sorted(fields[code])
-            if chance.random() < 0.9
-        }
+        yield {field: chance.choice(asked[field] or [1]) for field in sorted(fields[code]) if chance.random() < 0.9}
