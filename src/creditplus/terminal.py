@@ -26,7 +26,9 @@ TERMINAL = Actor("terminal", "auditor")
 @contextlib.asynccontextmanager
 async def transaction() -> AsyncIterator[store.Transaction]:
     """One open transaction of the database that the settings name."""
-    database = store.open(settings.read().database_url)
+    chosen = settings.read()
+    identity.open(chosen.keys_directory)
+    database = store.open(chosen.database_url)
     try:
         async with database.transaction() as db:
             yield db

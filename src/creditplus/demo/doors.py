@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,7 +15,10 @@ from creditplus.tools import tokens
 class Doors:
     """One running server, with a provider and an operator for each county."""
 
-    def __init__(self, address: str, providers: dict[str, Registered], operators: dict[str, Registered]) -> None:
+    def __init__(
+        self, address: str, folder: Path, providers: dict[str, Registered], operators: dict[str, Registered]
+    ) -> None:
+        self.folder = folder
         self.http = httpx.Client(base_url=address, timeout=30, headers={"Accept-Language": "zh-CN"}, trust_env=False)
         self.providers = providers
         self.operators = operators
@@ -86,7 +90,9 @@ class Doors:
     def attested(self, answer: dict[str, Any], county: str) -> bool:
         """Whether the attestation is signed by this server, for this operator alone, and says the same."""
         keys = said(self.http.get("/.well-known/jwks.json"))
-        claims = tokens.read_attestation(answer["attestation"], keys, audience=self.operators[county].id)
+        gate = tokens.Keys.open(self.folder / "gate")
+        gate.trust("creditplus", keys)
+        claims = gate.verify(answer["attestation"], "attestation+jwt", self.operators[county].id)
         return claims["outcome"] == answer["outcome"] and claims["terms"] == answer["terms"] and "sub" not in claims
 
 

@@ -66,7 +66,7 @@ class House:
                 raise RuntimeError("the server did not start")
             try:
                 if httpx.get(f"{self.address}/readyz", trust_env=False).status_code == 200:
-                    return Doors(self.address, self.providers, self.operators)
+                    return Doors(self.address, Path(self.folder.name), self.providers, self.operators)
             except httpx.TransportError:
                 pass  # not up yet
             time.sleep(0.1)

@@ -1,0 +1,104 @@
+"""The town: a database with every shipped text in force, a provider, an operator, and residents with ids that nobody has."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from creditplus.actions.approve_document import approve_document
+from creditplus.actions.enrol_person import enrol_person
+from creditplus.actions.give_consent import give_consent
+from creditplus.actions.issue_code import issue_code
+from creditplus.actions.propose_document import propose_document
+from creditplus.actions.read_score import OwnScore, read_score
+from creditplus.actions.report_record import Receipt, report_record
+from creditplus.demo import town as made
+from creditplus.people import Actor
+from creditplus.records import Report
+from creditplus.tools import identity, store, tokens
+from tests import shelf
+
+T = TypeVar("T")
+HOME = "231181"
+PROVIDER = Actor("provider-town", "provider", HOME, scopes=frozenset({"report"}))
+LIBRARY = Actor("operator-town", "operator", HOME, "library", frozenset({"decide:library-deposit"}))
+AUTHOR, APPROVER = Actor("author-town", "author"), Actor("approver-town", "approver")
+SCENARIO = "library-deposit"
+
+
+class Town:
+    """One open database; every step is a transaction of its own."""
+
+    def __init__(self, opened: store.Store) -> None:
+        self.store = opened
+
+    async def act(self, action: Callable[..., Awaitable[T]], by: Actor, *values: Any, **named: Any) -> T:
+        """One action in one transaction."""
+        async with self.store.transaction() as db:
+            return await action(db, by, *values, **named)
+
+    async def kept(self, noun: type[T], **equal: Any) -> list[T]:
+        """What is kept of a kind."""
+        async with self.store.transaction() as db:
+            return await store.read(db, noun, **equal)  # type: ignore[type-var]  # every noun is a struct
+
+    async def rule(self, files: list[str]) -> None:
+        """Put texts in force with two people's word."""
+        for file in files:
+            document = await self.act(propose_document, AUTHOR, shelf.text(file), file)
+            await self.act(approve_document, APPROVER, document.digest)
+
+    async def resident(self, order: int = 1, *, joined: bool = True) -> tuple[str, Actor]:
+        """A resident's citizen id and actor, having joined."""
+        number = made.citizen_id(date(1980, 1, 1), order)
+        async with self.store.transaction() as db:
+            code = await store.person(db, identity.lookups(number), lambda id: identity.seal(number, id), NOW())
+        actor = Actor(code, "resident", scopes=frozenset({"me"}))
+        if joined:
+            await self.act(enrol_person, actor, HOME)
+        return number, actor
+
+    async def report(self, number: str, id: str, kind: str, on: date, **fields: Any) -> Receipt:
+        """Report a record of a resident."""
+        report = Report(id=id, person=number, kind=kind, on=on, fields=fields)
+        return await self.act(report_record, PROVIDER, HOME, report)
+
+    async def score(self, by: Actor, on: date | None = None) -> OwnScore:
+        """A resident's own score."""
+        return await self.act(read_score, by, on)
+
+    async def code(self, by: Actor, *, consenting: bool = True) -> str:
+        """A fresh code for the library, with or without consent."""
+        if consenting:
+            await self.act(give_consent, by, SCENARIO, "library")
+        return (await self.act(issue_code, by, SCENARIO, 300)).code
+
+
+def NOW() -> Any:  # noqa: N802 # read as a constant of the moment
+    """The clock's now, whatever freezes it."""
+    from creditplus.tools import clock
+
+    return clock.now()
+
+
+@asynccontextmanager
+async def opened(url: str, folder: Path) -> AsyncIterator[Town]:
+    """The town in a database, with every shipped text in force."""
+    identity.open(folder)
+    tokens.open(folder, "creditplus", "creditplus")
+    database = store.open(url)
+    await store.migrate(database)
+    town = Town(database)
+    try:
+        await town.rule([*shelf.CATALOGUES, *shelf.RULEBOOKS, *shelf.SCENARIOS])
+        yield town
+    finally:
+        await database.close()
+
+
+def plain(value: msgspec.Struct) -> Any:
+    """A struct as plain values, for comparing."""
+    return msgspec.to_builtins(value)
