@@ -26,7 +26,7 @@ async def write_everything(county: store.Store) -> None:
         await store.append(db, tables.Idempotency, **answer)
 
 
-async def write(county: store.Store, *nouns: msgspec.Struct, **more: Any) -> None:
+async def write(county: store.Store, /, *nouns: msgspec.Struct, **more: Any) -> None:
     """Append some nouns in one transaction; `more` for the last of them."""
     async with county.transaction() as db:
         for noun in nouns:
