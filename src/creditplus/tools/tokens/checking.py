@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import jwt
 import msgspec
+from jwt.types import Options
 
 from creditplus.tools.tokens import files, form
 from creditplus.tools.tokens.files import Key
@@ -68,8 +69,8 @@ class Checker:
         if header.alg != key.algorithm:
             raise Rejected
         # What time allows was checked above, on whole seconds; the library checks the signature with the one algorithm.
-        options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "strict_aud": True}
-        jwt.decode(token, key.public, [key.algorithm], options, audience=audience, issuer=claims.iss)  # type: ignore[arg-type]
+        options: Options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "strict_aud": True}
+        jwt.decode(token, key.public, [key.algorithm], options, audience=audience, issuer=claims.iss)
         if len(self._verified) >= REMEMBERED:
             self._verified.pop(next(iter(self._verified)))
         self._verified[name] = payload, begins, claims.exp
