@@ -27,18 +27,28 @@ KEPT_FOR_EVER = (
 
 
 def upgrade() -> None:
-    """Make all tables, then lock them."""
-    _told()
-    _agreed()
-    _done()
+    """Make all tables, in an order in which references find what they name, then lock them."""
+    _people()
+    _enrolments()
+    _records()
+    _changes()
+    _clients()
+    _documents()
+    _approvals()
+    _consents()
+    _withdrawals()
+    _codes()
+    _decisions()
+    _code_uses()
+    _events()
+    _idempotency()
     if op.get_bind().dialect.name == "postgresql":
         _lock_on_postgresql()
     else:
         _lock_on_sqlite()
 
 
-def _told() -> None:
-    """What is told: who someone is, who joined, what was reported, what happened to a report later."""
+def _people() -> None:
     op.create_table(
         "people",
         _text("id"),
@@ -48,6 +58,9 @@ def _told() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_people"),
         sa.UniqueConstraint("lookup", name="uq_people_lookup"),
     )
+
+
+def _enrolments() -> None:
     op.create_table(
         "enrolments",
         _text("id"),
@@ -61,6 +74,9 @@ def _told() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_enrolments"),
     )
     op.create_index("ix_enrolments_person", "enrolments", ["person"])
+
+
+def _records() -> None:
     op.create_table(
         "records",
         _text("id"),
@@ -86,6 +102,9 @@ def _told() -> None:
     )
     op.create_index("ix_records_county_person", "records", ["county", "person"])
     op.create_index("ix_records_person_county", "records", ["person", "county"])
+
+
+def _changes() -> None:
     op.create_table(
         "changes",
         _text("id"),
@@ -104,6 +123,9 @@ def _told() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_changes"),
     )
     op.create_index("ix_changes_record", "changes", ["record"])
+
+
+def _clients() -> None:
     op.create_table(
         "clients",
         _text("id"),
@@ -125,8 +147,7 @@ def _told() -> None:
     )
 
 
-def _agreed() -> None:
-    """What is agreed: texts and approvals, consents and codes."""
+def _documents() -> None:
     op.create_table(
         "documents",
         _text("digest"),
@@ -143,6 +164,9 @@ def _agreed() -> None:
         sa.PrimaryKeyConstraint("digest", name="pk_documents"),
     )
     op.create_index("ix_documents_kind_division_name_effective", "documents", ["kind", "division", "name", "effective"])
+
+
+def _approvals() -> None:
     op.create_table(
         "approvals",
         _text("id"),
@@ -156,6 +180,9 @@ def _agreed() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_approvals"),
     )
     op.create_index("ix_approvals_digest", "approvals", ["digest"])
+
+
+def _consents() -> None:
     op.create_table(
         "consents",
         _text("id"),
@@ -171,6 +198,9 @@ def _agreed() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_consents"),
     )
     op.create_index("ix_consents_person_scenario", "consents", ["person", "scenario"])
+
+
+def _withdrawals() -> None:
     op.create_table(
         "withdrawals",
         _text("id"),
@@ -180,6 +210,9 @@ def _agreed() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_withdrawals"),
     )
     op.create_index("ix_withdrawals_consent", "withdrawals", ["consent"])
+
+
+def _codes() -> None:
     op.create_table(
         "codes",
         _text("digest"),
@@ -195,8 +228,7 @@ def _agreed() -> None:
     )
 
 
-def _done() -> None:
-    """What was decided and done."""
+def _decisions() -> None:
     op.create_table(
         "decisions",
         _text("id"),
@@ -221,6 +253,9 @@ def _done() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_decisions"),
     )
     op.create_index("ix_decisions_person_at", "decisions", ["person", "at"])
+
+
+def _code_uses() -> None:
     op.create_table(
         "code_uses",
         _text("digest"),
@@ -234,6 +269,9 @@ def _done() -> None:
         ),
         sa.PrimaryKeyConstraint("digest", name="pk_code_uses"),
     )
+
+
+def _events() -> None:
     op.create_table(
         "events",
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -256,6 +294,9 @@ def _done() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_events_subject", "events", ["subject", "number"])
+
+
+def _idempotency() -> None:
     op.create_table(
         "idempotency",
         _text("client"),

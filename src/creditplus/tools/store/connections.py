@@ -120,10 +120,10 @@ async def told_plainly() -> AsyncIterator[None]:
 
 
 async def _reach(connecting: Any) -> Any:
-    """Wait for a connection; a network that fails is told as Unavailable."""
+    """Wait for a connection; a network that fails or a server that turns us away is told as Unavailable."""
     try:
         return await connecting
-    except OSError as lost:
+    except (OSError, trouble.DBAPIError) as lost:
         raise Unavailable(LOST) from lost
 
 

@@ -18,7 +18,7 @@ from creditplus.tools.store.tables import KEPT, Row
 Noun = TypeVar("Noun", bound=msgspec.Struct)
 
 
-async def append(db: Transaction, what: msgspec.Struct | type[Row], **more: Any) -> None:
+async def append(db: Transaction, what: msgspec.Struct | type[Row], /, **more: Any) -> None:
     """Append one row: a noun to its table, `more` for the columns it does not have; or a table and all its columns.
 
     A key that is already there makes the whole transaction fail with Contradiction.
@@ -27,7 +27,7 @@ async def append(db: Transaction, what: msgspec.Struct | type[Row], **more: Any)
     await db.execute(insert(table), values)
 
 
-async def append_once(db: Transaction, what: msgspec.Struct | type[Row], **more: Any) -> bool:
+async def append_once(db: Transaction, what: msgspec.Struct | type[Row], /, **more: Any) -> bool:
     """Append one row unless its key is already there; whether it was appended. Of two at the same time exactly one is."""
     table, values = _row(what, more)
     dialect = sqlite if db.dialect.name == "sqlite" else postgresql
@@ -36,7 +36,7 @@ async def append_once(db: Transaction, what: msgspec.Struct | type[Row], **more:
 
 
 async def read(
-    db: Transaction, noun: type[Noun], table: type[Row] | None = None, *, last: int | None = None, **equal: Any
+    db: Transaction, noun: type[Noun], table: type[Row] | None = None, /, *, last: int | None = None, **equal: Any
 ) -> list[Noun]:
     """All rows whose columns equal the given values (or are among them, if a list is given) as nouns, in the order written.
 
@@ -54,7 +54,7 @@ async def read(
     return [msgspec.convert(dict(row), noun) for row in (await db.execute(statement)).mappings()]
 
 
-async def one(db: Transaction, noun: type[Noun], table: type[Row] | None = None, **equal: Any) -> Noun | None:
+async def one(db: Transaction, noun: type[Noun], table: type[Row] | None = None, /, **equal: Any) -> Noun | None:
     """The only row whose columns equal the given values, or None."""
     found = await read(db, noun, table, **equal)
     assert len(found) < 2, f"more than one row of {noun.__name__}"

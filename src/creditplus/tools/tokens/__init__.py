@@ -16,19 +16,23 @@ from typing import Any
 import msgspec
 
 from creditplus.people import Actor
+from creditplus.tools.tokens.checking import LIFETIME_MAX_S, Checker, Type
 from creditplus.tools.tokens.form import Rejected
-from creditplus.tools.tokens.keyring import LIFETIME_MAX_S, Keys
+from creditplus.tools.tokens.keyring import Keys
 
 __all__ = [
     "LIFETIME_MAX_S",
+    "Checker",
     "Granted",
     "Keys",
     "Rejected",
+    "Type",
     "actor",
     "attest",
     "grant",
     "keys",
     "open",
+    "read_attestation",
     "secret_digest",
     "secret_matches",
 ]
@@ -82,6 +86,15 @@ def attest(claims: Mapping[str, Any], *, audience: str, until: datetime) -> str:
     """A signed statement for one operator, good until an instant (a month at most)."""
     lifetime_s = min(int((until - datetime.now(UTC)).total_seconds()), LIFETIME_MAX_S["attestation+jwt"])
     return keys().sign("attestation+jwt", claims, max(lifetime_s, 1), audience=audience)
+
+
+def read_attestation(
+    token: str, jwks: Mapping[str, Any], *, audience: str, issuer: str = "creditplus"
+) -> dict[str, Any]:
+    """What an attestation says, checked as a gate does that knows only the issuer's public keys. Raises Rejected."""
+    gate = Checker(audience)
+    gate.trust(issuer, jwks)
+    return gate.verify(token, "attestation+jwt")
 
 
 def secret_digest(secret: str) -> str:

@@ -1,0 +1,102 @@
+"""Example rows: what a small town would leave in its database."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from creditplus.audit import Event
+from creditplus.consents import Code, CodeUse, Consent, Withdrawal
+from creditplus.decisions import Decided
+from creditplus.documents import Approval, Document
+from creditplus.people import Client, Enrolment
+from creditplus.records import Change, Discretion, LegalDocument, Record
+
+NOON = datetime(2026, 7, 1, 4, 0, 0, 123456, tzinfo=UTC)
+DIGEST = "d" * 64
+
+RECORD = Record(
+    id="civil-affairs:2026-1",
+    person="p1",
+    county="230281",
+    kind="volunteer_service",
+    on=date(2026, 6, 1),
+    fields={"hours": 125, "where": "敬老院 \0 \U0001f600", "led": True},
+    ends_on=date(2026, 6, 2),
+    document=LegalDocument("行政处罚决定书", "1号", "市监局", date(2026, 6, 2)),
+    discretion=Discretion(500, "because", "someone"),
+    provider="civil-affairs",
+    reported_at=NOON,
+)
+CORRECTION = Change(
+    id="c1", record=RECORD.id, what="correction", on=date(2026, 7, 2), at=NOON + timedelta(hours=1), to=RECORD
+)
+CODE = Code(
+    digest=DIGEST,
+    person="p1",
+    scenario="library-deposit",
+    county="230281",
+    issued_at=NOON,
+    expires_at=NOON + timedelta(minutes=5),
+)
+CONSENT = Consent(
+    id="k1",
+    person="p1",
+    scenario="library-deposit",
+    operator_kind="library",
+    notice_digest=DIGEST,
+    given_at=NOON,
+    until=NOON + timedelta(days=365),
+)
+DOCUMENT = Document(
+    digest=DIGEST,
+    kind="rulebook",
+    division="230281",
+    effective=date(2026, 7, 1),
+    text="甲",
+    proposed_at=NOON,
+    proposed_by="author-1",
+)
+APPROVAL = Approval(id="a1", digest=DIGEST, what="approved", at=NOON, by="approver-1")
+DECIDED = Decided(
+    id="d1",
+    at=NOON,
+    operator="library-1",
+    person="p1",
+    scenario="library-deposit",
+    scenario_digest=DIGEST,
+    rulebook_digest=None,
+    outcome="benefit",
+    terms={"deposit_fen": 0},
+    until=NOON + timedelta(hours=1),
+    cause="benefit",
+    benefits=("A1",),
+)
+EVENT = Event(
+    id="e1", at=NOON, by="p1", role="resident", verb="read_score", outcome="shown", detail={"on": "2026-07-01"}
+)
+ENROLMENT = Enrolment(id="j1", person="p1", county="230281", what="joined", on=date(2026, 7, 1), at=NOON)
+CLIENT = Client(
+    id="operator-1",
+    role="operator",
+    name_zh="图书馆",
+    name_en="library",
+    scopes=("decide:library-deposit",),
+    secret_digest=DIGEST,
+    created_at=NOON,
+)
+WITHDRAWAL = Withdrawal(id="w1", consent="k1", at=NOON)
+CODE_USE = CodeUse(digest=DIGEST, decision="d1", at=NOON)
+
+IN_ORDER = [
+    (ENROLMENT, {}),
+    (CLIENT, {}),
+    (RECORD, {}),
+    (CORRECTION, {"by": "civil-affairs"}),
+    (DOCUMENT, {}),
+    (APPROVAL, {}),
+    (CONSENT, {}),
+    (WITHDRAWAL, {}),
+    (CODE, {}),
+    (CODE_USE, {}),
+    (DECIDED, {}),
+    (EVENT, {}),
+]
+"""One of each noun that is kept, and the columns it does not have. The use of the code stands before its decision on purpose."""
