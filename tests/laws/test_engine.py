@@ -14,7 +14,21 @@ from creditplus.tools import engine
 
 FIELDS = ["kind", "hours", "级别", "id", "sid", "$s", "k", "a.b", "", '"', "__w"]
 TEXTS = ["献血", "志愿服务", "nation", "", "1", "true", '"', "\\", "\n\0", "😀", "x" * 300, "级别"]
-NUMBERS = [-(2**62) + 1, -1000, -1, 0, 1, 2, 105, 1050, date(2026, 7, 1).toordinal(), 10**16, 2**53, 2**53 + 1, 2**62 - 1]
+NUMBERS = [
+    -(2**62) + 1,
+    -1000,
+    -1,
+    0,
+    1,
+    2,
+    105,
+    1050,
+    date(2026, 7, 1).toordinal(),
+    10**16,
+    2**53,
+    2**53 + 1,
+    2**62 - 1,
+]
 OPS: list[conditions.Op] = ["eq", "ne", "lt", "le", "gt", "ge"]
 
 fields = st.sampled_from(FIELDS)
@@ -78,11 +92,17 @@ def test_many_rules_of_many_kinds_equal_the_plain_reading() -> None:
     rules: list[Condition] = []
     for place in range(400):
         kind = Compare("kind", "eq", f"kind{place % 20}")
-        bound = Compare("hours", chance.choice(OPS), chance.randrange(50))
-        level = Either(tuple(Compare("级别", "eq", text) for text in chance.sample(TEXTS, 3)))
-        rules.append(All((kind, chance.choice([bound, level, All((bound, level)), Either((bound, level, Absent("id")))]))))
+        bound: Condition = Compare("hours", chance.choice(OPS), chance.randrange(50))
+        level: Condition = Either(tuple(Compare("级别", "eq", text) for text in chance.sample(TEXTS, 3)))
+        rules.append(
+            All((kind, chance.choice([bound, level, All((bound, level)), Either((bound, level, Absent("id")))])))
+        )
     with engine.open({f"r{place}": rule for place, rule in enumerate(rules)}, sample=10**9) as opened:
         for _ in range(300):
-            facts: dict[str, Value] = {"kind": f"kind{chance.randrange(21)}", "hours": chance.randrange(52), "级别": chance.choice(TEXTS)}
+            facts: dict[str, Value] = {
+                "kind": f"kind{chance.randrange(21)}",
+                "hours": chance.randrange(52),
+                "级别": chance.choice(TEXTS),
+            }
             assert opened.match(facts) == opened.read(facts)
         assert (opened.failures, opened.plain) == (0, {})

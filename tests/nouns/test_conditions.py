@@ -6,7 +6,7 @@ import pytest
 from creditplus import conditions
 from creditplus.conditions import Absent, All, Compare, Condition, Either, Exists, Leaf, Plain
 
-RECORD = {"hours": 10, "level": "省级", "paid": True, "title": ""}
+RECORD: dict[str, conditions.Value] = {"hours": 10, "level": "省级", "paid": True, "title": ""}
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,10 @@ def test_nothing_is_compared_across_types(condition: Condition) -> None:
 
 
 @pytest.mark.parametrize(("op", "value"), [("lt", "b"), ("ge", True), ("eq", 2**62), ("gt", -(2**62))])
-def test_an_order_of_texts_and_a_number_beyond_the_engine_cannot_be_written(op: conditions.Op, value: conditions.Value) -> None:
-    with pytest.raises(ValueError, match="order|large"):
+def test_an_order_of_texts_and_a_number_beyond_the_engine_cannot_be_written(
+    op: conditions.Op, value: conditions.Value
+) -> None:
+    with pytest.raises(ValueError, match=r"order|large"):
         Compare("field", op, value)
 
 
@@ -89,7 +91,9 @@ def test_other_readers_get_the_same_condition_with_and_and_or_alone() -> None:
 
 
 def test_an_explanation_gives_bound_value_and_verdict_of_every_comparison() -> None:
-    condition = All((Compare("hours", "ge", 12), Either((Compare("level", "eq", "国家级"), Absent("weight"))), Exists("weight")))
+    condition = All(
+        (Compare("hours", "ge", 12), Either((Compare("level", "eq", "国家级"), Absent("weight"))), Exists("weight"))
+    )
     assert conditions.explain(condition, RECORD) == [
         Leaf("hours", "ge", 12, 10, False),
         Leaf("level", "eq", "国家级", "省级", False),
@@ -99,6 +103,8 @@ def test_an_explanation_gives_bound_value_and_verdict_of_every_comparison() -> N
 
 
 def test_a_condition_survives_being_written_as_json() -> None:
-    condition = All((Compare("a", "eq", True), Compare("b", "ne", 1), Either((Compare("c", "eq", "1"), Exists("d"), Absent("e")))))
+    condition = All(
+        (Compare("a", "eq", True), Compare("b", "ne", 1), Either((Compare("c", "eq", "1"), Exists("d"), Absent("e"))))
+    )
     again = msgspec.json.decode(msgspec.json.encode(condition), type=Condition)
     assert repr(again) == repr(condition)

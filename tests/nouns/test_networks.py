@@ -5,7 +5,7 @@ import json
 import pytest
 
 from creditplus import networks, spellings
-from creditplus.conditions import Absent, All, Compare, Condition, Either, Exists
+from creditplus.conditions import Absent, All, Compare, Condition, Either, Exists, Value
 
 
 def rules_of(*conditions: Condition) -> list[networks.Part]:
@@ -16,7 +16,9 @@ def rules_of(*conditions: Condition) -> list[networks.Part]:
 def test_equal_beginnings_are_shared_and_joints_are_not() -> None:
     kind = Compare("kind", "eq", "a")
     either = Either((Exists("x"), Exists("y")))
-    root = networks.network(rules_of(All((kind, Exists("z"))), All((kind, Exists("z"), Absent("q"))), All((kind, either)), either))
+    root = networks.network(
+        rules_of(All((kind, Exists("z"))), All((kind, Exists("z"), Absent("q"))), All((kind, either)), either)
+    )
     top = root.below["$eq", "k", 1]
     below = top.below["$eq", "t0", 1]
     assert (len(root.following), len(top.below), len(below.below)) == (1, 3, 3)
@@ -57,7 +59,10 @@ def test_the_list_of_joints_below_one_comparison_is_never_filled() -> None:
 @pytest.mark.parametrize(
     ("condition", "advice"),
     [
-        (Either(tuple(All((Exists(f"a{n}"), Either((Exists(f"b{n}"), Exists(f"c{n}"))))) for n in range(8))), "more than 15 groups"),
+        (
+            Either(tuple(All((Exists(f"a{n}"), Either((Exists(f"b{n}"), Exists(f"c{n}"))))) for n in range(8))),
+            "more than 15 groups",
+        ),
         (All(tuple(Either((Exists(f"a{n}"), Exists(f"b{n}"))) for n in range(7))), "more than 64 ways"),
         (Either(tuple(Compare("x", "eq", n) for n in range(600))), "too many comparisons"),
         (All(tuple(Exists(f"x{n}") for n in range(1025))), "more than 1024 fields"),
@@ -93,15 +98,49 @@ def hashed(name: str) -> int:
 
 def test_no_two_names_that_the_engine_may_see_share_a_hash() -> None:
     ours = [f"{kind}{number}" for kind in "entb" for number in range(networks.NAMES_MAX)]
-    its_own = ["id", "sid", "$s", "k", "w", "m", "$m", "$forward", "$i", "$and", "$or", "$ex", "$nex", "$lt", "$gt", "$neq"]
+    its_own = [
+        "id",
+        "sid",
+        "$s",
+        "k",
+        "w",
+        "m",
+        "$m",
+        "$forward",
+        "$i",
+        "$and",
+        "$or",
+        "$ex",
+        "$nex",
+        "$lt",
+        "$gt",
+        "$neq",
+    ]
     names = [*ours, *its_own]
     assert (len({hashed(name) for name in names}), hashed("id"), hashed("sid")) == (len(names), 926444256, 3593476751)
 
 
 def test_only_short_names_and_whole_numbers_reach_the_engine() -> None:
     names = spellings.Names()
-    names.rule(All((Compare('"', "eq", '\\"\0\n'), Compare("id", "ne", "😀"), Compare("$s", "ge", 1), Compare("a.b", "eq", True), Absent("sid"))))
-    facts = {'"': '\\"\0\n', "id": "😀" * 70_000, "$s": -(2**80), "a.b": False, "sid": "x", "other": "never sent"}
+    names.rule(
+        All(
+            (
+                Compare('"', "eq", '\\"\0\n'),
+                Compare("id", "ne", "😀"),
+                Compare("$s", "ge", 1),
+                Compare("a.b", "eq", True),
+                Absent("sid"),
+            )
+        )
+    )
+    facts: dict[str, Value] = {
+        '"': '\\"\0\n',
+        "id": "😀" * 70_000,
+        "$s": -(2**80),
+        "a.b": False,
+        "sid": "x",
+        "other": "unasked",
+    }
     text = spellings.record(facts, spellings.slots(names))
     assert json.loads(text or "") == {"id": "r", "k": 1, "t0": 1, "t1": 0, "n2": -(2**62), "b3": 0, "e4": 1}
 

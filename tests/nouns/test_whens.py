@@ -37,7 +37,10 @@ def flat(condition: Condition) -> Condition:
         ('{ level = ["nation", "city"] }', Either((Compare("level", "eq", "nation"), Compare("level", "eq", "city")))),
         ('{ level = { one_of = ["city"] } }', Either((Compare("level", "eq", "city"),))),
         ('{ level = { is_not = "city" } }', Compare("level", "ne", "city")),
-        ("{ hours = { at_least = 10, below = 20.5 } }", All((Compare("hours", "ge", 100), Compare("hours", "lt", 205)))),
+        (
+            "{ hours = { at_least = 10, below = 20.5 } }",
+            All((Compare("hours", "ge", 100), Compare("hours", "lt", 205))),
+        ),
         ("{ times = { above = 1, at_most = 3 } }", All((Compare("times", "gt", 1), Compare("times", "le", 3)))),
         ("{ hours = 2.50 }", Compare("hours", "eq", 25)),
         ("{ deposit = 19900 }", Compare("deposit", "eq", 19900)),
@@ -45,7 +48,10 @@ def flat(condition: Condition) -> Condition:
         ("{ late = false }", Compare("late", "eq", False)),
         ("{ late = { exists = true } }", Exists("late")),
         ("{ late = { exists = false } }", Absent("late")),
-        ('{ late = true, title = "中文 \\"引号\\"" }', All((Compare("late", "eq", True), Compare("title", "eq", '中文 "引号"')))),
+        (
+            '{ late = true, title = "中文 \\"引号\\"" }',
+            All((Compare("late", "eq", True), Compare("title", "eq", '中文 "引号"'))),
+        ),
         (
             "{ any = [{ late = true }, { all = [{ times = 1 }] }] }",
             Either((All((Compare("late", "eq", True),)), All((All((All((Compare("times", "eq", 1),)),)),)))),
@@ -63,13 +69,21 @@ MISTAKES = [
     ("{ late = 1 }", ("late",), "`1` cannot be compared with this field; write true or false"),
     ("{ times = true }", ("times",), "`true` cannot be compared with this field; write a whole number"),
     ("{ times = 1.5 }", ("times",), "`1.5` cannot be compared with this field; write a whole number"),
-    ('{ hours = { at_least = "10" } }', ("hours", "at_least"), "`10` cannot be compared with this field; write a number"),
+    (
+        '{ hours = { at_least = "10" } }',
+        ("hours", "at_least"),
+        "`10` cannot be compared with this field; write a number",
+    ),
     ("{ hours = 1.25 }", ("hours",), "`1.25` has too many decimal places; write at most 1"),
     ("{ hours = 1e20 }", ("hours",), "`1E+20` is too large; write a number from -1000000000000 to 1000000000000"),
     ("{ hours = nan }", ("hours",), "`NaN` cannot be compared with this field; write a number"),
     ("{ hours = inf }", ("hours",), "`Infinity` cannot be compared with this field; write a number"),
     ("{ deposit = 1.5 }", ("deposit",), "`1.5` cannot be compared with this field; write a whole number of fen"),
-    ('{ paid_on = "2026-07-01" }', ("paid_on",), "`2026-07-01` cannot be compared with this field; write a date such as 2026-07-01"),
+    (
+        '{ paid_on = "2026-07-01" }',
+        ("paid_on",),
+        "`2026-07-01` cannot be compared with this field; write a date such as 2026-07-01",
+    ),
     (
         "{ paid_on = 2026-07-01T08:00:00 }",
         ("paid_on",),
@@ -80,7 +94,11 @@ MISTAKES = [
     ('{ level = ["nation", "x"] }', ("level", 1), "`x` is not one of the choices; write `nation`, `province`, `city`"),
     ("{ level = [] }", ("level",), "write a list with at least one value for `level`: [ … ]"),
     ('{ level = { one_of = "city" } }', ("level", "one_of"), "write a list with at least one value for `level`: [ … ]"),
-    ('{ level = { at_least = "city" } }', ("level", "at_least"), "`level` has no order for `at_least`; write `is` or `one_of`"),
+    (
+        '{ level = { at_least = "city" } }',
+        ("level", "at_least"),
+        "`level` has no order for `at_least`; write `is` or `one_of`",
+    ),
     ("{ late = { above = false } }", ("late", "above"), "`late` has no order for `above`; write `is` or `one_of`"),
     ("{ hours = { atleast = 1 } }", ("hours", "atleast"), "unknown comparison `atleast`; write `at_least`"),
     (
@@ -98,7 +116,9 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("text", "path", "message"), MISTAKES)
-def test_every_mistake_names_its_place_and_says_what_to_write(text: str, path: tuple[str | int, ...], message: str) -> None:
+def test_every_mistake_names_its_place_and_says_what_to_write(
+    text: str, path: tuple[str | int, ...], message: str
+) -> None:
     _, problems = whens.read(written(text), FIELDS)
     assert [(path, words.en) for path, words in problems] == [(path, message)]
 
