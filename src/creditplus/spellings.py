@@ -160,15 +160,14 @@ def record(facts: Mapping[str, Value], slots: Mapping[str, Slot]) -> str | None:
         if slot is None:
             continue
         presence, number, texts, other, truth = slot
-        kind = type(value)
-        if kind is str:
+        if type(value) is str:
             if other:
-                parts.append(texts.get(value, other))  # type: ignore[arg-type]  # its type was just compared
-        elif kind is int:
+                parts.append(texts.get(value, other))
+        elif type(value) is int:
             if number:
-                parts.append(f"{number}{value}" if -NUMBER_END < value < NUMBER_END else f"{number}{cut(value)}")  # type: ignore[operator,arg-type]
-        elif kind is bool and truth:
-            parts.append(truth[value])  # type: ignore[index]
+                parts.append(f"{number}{value if -NUMBER_END < value < NUMBER_END else cut(value)}")
+        elif type(value) is bool and truth:
+            parts.append(truth[value])
         if presence:
             parts.append(presence)
     return ",".join(parts) + "}" if len(parts) <= networks.FIELDS_MAX else None

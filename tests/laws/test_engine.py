@@ -92,8 +92,8 @@ def test_many_rules_of_many_kinds_equal_the_plain_reading() -> None:
     rules: list[Condition] = []
     for place in range(400):
         kind = Compare("kind", "eq", f"kind{place % 20}")
-        bound = Compare("hours", chance.choice(OPS), chance.randrange(50))
-        level = Either(tuple(Compare("级别", "eq", text) for text in chance.sample(TEXTS, 3)))
+        bound: Condition = Compare("hours", chance.choice(OPS), chance.randrange(50))
+        level: Condition = Either(tuple(Compare("级别", "eq", text) for text in chance.sample(TEXTS, 3)))
         rules.append(
             All((kind, chance.choice([bound, level, All((bound, level)), Either((bound, level, Absent("id")))])))
         )

@@ -6,7 +6,7 @@ import pytest
 from creditplus import conditions
 from creditplus.conditions import Absent, All, Compare, Condition, Either, Exists, Leaf, Plain
 
-RECORD = {"hours": 10, "level": "省级", "paid": True, "title": ""}
+RECORD: dict[str, conditions.Value] = {"hours": 10, "level": "省级", "paid": True, "title": ""}
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_nothing_is_compared_across_types(condition: Condition) -> None:
 def test_an_order_of_texts_and_a_number_beyond_the_engine_cannot_be_written(
     op: conditions.Op, value: conditions.Value
 ) -> None:
-    with pytest.raises(ValueError, match="order|large"):
+    with pytest.raises(ValueError, match=r"order|large"):
         Compare("field", op, value)
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from creditplus import networks, spellings
-from creditplus.conditions import Absent, All, Compare, Condition, Either, Exists
+from creditplus.conditions import Absent, All, Compare, Condition, Either, Exists, Value
 
 
 def rules_of(*conditions: Condition) -> list[networks.Part]:
@@ -133,7 +133,14 @@ def test_only_short_names_and_whole_numbers_reach_the_engine() -> None:
             )
         )
     )
-    facts = {'"': '\\"\0\n', "id": "😀" * 70_000, "$s": -(2**80), "a.b": False, "sid": "x", "other": "never sent"}
+    facts: dict[str, Value] = {
+        '"': '\\"\0\n',
+        "id": "😀" * 70_000,
+        "$s": -(2**80),
+        "a.b": False,
+        "sid": "x",
+        "other": "unasked",
+    }
     text = spellings.record(facts, spellings.slots(names))
     assert json.loads(text or "") == {"id": "r", "k": 1, "t0": 1, "t1": 0, "n2": -(2**62), "b3": 0, "e4": 1}
 

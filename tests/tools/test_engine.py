@@ -10,6 +10,7 @@ import pytest
 
 from creditplus.conditions import Absent, All, Compare, Condition, Either, Exists, Value
 from creditplus.tools import engine
+from creditplus.tools.engine import trials
 
 NEVER = 10**9
 """Compare no answer with the plain reading: these tests want the engine's own."""
@@ -44,6 +45,13 @@ def test_the_engine_names_every_rule_that_holds_in_the_order_of_the_text(
         assert (opened.match(facts), opened.failures, opened.plain) == (expected, 0, {})
 
 
+RECORDS: list[dict[str, Value]] = [
+    {"level": "5", "hours": 300},
+    {"hours": 299, "x": 7},
+    {"level": "599"},
+    {"x7": 1},
+    {},
+]
 LARGE: list[dict[str, Condition]] = [
     {f"r{n}": Compare("level", "eq", f"{n}") for n in range(600)},
     {f"r{n}": Compare("hours", "ge", n) for n in range(600)},
@@ -58,7 +66,7 @@ LARGE: list[dict[str, Condition]] = [
 @pytest.mark.parametrize("rules", LARGE, ids=["siblings", "holding", "identical", "absent", "joints", "kinds", "none"])
 def test_texts_beyond_one_network_are_divided_and_answered_exactly(rules: dict[str, Condition]) -> None:
     with engine.open(rules, sample=NEVER) as opened:
-        for facts in ({"level": "5", "hours": 300}, {"hours": 299, "x": 7}, {"level": "599"}, {"x7": 1}, {}):
+        for facts in RECORDS:
             assert opened.match(facts) == opened.read(facts)
         assert (opened.failures, opened.plain) == (0, {})
 
@@ -153,6 +161,6 @@ def test_a_trial_ends_when_its_time_is_up() -> None:
 
 def test_a_trial_visits_the_bounds_of_every_comparison() -> None:
     rules: dict[str, Condition] = {"r": All((Compare("hours", "ge", 10), Compare("late", "eq", True)))}
-    records = list(engine.bounds(rules))
+    records = list(trials.bounds(rules))
     assert {facts["hours"] for facts in records if "hours" in facts} == {9, 10, 11}
     assert {facts["late"] for facts in records if "late" in facts} == {True, False, ""}

@@ -1,29 +1,16 @@
-"""Asks the rule engine (durable_rules): which of a rulebook's conditions does this record satisfy?
-
-That is all it is asked. Points, days, limits and money stay in our own exact arithmetic.
-
-Why so carefully: the engine is written in C, shares one state between calls, and was last released in 2020. So a handle is
-opened once and never changed; one record is one fact, asserted, drained and retracted under a lock; after any error the
-handles are thrown away and opened anew. Some of the answers are compared with the plain reading, and whatever the engine
-cannot be given or gets wrong is answered by the plain reading: an answer is always right, at worst it is slow.
-"""
+"""One rulebook's rules inside the rule engine: opened once, asked from any thread, closed when another text rules."""
 
 import contextlib
 import logging
-import os
-import random
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
 import durable_rules_engine as durable
-import msgspec
 
 from creditplus import conditions, networks, spellings
-from creditplus.conditions import Compare, Condition, Plain, Value
+from creditplus.conditions import Condition, Plain, Value
 from creditplus.errors import Words
 
 Conditions = Mapping[str, Condition]
@@ -31,11 +18,8 @@ RETRACTED = '{"id":"r"}'
 WARM_UP = '{"id":"r","w":1}'
 NOT_HANDLED = 1
 """What the engine answers for a record that satisfies nothing; such a record is not kept."""
-SECONDS_MAX = 10.0
-BROKE = Words(
-    "规则引擎不能编译这些规则；请减少或简化规则",
-    "the rule engine broke down over these rules; write fewer or simpler ones",
-)
+counts = {"mismatches": 0, "failures": 0}
+"""Over all engines of this process, closed ones too; both must stay 0."""
 log = logging.getLogger(__name__)
 
 
@@ -83,10 +67,11 @@ class Engine:
         try:
             for ruleset in self._rulesets:
                 handle = durable.create_ruleset("creditplus", ruleset)
-                self._handles.append(handle)
                 drained(handle, WARM_UP)
+                self._handles.append(handle)  # not before: closing a handle that was never warm can crash
         except Exception:
             self.failures += 1
+            counts["failures"] += 1
             log.exception("the rule engine cannot be opened; every record is read plainly")
             self._close()
 
@@ -129,6 +114,7 @@ class Engine:
     def _recover(self, wrong: Exception) -> None:
         """After an error: throw the handles away and open new ones."""
         self.failures += 1
+        counts["failures"] += 1
         log.error(
             "the rule engine failed (%s); it is opened anew and the record is read plainly",
             wrong,
@@ -141,6 +127,7 @@ class Engine:
         plain = self.read(facts)
         if plain != found:
             self.mismatches += 1
+            counts["mismatches"] += 1
             log.error(
                 "the rule engine and the plain reading differ in %d rules",
                 len(set(plain) ^ set(found)),
@@ -184,68 +171,3 @@ def drained(handle: int, record: str) -> list[str]:
         message = durable.complete_and_start_action(handle, state)
     durable.retract_fact(handle, RETRACTED)
     return names
-
-
-def try_out(rules: Conditions, seconds: float = SECONDS_MAX) -> list[Words]:
-    """Compile rules in a process of their own and ask them about records at their bounds; what is wrong, or nothing if safe.
-
-    It blocks for up to `seconds`: call it from a worker thread.
-    """
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-    }
-    command = [
-        sys.executable,
-        "-c",
-        "from creditplus.tools import engine; engine.answer_try_out()",
-    ]
-    try:
-        tried = subprocess.run(
-            command,
-            input=msgspec.json.encode(rules),
-            capture_output=True,
-            timeout=seconds,
-            env=environment,
-            check=False,
-        )
-        return msgspec.json.decode(tried.stdout, type=list[Words]) if tried.returncode == 0 else [BROKE]
-    except subprocess.TimeoutExpired:
-        return [
-            Words(
-                f"试编译没有在 {seconds:g} 秒内完成；请减少规则",
-                f"the trial did not end within {seconds:g} seconds; write fewer rules",
-            )
-        ]
-    except msgspec.DecodeError:
-        return [BROKE]
-
-
-def answer_try_out() -> None:
-    """The other side of `try_out`: rules on standard input, problems on standard output."""
-    rules = msgspec.json.decode(sys.stdin.buffer.read(), type=dict[str, Condition])
-    with Engine(rules, sample=1) as engine:
-        problems = [
-            Words(f"规则 `{code}`：{words.zh}", f"rule `{code}`: {words.en}") for code, words in engine.plain.items()
-        ]
-        for facts in bounds(rules):
-            engine.match(facts)
-        if engine.mismatches or engine.failures:
-            problems.append(BROKE)
-    sys.stdout.buffer.write(msgspec.json.encode(problems))
-
-
-def bounds(rules: Conditions, count: int = 200) -> Iterator[dict[str, Value]]:
-    """Records at and beside the constants of some rules, the same ones each time, each close to satisfying one of the rules."""
-    chance = random.Random(count)
-    asked: dict[str, list[Value]] = {}
-    fields = {code: {leaf.field for leaf in conditions.leaves(condition)} for code, condition in rules.items()}
-    for condition in rules.values():
-        for leaf in conditions.leaves(condition):
-            values = asked.setdefault(leaf.field, [])
-            if isinstance(leaf, Compare):
-                near = (leaf.value - 1, leaf.value + 1) if type(leaf.value) is int else ("", not leaf.value)
-                values += [leaf.value, *near]
-    for _ in range(count if rules else 0):
-        code = chance.choice(list(rules))
-        yield {field: chance.choice(asked[field] or [1]) for field in sorted(fields[code]) if chance.random() < 0.9}
