@@ -4,6 +4,7 @@ import resource
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import durable_rules_engine as durable
 import pytest
@@ -156,6 +157,13 @@ def test_a_trial_names_the_rule_that_the_engine_has_no_room_for() -> None:
 def test_a_trial_ends_when_its_time_is_up() -> None:
     assert [words.en for words in engine.try_out(RULES, seconds=0.01)] == [
         "the trial did not end within 0.01 seconds; write fewer rules"
+    ]
+
+
+def test_a_trial_that_breaks_down_says_so() -> None:
+    unreadable: dict[str, Any] = {"r": {"type": "no condition"}}
+    assert [words.en for words in engine.try_out(unreadable)] == [
+        "the rule engine broke down over these rules; write fewer or simpler ones"
     ]
 
 
