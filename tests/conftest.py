@@ -17,9 +17,11 @@ from tests import programs, servers
 CLOCKS = ("creditplus.tools.clock", "creditplus.tools.tokens")
 """The only places that ask what time it is."""
 MODULES = {module.name for module in pkgutil.walk_packages(creditplus.__path__, "creditplus.")}
-OTHERS = {name for name in MODULES if not name.startswith(CLOCKS) and not any(clock.startswith(name) for clock in CLOCKS)}
+OTHERS = {
+    name for name in MODULES if not name.startswith(CLOCKS) and not any(clock.startswith(name) for clock in CLOCKS)
+}
 # A held clock replaces the very type `date` wherever it finds the name; only those who ask the time shall notice.
-freezegun.configure(extend_ignore_list=[*sorted(OTHERS), "sqlalchemy", "asyncpg", "aiosqlite", "sqlite3", "tomllib"])
+freezegun.configure(extend_ignore_list=[*sorted(OTHERS), "sqlalchemy", "asyncpg", "aiosqlite", "sqlite3", "tomllib", "tests"])
 
 _STARTED = pytest.StashKey[dict[str, str]]()
 

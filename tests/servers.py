@@ -130,10 +130,10 @@ class Postgres(Server):
         """The address of one of its databases."""
         return f"postgresql://creditplus:{self.password}@127.0.0.1:{self.port}/{name}"
 
-    def fresh_database(self) -> str:
-        """Make a new, empty database and return its address."""
+    def fresh_database(self, like: str = "template1") -> str:
+        """Make a new database, empty or a copy of the one named `like`, and return its address."""
         name = f"t{secrets.token_hex(6)}"
-        self.run(f"create database {name}")
+        self.run(f"create database {name} template {like}")
         return self.database_url(name)
 
     def _psql(self, statement: str) -> subprocess.CompletedProcess[str]:

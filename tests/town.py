@@ -18,7 +18,7 @@ from creditplus.actions.report_record import Receipt, report_record
 from creditplus.demo import town as made
 from creditplus.people import Actor
 from creditplus.records import Report
-from creditplus.tools import identity, store, tokens
+from creditplus.tools import clock, identity, store, tokens
 from tests import shelf
 
 T = TypeVar("T")
@@ -55,7 +55,7 @@ class Town:
         """A resident's citizen id and actor, having joined."""
         number = made.citizen_id(date(1980, 1, 1), order)
         async with self.store.transaction() as db:
-            code = await store.person(db, identity.lookups(number), lambda id: identity.seal(number, id), NOW())
+            code = await store.person(db, identity.lookups(number), lambda id: identity.seal(number, id), clock.now())
         actor = Actor(code, "resident", scopes=frozenset({"me"}))
         if joined:
             await self.act(enrol_person, actor, HOME)
@@ -77,26 +77,23 @@ class Town:
         return (await self.act(issue_code, by, SCENARIO, 300)).code
 
 
-def NOW() -> Any:  # noqa: N802 # read as a constant of the moment
-    """The clock's now, whatever freezes it."""
-    from creditplus.tools import clock
-
-    return clock.now()
-
-
 @asynccontextmanager
 async def opened(url: str, folder: Path) -> AsyncIterator[Town]:
-    """The town in a database, with every shipped text in force."""
+    """The town in a database that has its texts."""
     identity.open(folder)
     tokens.open(folder, "creditplus", "creditplus")
     database = store.open(url)
-    await store.migrate(database)
-    town = Town(database)
     try:
-        await town.rule([*shelf.CATALOGUES, *shelf.RULEBOOKS, *shelf.SCENARIOS])
-        yield town
+        yield Town(database)
     finally:
         await database.close()
+
+
+async def furnish(url: str, folder: Path) -> None:
+    """Put every shipped text in force in an empty database."""
+    async with opened(url, folder) as town:
+        await store.migrate(town.store)
+        await town.rule([*shelf.CATALOGUES, *shelf.RULEBOOKS, *shelf.SCENARIOS])
 
 
 def plain(value: msgspec.Struct) -> Any:

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
 import msgspec
@@ -45,9 +46,13 @@ def read(text: str, file: str, type: type[T]) -> Text[T]:
         return Text(file, None, (Problem(file, int(line[1]) if line else 0, "", problem),), {})
     found = lines.find(text)
     reading = Reading()
-    value = reading.read(inspect.type_info(type), raw, ())
+    value = reading.read(described(type), raw, ())
     problems = [Problem(file, line_of(found, path), shown(path), words) for path, words in reading.problems]
     return Text(file, None if problems else cast(T, value), tuple(sorted(problems, key=lambda p: p.line)), found)
+
+
+described = cache(inspect.type_info)
+"""A type as data, worked out once."""
 
 
 def parse(text: str) -> tuple[dict[str, Any], Words | None]:

@@ -56,7 +56,15 @@ async def decide_scenario(
     await store.append(db, row)
     await store.append(db, CodeUse(digest=found.digest, decision=row.id, at=now))
     detail = {"scenario": scenario, "decision": row.id, "cause": decision.cause}
-    await store.log(db, clock.now(), by, "decide_scenario", decision.outcome, subject=found.person, county=found.county, detail=detail
+    await store.log(
+        db,
+        clock.now(),
+        by,
+        "decide_scenario",
+        decision.outcome,
+        subject=found.person,
+        county=found.county,
+        detail=detail,
     )
     claims = {"jti": row.id, "scenario": scenario, "outcome": decision.outcome, "terms": decision.terms}
     attestation = tokens.attest(claims, audience=by.id, until=decision.until)

@@ -1,5 +1,6 @@
 """An author puts a ruling text on the shelf: it is read, its problems are told all at once, and it waits for a second person."""
 
+import asyncio
 import tomllib
 from typing import TypeVar
 
@@ -35,7 +36,8 @@ async def _read(db: store.Transaction, by: Actor, text: str, file: str, digest: 
         division, effective = catalogue.division, catalogue.effective
     elif kind == "rulebook":
         rulebook = _sound(drafts.rulebook(text, file, await store.catalogue(db, clock.today())))
-        if unsafe := engine.try_out({rule.code: rule.condition for rule in rulebook.ready}):
+        conditions = {rule.code: rule.condition for rule in rulebook.ready}
+        if unsafe := await asyncio.to_thread(engine.try_out, conditions):
             raise Invalid("bad-text", problems=tuple(Problem(file, 0, "rules", words) for words in unsafe))
         division, effective = rulebook.county, rulebook.effective
     else:
