@@ -1,0 +1,162 @@
+"""What every door gives an action, in this order: `db`, an open transaction, and `by`, the person acting.
+
+`Asked.do` calls an action so that it happens whole, or not at all: the action's rows, its event and the kept answer of an
+`Idempotency-Key` are one transaction, and it is committed before the answer leaves. A refusal rolls all of that back and is
+recorded by itself (`refused`), also before the answer leaves. No event, no answer.
+
+Why the transaction is opened here and not handed out as a dependency: the answer belongs to the transaction (it is kept for
+its key), and when two ask the same thing at the same moment the loser must be able to look again, with a new transaction.
+
+Why answers with a secret in them (tokens, codes) are not kept for a key: this service keeps secrets only as digests.
+"""
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, TypeAlias, TypeVar
+
+import msgspec
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from creditplus import errors
+from creditplus.audit import Event
+from creditplus.errors import Flaw, Forbidden, Invalid, NotFound, Words
+from creditplus.people import NOBODY, Actor
+from creditplus.tools import clock, identity, store, tokens
+from creditplus.web import bodies, doors
+from creditplus.web.doors import Door
+
+T = TypeVar("T")
+TRIES = 3
+KEY = re.compile(r"[\x21-\x7e]{1,255}")
+JSON = "application/json"
+encode = msgspec.json.Encoder().encode
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """The first answer to a key of a client."""
+
+    fingerprint: str
+    status: int
+    body: bytes
+
+
+class Asked:
+    """One request at one door: who asks, and what they sent."""
+
+    def __init__(self, request: Request[Any, Any, Any], door: Door, by: Actor) -> None:
+        self.request = request
+        self.door = door
+        self.by = by
+        self.store: store.Store = request.app.state.store
+
+    async def do(self, action: Callable[..., Awaitable[Any]], *values: Any) -> Response[bytes]:
+        """Let an action happen, and answer with what it returns. Two at the same moment: the second looks again."""
+        key = self._key()
+        for left in reversed(range(TRIES)):
+            try:
+                if self.door.only_reads:
+                    async with self.store.reading() as db:
+                        return _response(self.door.status, encode(await action(db, self.by, *values)))
+                async with self.store.transaction() as db:
+                    status, body = await self._once(db, key, action, values)
+                return _response(status, body)
+            except store.Contradiction:
+                if not left:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def _once(
+        self, db: store.Transaction, key: str | None, action: Callable[..., Awaitable[Any]], values: tuple[Any, ...]
+    ) -> tuple[int, bytes]:
+        """The kept answer of a key, or a new one that is kept with it."""
+        if key is None:
+            return self.door.status, encode(await action(db, self.by, *values))
+        fingerprint = await self._fingerprint()
+        kept = await store.read(db, Kept, store.tables.Idempotency, client=self.by.id, key=key)
+        if kept and kept[0].fingerprint != fingerprint:
+            raise Invalid("key-reused")
+        if kept:
+            return kept[0].status, kept[0].body
+        body = encode(await action(db, self.by, *values))
+        row = {"client": self.by.id, "key": key, "fingerprint": fingerprint, "status": self.door.status, "body": body}
+        await store.append(db, store.tables.Idempotency, **row, at=clock.now())
+        return self.door.status, body
+
+    def _key(self) -> str | None:
+        """The `Idempotency-Key`, where this door keeps answers. Raises Invalid."""
+        written = self.request.headers.get("idempotency-key")
+        if written is None or not self.door.repeats:
+            return None
+        if not KEY.fullmatch(written):
+            raise Invalid("bad-key")
+        return written
+
+    async def _fingerprint(self) -> str:
+        """What was asked, as a keyed hash: without the key nobody can find a citizen id by trying them all."""
+        line = f"{self.request.method} {self.request.url.path}?{self.request.url.query}\n"
+        return identity.fingerprint(line.encode() + await self.request.body())
+
+    async def body(self, type: type[T]) -> T:
+        """The JSON body as a type of ours. Raises Invalid with every flaw at once."""
+        return bodies.struct(await bodies.read(self.request, (JSON,)), type)
+
+    def query(self, type: type[T]) -> T:
+        """The parameters after the `?` as a type of ours, each once. Raises Invalid."""
+        return bodies.fits(bodies.once(list(self.request.query_params.multi_items())), type)
+
+
+def _response(status: int, body: bytes) -> Response[bytes]:
+    return Response(body, status_code=status, media_type=JSON)
+
+
+Here: TypeAlias = NamedDependency[Asked]
+"""Marks the parameter `asked` of a door's function."""
+Named: TypeAlias = FromPath[str]
+"""Marks a parameter that stands in the path."""
+
+
+async def asked(request: Request[Any, Any, Any]) -> Asked:
+    """The request, once it is clear who asks and that they may. Raises Forbidden (not signed in, other role), NotFound."""
+    door = doors.of(request.scope)
+    assert door is not None, "only doors of the table have code"
+    by = NOBODY if door.public else _by(request)
+    request.scope["state"]["by"] = by
+    if by.role not in door.who:
+        raise Forbidden("wrong-role")
+    if any(bodies.UNWRITABLE.search(str(value)) for value in request.path_params.values()):
+        raise NotFound("unknown-door")
+    return Asked(request, door, by)
+
+
+def _by(request: Request[Any, Any, Any]) -> Actor:
+    """Who carries the token. A missing, foreign, altered and expired token are all the same refusal."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Forbidden("not-signed-in")
+    try:
+        return tokens.bearer(token.strip())
+    except tokens.Rejected:
+        raise Forbidden("not-signed-in") from None
+
+
+async def refused(kept_in: store.Store, by: Actor, verb: str, problem: str, at: datetime) -> str:
+    """Record that something was refused (or failed), in a transaction of its own. Returns the event's id."""
+    failed = errors.problem_types()[problem].kind == "failure"
+    event = Event(
+        id=secrets.token_hex(16),
+        at=at,
+        by=by.id,
+        role=by.role,
+        verb=verb,
+        outcome="failed" if failed else "refused",
+        subject=by.id if by.role == "resident" else None,
+        county=by.county,
+        problem=problem,
+    )
+    async with kept_in.transaction() as db:
+        await store.append(db, event)
+    return event.id
