@@ -14,9 +14,10 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
 from creditplus import errors
-from creditplus.errors import Kind, ProblemType, Refusal
+from creditplus.errors import Kind, Refusal, Words
 from creditplus.tools import store
 from creditplus.web import doors, languages
+from creditplus.web.told import FieldTold, LineTold, OAuthError, ProblemTold
 
 STATUS: dict[Kind, int] = {
     "invalid": 422,
@@ -50,6 +51,14 @@ MEDIA = "application/problem+json"
 log = logging.getLogger("creditplus.web")
 
 
+class NotReady(Exception):
+    """Requests cannot be served now; `missing` says what is."""
+
+    def __init__(self, *missing: Words) -> None:
+        super().__init__()
+        self.missing = missing
+
+
 def type_of(error: Exception) -> str:
     """The problem type of anything that can go wrong; what nobody foresaw is `failed`."""
     match error:
@@ -57,6 +66,8 @@ def type_of(error: Exception) -> str:
             return error.type
         case store.Unavailable():
             return "unavailable"
+        case NotReady():
+            return "not-ready"
         case HTTPException() if error.status_code in TYPE_OF_STATUS:
             return TYPE_OF_STATUS[error.status_code]
         case RecursionError():
@@ -64,9 +75,14 @@ def type_of(error: Exception) -> str:
     return "failed"
 
 
+def words_of(type: str) -> errors.ProblemType:
+    """The sentences of a problem type."""
+    return errors.problem_types()[type]
+
+
 def status_of(type: str) -> int:
     """The status code for a problem type."""
-    return STATUS_OF_TYPE.get(type) or STATUS[errors.problem_types()[type].kind]
+    return STATUS_OF_TYPE.get(type) or STATUS[words_of(type).kind]
 
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
@@ -78,7 +94,7 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     door = doors.of(request.scope)
     if door is not None and door.verb == "grant_token" and status_of(type) < 500:
         return _oauth(type)
-    language = languages.wanted(request.headers.get("accept-language", ""))
+    language = languages.of(request)
     return Response(
         body(type, error, language, state.get("event")),
         status_code=status_of(type),
@@ -89,26 +105,25 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
 
 def body(type: str, error: Exception | None = None, language: str = "zh", event: str | None = None) -> bytes:
     """A problem as RFC 9457 writes it, with `next`: what to do now."""
-    words = errors.problem_types()[type]
-    told: dict[str, Any] = {"type": f"/problems/{type}", **sentences(words, language), "status": status_of(type)}
-    if isinstance(error, Refusal):
-        flaws = [{"pointer": flaw.pointer, "detail": flaw.message.in_language(language)} for flaw in error.flaws]
-        told |= {"errors": flaws} if flaws else {}
-        told |= {"problems": [_line(one, language) for one in error.problems]} if error.problems else {}
-    if event is not None:
-        told["instance"] = f"/v1/events/{event}"
-    return msgspec.json.encode(told)
+    words = words_of(type)
+    flaws, problems = (error.flaws, error.problems) if isinstance(error, Refusal) else ((), ())
+    problem = ProblemTold(
+        type=f"/problems/{type}",
+        title=words.title.in_language(language),
+        status=status_of(type),
+        detail=words.detail.in_language(language),
+        next=words.next.in_language(language),
+        errors=tuple(FieldTold(flaw.pointer, flaw.message.in_language(language)) for flaw in flaws),
+        problems=tuple(_line(one, language) for one in problems),
+        missing=tuple(one.in_language(language) for one in getattr(error, "missing", ())),
+        instance=None if event is None else f"/v1/events/{event}",
+    )
+    return msgspec.json.encode(problem)
 
 
-def sentences(words: ProblemType, language: str) -> dict[str, str]:
-    """A problem's title, detail and next step in one language."""
-    return {name: getattr(words, name).in_language(language) for name in ("title", "detail", "next")}
-
-
-def _line(problem: errors.Problem, language: str) -> dict[str, Any]:
+def _line(problem: errors.Problem, language: str) -> LineTold:
     """One problem of a ruling text, for its author."""
-    place = {"file": problem.file, "line": problem.line, "path": problem.path}
-    return place | {"detail": problem.message.in_language(language)} | ({"code": problem.code} if problem.code else {})
+    return LineTold(problem.file, problem.line, problem.path, problem.message.in_language(language), problem.code)
 
 
 def _headers(type: str, error: Exception) -> dict[str, str]:
@@ -123,9 +138,10 @@ def _headers(type: str, error: Exception) -> dict[str, str]:
 
 
 def _oauth(type: str) -> Response[bytes]:
+    """RFC 6749 allows only ASCII here, so these two sentences are English; the page of the type has both languages."""
     name, status = OAUTH.get(type, ("invalid_request", 400))
-    words = errors.problem_types()[type]
-    told = {"error": name, "error_description": f"{words.title.en}. {words.next.en}", "error_uri": f"/problems/{type}"}
+    words = words_of(type)
+    told = OAuthError(name, f"{words.title.en}. {words.next.en}", f"/problems/{type}")
     headers = {"www-authenticate": 'Basic realm="creditplus"'} if status == 401 else {}
     return Response(msgspec.json.encode(told), status_code=status, media_type="application/json", headers=headers)
 

@@ -12,7 +12,6 @@ Why answers with a secret in them (tokens, codes) are not kept for a key: this s
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
@@ -23,7 +22,7 @@ from litestar.params import FromPath
 
 from creditplus import errors
 from creditplus.audit import Event
-from creditplus.errors import Flaw, Forbidden, Invalid, NotFound, Words
+from creditplus.errors import Forbidden, Invalid, NotFound
 from creditplus.people import NOBODY, Actor
 from creditplus.tools import clock, identity, store, tokens
 from creditplus.web import bodies, doors
@@ -32,7 +31,6 @@ from creditplus.web.doors import Door
 T = TypeVar("T")
 TRIES = 3
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
-JSON = "application/json"
 encode = msgspec.json.Encoder().encode
 
 
@@ -53,38 +51,37 @@ class Asked:
         self.by = by
         self.store: store.Store = request.app.state.store
 
-    async def do(self, action: Callable[..., Awaitable[Any]], *values: Any) -> Response[bytes]:
-        """Let an action happen, and answer with what it returns. Two at the same moment: the second looks again."""
+    async def do(self, *values: Any) -> Response[bytes]:
+        """Let the door's action happen, and answer with what it returns. Two at the same moment: the second looks again."""
         key = self._key()
         for left in reversed(range(TRIES)):
             try:
-                if self.door.only_reads:
-                    async with self.store.reading() as db:
-                        return _response(self.door.status, encode(await action(db, self.by, *values)))
-                async with self.store.transaction() as db:
-                    status, body = await self._once(db, key, action, values)
-                return _response(status, body)
+                async with self.store.reading() if self.door.only_reads else self.store.transaction() as db:
+                    status, body = await self._once(db, key, values)
+                return answer(body, status)
             except store.Contradiction:
                 if not left:
                     raise
         raise AssertionError("unreachable")
 
-    async def _once(
-        self, db: store.Transaction, key: str | None, action: Callable[..., Awaitable[Any]], values: tuple[Any, ...]
-    ) -> tuple[int, bytes]:
+    async def _once(self, db: store.Transaction, key: str | None, values: tuple[Any, ...]) -> tuple[int, bytes]:
         """The kept answer of a key, or a new one that is kept with it."""
         if key is None:
-            return self.door.status, encode(await action(db, self.by, *values))
+            return self.door.status, await self._act(db, values)
         fingerprint = await self._fingerprint()
-        kept = await store.read(db, Kept, store.tables.Idempotency, client=self.by.id, key=key)
-        if kept and kept[0].fingerprint != fingerprint:
+        kept = await store.one(db, Kept, store.tables.Idempotency, client=self.by.id, key=key)
+        if kept is not None and kept.fingerprint != fingerprint:
             raise Invalid("key-reused")
-        if kept:
-            return kept[0].status, kept[0].body
-        body = encode(await action(db, self.by, *values))
+        if kept is not None:
+            return kept.status, kept.body
+        body = await self._act(db, values)
         row = {"client": self.by.id, "key": key, "fingerprint": fingerprint, "status": self.door.status, "body": body}
         await store.append(db, store.tables.Idempotency, **row, at=clock.now())
         return self.door.status, body
+
+    async def _act(self, db: store.Transaction, values: tuple[Any, ...]) -> bytes:
+        assert self.door.action is not None, f"{self.door.verb} has no action"
+        return encode(await self.door.action(db, self.by, *values))
 
     def _key(self) -> str | None:
         """The `Idempotency-Key`, where this door keeps answers. Raises Invalid."""
@@ -102,15 +99,20 @@ class Asked:
 
     async def body(self, type: type[T]) -> T:
         """The JSON body as a type of ours. Raises Invalid with every flaw at once."""
-        return bodies.struct(await bodies.read(self.request, (JSON,)), type)
+        return bodies.struct(await self.sent(), type)
+
+    async def sent(self) -> bytes:
+        """The body as it came. Raises Invalid if it is of a kind that this door does not take."""
+        return await bodies.read(self.request, self.door.media)
 
     def query(self, type: type[T]) -> T:
         """The parameters after the `?` as a type of ours, each once. Raises Invalid."""
         return bodies.fits(bodies.once(list(self.request.query_params.multi_items())), type)
 
 
-def _response(status: int, body: bytes) -> Response[bytes]:
-    return Response(body, status_code=status, media_type=JSON)
+def answer(body: bytes, status: int = 200) -> Response[bytes]:
+    """A JSON answer."""
+    return Response(body, status_code=status, media_type="application/json")
 
 
 Here: TypeAlias = NamedDependency[Asked]
