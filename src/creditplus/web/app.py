@@ -9,7 +9,8 @@ from litestar.di import Provide
 from litestar.types import Scope
 
 from creditplus.people import NOBODY
-from creditplus.tools import clock, settings, store
+from creditplus.tools import clock, identity, settings, store
+from creditplus.tools import tokens as keys
 from creditplus.web import doors, errors, given, headers, openapi
 from creditplus.web.api import documents, operations, records, residents, scenarios, tokens
 from creditplus.web.pages import descriptions
@@ -20,14 +21,16 @@ def create(chosen: settings.Settings) -> Litestar:
     code = [*records.DOORS, *residents.DOORS, *scenarios.DOORS, *documents.DOORS, *tokens.DOORS, *operations.DOORS]
     code += tokens.DEMONSTRATION if chosen.dev_sign_in else ()
     known = [one.opt["door"] for one in code]
-    database = store.open(chosen.database_url)
+    database = store.open(chosen.database_url, connections=chosen.database_connections)
+    keys.open(chosen.keys_directory, chosen.issuer, chosen.audience)
+    identity.open(chosen.keys_directory)
 
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
         yield
         await database.close()
 
-    schema = {language: openapi.encoded(known, chosen.issuer, language) for language in ("zh", "en")}
+    schema = {language: openapi.encoded(known, language) for language in ("zh", "en")}
     return Litestar(
         [*code, *descriptions.PAGES],
         dependencies={"asked": Provide(given.asked)},

@@ -80,7 +80,9 @@ def plain(body: bytes) -> Any:
     if not body.strip():
         refuse(EMPTY)
     try:
-        value = json.loads(text(body), object_pairs_hook=once, parse_constant=_none, parse_float=_real, parse_int=_whole)
+        value = json.loads(
+            text(body), object_pairs_hook=once, parse_constant=_none, parse_float=_real, parse_int=_whole
+        )
     except RecursionError:
         refuse(DEEP)
     except json.JSONDecodeError:

@@ -39,7 +39,13 @@ STATUS_OF_TYPE = {
     "not-ready": 503,
 }
 """What only doors can refuse has a status of its own."""
-TYPE_OF_STATUS = {400: "unreadable", 401: "not-signed-in", 403: "wrong-role", 404: "unknown-door", 405: "wrong-method"} | {
+TYPE_OF_STATUS = {
+    400: "unreadable",
+    401: "not-signed-in",
+    403: "wrong-role",
+    404: "unknown-door",
+    405: "wrong-method",
+} | {
     413: "too-large",
     415: "wrong-media",
 }
@@ -92,8 +98,8 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     if type == "failed":
         _log(error)
     door = doors.of(request.scope)
-    if door is not None and door.verb == "grant_token" and status_of(type) < 500:
-        return _oauth(type)
+    if is_oauth(door, type):
+        return _as_oauth(type)
     language = languages.of(request)
     return Response(
         body(type, error, language, state.get("event")),
@@ -137,11 +143,20 @@ def _headers(type: str, error: Exception) -> dict[str, str]:
     return {}
 
 
-def _oauth(type: str) -> Response[bytes]:
-    """RFC 6749 allows only ASCII here, so these two sentences are English; the page of the type has both languages."""
+def is_oauth(door: doors.Door | None, type: str) -> bool:
+    """Whether this refusal is told in the words of OAuth. It has none for our own faults."""
+    return door is not None and door.verb == "grant_token" and status_of(type) < 500
+
+
+def oauth(type: str) -> tuple[int, OAuthError]:
+    """The status and body of a refusal in the words of OAuth, which allows only ASCII; its page has both languages."""
     name, status = OAUTH.get(type, ("invalid_request", 400))
     words = words_of(type)
-    told = OAuthError(name, f"{words.title.en}. {words.next.en}", f"/problems/{type}")
+    return status, OAuthError(name, f"{words.title.en}. {words.next.en}", f"/problems/{type}")
+
+
+def _as_oauth(type: str) -> Response[bytes]:
+    status, told = oauth(type)
     headers = {"www-authenticate": 'Basic realm="creditplus"'} if status == 401 else {}
     return Response(msgspec.json.encode(told), status_code=status, media_type="application/json", headers=headers)
 

@@ -24,7 +24,9 @@ SHAPE = Words("格式不对", "does not have the right form")
 PLAIN: dict[type[inspect.Type], Words] = {
     inspect.BoolType: Words("要写 true 或 false", "must be true or false"),
     inspect.DateType: Words("要写日期，例如 2026-07-01", "must be a date such as 2026-07-01"),
-    inspect.DateTimeType: Words("要写时刻，例如 2026-07-01T09:30:00Z", "must be an instant such as 2026-07-01T09:30:00Z"),
+    inspect.DateTimeType: Words(
+        "要写时刻，例如 2026-07-01T09:30:00Z", "must be an instant such as 2026-07-01T09:30:00Z"
+    ),
     inspect.DictType: OBJECT,
 }
 

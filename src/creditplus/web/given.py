@@ -10,6 +10,7 @@ its key), and when two ask the same thing at the same moment the loser must be a
 Why answers with a secret in them (tokens, codes) are not kept for a key: this service keeps secrets only as digests.
 """
 
+import hashlib
 import re
 import secrets
 from datetime import datetime
@@ -68,15 +69,15 @@ class Asked:
         """The kept answer of a key, or a new one that is kept with it."""
         if key is None:
             return self.door.status, await self._act(db, values)
-        fingerprint = await self._fingerprint()
+        fingerprints = await self._fingerprints()
         kept = await store.one(db, Kept, store.tables.Idempotency, client=self.by.id, key=key)
-        if kept is not None and kept.fingerprint != fingerprint:
+        if kept is not None and kept.fingerprint not in fingerprints:
             raise Invalid("key-reused")
         if kept is not None:
             return kept.status, kept.body
         body = await self._act(db, values)
-        row = {"client": self.by.id, "key": key, "fingerprint": fingerprint, "status": self.door.status, "body": body}
-        await store.append(db, store.tables.Idempotency, **row, at=clock.now())
+        row = {"client": self.by.id, "key": key, "fingerprint": fingerprints[0]}
+        await store.append(db, store.tables.Idempotency, **row, status=self.door.status, body=body, at=clock.now())
         return self.door.status, body
 
     async def _act(self, db: store.Transaction, values: tuple[Any, ...]) -> bytes:
@@ -92,10 +93,11 @@ class Asked:
             raise Invalid("bad-key")
         return written
 
-    async def _fingerprint(self) -> str:
-        """What was asked, as a keyed hash: without the key nobody can find a citizen id by trying them all."""
+    async def _fingerprints(self) -> list[str]:
+        """What was asked, as keyed hashes, the newest key's first: without a key nobody can find a citizen id by trying them all."""
         line = f"{self.request.method} {self.request.url.path}?{self.request.url.query}\n"
-        return identity.fingerprint(line.encode() + await self.request.body())
+        digest = hashlib.sha256(line.encode() + await self.request.body()).hexdigest()
+        return identity.lookups(f"request {digest}")
 
     async def body(self, type: type[T]) -> T:
         """The JSON body as a type of ours. Raises Invalid with every flaw at once."""
@@ -140,7 +142,7 @@ def _by(request: Request[Any, Any, Any]) -> Actor:
     if scheme.lower() != "bearer":
         raise Forbidden("not-signed-in")
     try:
-        return tokens.bearer(token.strip())
+        return tokens.actor(token.strip())
     except tokens.Rejected:
         raise Forbidden("not-signed-in") from None
 

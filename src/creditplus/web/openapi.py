@@ -8,13 +8,12 @@ read with (`msgspec`), and every operation shows a real example and each problem
 import json
 import re
 from collections.abc import Sequence
-from importlib import metadata
 from typing import Any
 
 import msgspec
 
 from creditplus.errors import Words
-from creditplus.web import errors, examples, sent, told
+from creditplus.web import errors, examples, sent, told, versions
 from creditplus.web.doors import Door
 
 PATHS = {
@@ -23,20 +22,24 @@ PATHS = {
     "scenario": (sent.ScenarioCode, Words("场景代码", "the code of a scenario"), "library-deposit"),
     "digest": (str, Words("文件摘要（SHA-256）", "the digest of a text (SHA-256)"), examples.DIGEST),
 }
-KEY = Words("同一个值、同一内容，答复相同；可以放心重试", "the same value with the same content gets the same answer: retry without fear")
+KEY = Words(
+    "同一个值、同一内容，答复相同；可以放心重试",
+    "the same value with the same content gets the same answer: retry without fear",
+)
 ABOUT = Words(
     "个人诚信积分与信用+场景。只会带来优惠，从不惩戒；没有同意，就是标准服务。",
     "Personal integrity points and credit+ scenarios. They can only help, never punish; without consent there is the standard service.",
 )
+OAUTH = Words("按 RFC 6749 第 5.2 节", "as RFC 6749 §5.2 writes it")
 REF = "#/components/schemas/{name}"
 
 
-def encoded(doors: Sequence[Door], issuer: str, language: str) -> bytes:
+def encoded(doors: Sequence[Door], language: str) -> bytes:
     """The description in one language."""
-    return json.dumps(described(doors, issuer, language), ensure_ascii=False, indent=1).encode()
+    return json.dumps(described(doors, language), ensure_ascii=False, indent=1).encode()
 
 
-def described(doors: Sequence[Door], issuer: str, language: str) -> dict[str, Any]:
+def described(doors: Sequence[Door], language: str) -> dict[str, Any]:
     """The description as a value."""
     paths: dict[str, Any] = {}
     for door in doors:
@@ -45,13 +48,13 @@ def described(doors: Sequence[Door], issuer: str, language: str) -> dict[str, An
         "openapi": "3.1.0",
         "info": {
             "title": "Credit+ · 信用+",
-            "version": metadata.version("creditplus"),
+            "version": versions.service(),
             "description": ABOUT.in_language(language),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": issuer.rstrip("/") or "/"}],
+        "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {"schemas": schemas(doors), "securitySchemes": security(issuer)},
+        "components": {"schemas": schemas(doors), "securitySchemes": security()},
     }
 
 
@@ -79,9 +82,9 @@ def schemas(doors: Sequence[Door]) -> dict[str, Any]:
     return dict(sorted(components.items()))
 
 
-def security(issuer: str) -> dict[str, Any]:
+def security() -> dict[str, Any]:
     """How somebody shows who they are: a token of ours, which organisations get for their secret."""
-    flow = {"clientCredentials": {"tokenUrl": f"{issuer.rstrip('/')}/oauth/token", "scopes": {}}}
+    flow = {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {}}}
     return {
         "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
         "organisation": {"type": "oauth2", "flows": flow},
@@ -91,7 +94,10 @@ def security(issuer: str) -> dict[str, Any]:
 def _good(door: Door, language: str) -> dict[str, Any]:
     description = Words("办理成功", "done").in_language(language)
     if door.gives is None:
-        return {"description": description, "content": {"application/json": {"schema": {"type": "object"}, "example": {}}}}
+        return {
+            "description": description,
+            "content": {"application/json": {"schema": {"type": "object"}, "example": {}}},
+        }
     content = {"schema": _schema(door.gives), "example": _plain(examples.GIVEN[door.verb])}
     return {"description": description, "content": {"application/json": content}}
 
@@ -100,11 +106,18 @@ def _bad(door: Door, language: str) -> dict[str, Any]:
     """What it can refuse with, by status: the types with an example each."""
     by_status: dict[int, list[str]] = {}
     for type in door.problems:
-        by_status.setdefault(errors.status_of(type), []).append(type)
+        status = errors.oauth(type)[0] if errors.is_oauth(door, type) else errors.status_of(type)
+        by_status.setdefault(status, []).append(type)
     return {str(status): _problems(door, types, language) for status, types in sorted(by_status.items())}
 
 
 def _problems(door: Door, types: list[str], language: str) -> dict[str, Any]:
+    if errors.is_oauth(door, types[0]):
+        shown = {type: {"value": msgspec.to_builtins(errors.oauth(type)[1])} for type in types}
+        return {
+            "description": OAUTH.in_language(language),
+            "content": {"application/json": {"schema": _schema(told.OAuthError), "examples": shown}},
+        }
     titles = [errors.words_of(type).title.in_language(language) for type in types]
     shown = {type: {"value": json.loads(errors.body(type, language=language))} for type in types}
     content: dict[str, Any] = {errors.MEDIA: {"schema": _schema(told.ProblemTold), "examples": shown}}
@@ -123,7 +136,12 @@ def _in_path(door: Door, language: str) -> list[dict[str, Any]]:
 def _in_query(door: Door) -> list[dict[str, Any]]:
     found = []
     for field in msgspec.structs.fields(door.asks):
-        parameter = {"name": field.encode_name, "in": "query", "required": field.required, "schema": _schema(field.type)}
+        parameter = {
+            "name": field.encode_name,
+            "in": "query",
+            "required": field.required,
+            "schema": _schema(field.type),
+        }
         found.append(parameter | {"description": door.asks.__doc__ or "", "example": examples.QUERY[field.encode_name]})
     return found
 

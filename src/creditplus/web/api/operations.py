@@ -1,17 +1,15 @@
 """Where machines learn how the service is doing, what it can, and which keys it signs with."""
 
-from importlib import metadata
-
 import msgspec
 from litestar import Response
 
 from creditplus.errors import Words
 from creditplus.tools import store, tokens
-from creditplus.web import errors, given, languages, told
+from creditplus.web import errors, given, languages, told, versions
 from creditplus.web.doors import door
 from creditplus.web.given import Here
 
-API = "1"
+
 SHORT = {"cache-control": "public, max-age=300"}
 """How long a key set may be remembered: short enough that a rotated key is known before it signs."""
 
@@ -57,7 +55,7 @@ async def readiness(asked: Here) -> Response[bytes]:
 )
 async def version(asked: Here) -> Response[bytes]:
     """Of the service and of its API."""
-    return given.answer(given.encode(told.Version(metadata.version("creditplus"), API)))
+    return given.answer(given.encode(told.Version(versions.service(), versions.API)))
 
 
 @door(
@@ -70,7 +68,7 @@ async def version(asked: Here) -> Response[bytes]:
 )
 async def keys(asked: Here) -> Response[bytes]:
     """Public keys."""
-    return Response(msgspec.json.encode(tokens.jwks()), media_type="application/jwk-set+json", headers=SHORT)
+    return Response(msgspec.json.encode(tokens.keys().jwks()), media_type="application/jwk-set+json", headers=SHORT)
 
 
 @door(
@@ -83,9 +81,10 @@ async def keys(asked: Here) -> Response[bytes]:
 )
 async def discovery(asked: Here) -> Response[bytes]:
     """Metadata of the token server."""
-    issuer = str(asked.request.app.state.settings.issuer).rstrip("/")
-    found = told.Metadata(issuer, f"{issuer}/oauth/token", f"{issuer}/.well-known/jwks.json")
-    return Response(msgspec.json.encode(found), media_type="application/json", headers=SHORT)
+    issuer = str(asked.request.app.state.settings.issuer)
+    base = issuer.rstrip("/") if "://" in issuer else str(asked.request.base_url).rstrip("/")
+    found = told.Metadata(issuer, f"{base}/oauth/token", f"{base}/.well-known/jwks.json")
+    return given.answer(given.encode(found))
 
 
 @door(

@@ -20,7 +20,15 @@ from creditplus.web.given import Here, Named
     ),
     takes=Report,
     gives=Receipt,
-    refuses=("unknown-county", "other-county", "unknown-kind", "bad-identity", "bad-record", "record-differs", "no-catalogue"),
+    refuses=(
+        "unknown-county",
+        "other-county",
+        "unknown-kind",
+        "bad-identity",
+        "bad-record",
+        "record-differs",
+        "no-catalogue",
+    ),
     repeats=True,
 )
 async def report(asked: Here, county: Named) -> Response[bytes]:

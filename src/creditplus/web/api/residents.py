@@ -16,18 +16,19 @@ from creditplus.web.given import Here, Named
 
 
 @door(
-    "POST /v1/counties/{county}/enrolment",
+    "POST /v1/me/enrolment",
     enrol_person,
     says=Words("自愿加入一个县的积分", "Join a county's points"),
     more=Words("从今天起参加。不参加不影响任何服务。", "From today on. Not taking part changes no service."),
+    takes=sent.InCounty,
     gives=Enrolment,
     status=201,
     refuses=("unknown-county", "joined-elsewhere", "too-young", "no-rulebook", "no-catalogue"),
     repeats=True,
 )
-async def join(asked: Here, county: Named) -> Response[bytes]:
+async def join(asked: Here) -> Response[bytes]:
     """Join a county's points."""
-    return await asked.do(county)
+    return await asked.do((await asked.body(sent.InCounty)).county)
 
 
 @door(
@@ -71,7 +72,9 @@ async def agree(asked: Here) -> Response[bytes]:
     "POST /v1/consents/{consent}/withdrawal",
     withdraw_consent,
     says=Words("撤回授权", "Take a consent back"),
-    more=Words("立即生效。再次撤回，答复相同。", "Effective at once. Taking it back again is answered in the same way."),
+    more=Words(
+        "立即生效。再次撤回，答复相同。", "Effective at once. Taking it back again is answered in the same way."
+    ),
     gives=Withdrawal,
     status=201,
     refuses=("unknown-consent",),

@@ -16,7 +16,10 @@ from creditplus.web.given import Here, Named
     "GET /v1/scenarios",
     read_scenarios,
     says=Words("一个县有哪些场景", "What helps where"),
-    more=Words("正在生效的场景、标准服务和可得的优惠。", "The scenarios in force, the standard service, and what can be better."),
+    more=Words(
+        "正在生效的场景、标准服务和可得的优惠。",
+        "The scenarios in force, the standard service, and what can be better.",
+    ),
     asks=sent.InCounty,
     gives=list[Scenario],
     refuses=("unknown-county", "no-catalogue"),
@@ -31,7 +34,9 @@ async def everything(asked: Here) -> Response[bytes]:
     "GET /v1/scenarios/{scenario}",
     read_scenario,
     says=Words("一个场景的全文", "One scenario in full"),
-    more=Words("标准服务、优惠条件和授权原文。", "The standard service, what opens a benefit, and the words of the consent."),
+    more=Words(
+        "标准服务、优惠条件和授权原文。", "The standard service, what opens a benefit, and the words of the consent."
+    ),
     asks=sent.InCounty,
     gives=Scenario,
     refuses=("unknown-county", "unknown-scenario", "no-catalogue"),
