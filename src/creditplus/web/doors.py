@@ -123,5 +123,6 @@ def door(at: str, does: Action | str, **facts: Any) -> Callable[[Code], HTTPRout
 
 def of(scope: Scope) -> Door | None:
     """The door that a request came to, if it came to one."""
-    found = scope.get("route_handler")
-    return None if found is None else found.opt.get("door")
+    if "route_handler" not in scope:
+        return None  # it was refused before the framework found where it leads
+    return scope["route_handler"].opt.get("door")

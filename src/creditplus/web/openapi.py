@@ -13,13 +13,14 @@ from typing import Any
 import msgspec
 
 from creditplus.errors import Words
+from creditplus.scenarios import ScenarioCode
 from creditplus.web import errors, examples, sent, told, versions
 from creditplus.web.doors import Door
 
 PATHS = {
     "county": (sent.CountyCode, Words("六位行政区划代码", "a division code of six digits"), "230281"),
     "consent": (str, Words("授权编号", "the id of a consent"), "5e0f6f9c2b7d4a01"),
-    "scenario": (sent.ScenarioCode, Words("场景代码", "the code of a scenario"), "library-deposit"),
+    "scenario": (ScenarioCode, Words("场景代码", "the code of a scenario"), "library-deposit"),
     "digest": (str, Words("文件摘要（SHA-256）", "the digest of a text (SHA-256)"), examples.DIGEST),
 }
 KEY = Words(
@@ -71,7 +72,7 @@ def operation(door: Door, language: str) -> dict[str, Any]:
     }
     if door.takes is not None:
         content = {"schema": _schema(door.takes), "example": _plain(examples.SENT[door.verb])}
-        found["requestBody"] = {"required": True, "content": {media: content for media in door.media}}
+        found["requestBody"] = {"required": True, "content": dict.fromkeys(door.media, content)}
     return found
 
 

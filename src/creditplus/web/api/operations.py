@@ -9,7 +9,6 @@ from creditplus.web import errors, given, languages, told, versions
 from creditplus.web.doors import door
 from creditplus.web.given import Here
 
-
 SHORT = {"cache-control": "public, max-age=300"}
 """How long a key set may be remembered: short enough that a rotated key is known before it signs."""
 

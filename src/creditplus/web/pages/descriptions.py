@@ -41,12 +41,12 @@ def problems(request: Asking) -> Response[bytes]:
     rows = [
         element(
             "tr",
-            element("td", str(errors.status_of(type))),
-            element("td", _link(type)),
-            element("td", said(words.title)),
+            *(
+                element("td", cell)
+                for cell in (str(errors.status_of(type)), _link(type), words.title.in_language(language))
+            ),
         )
         for type, words in sorted(sentences.problem_types().items())
-        for said in [lambda words: words.in_language(language)]
     ]
     title = Words("可能遇到的问题", "What can be refused").in_language(language)
     return _answer(page(title, language, element("table", *rows)), language)
