@@ -62,10 +62,11 @@ class Town:
 
         async def done() -> T:
             database = store.open(self.settings.database_url)
-            async with database.transaction() as db:
-                found = await act(db)
-            await database.close()
-            return found
+            try:
+                async with database.transaction() as db:
+                    return await act(db)
+            finally:
+                await database.close()
 
         return asyncio.run(done())
 
@@ -113,7 +114,7 @@ class Town:
 
     def events(self, **equal: Any) -> list[Event]:
         """What the audit log says."""
-        return self.within(lambda db: store.find(db, Event, **equal))
+        return self.within(lambda db: store.read(db, Event, **equal))
 
 
 def citizen_id() -> str:
@@ -142,7 +143,8 @@ def demerit(**changes: Any) -> dict[str, Any]:
     """A penalty that is right in everything but what is changed."""
     today = str(clock.today())
     document = {"type": "行政处罚决定书", "number": "〔2026〕12号", "authority": "市场监督管理局", "on": today}
-    return merit(kind="penalty_general", fields={"domain": "市场监管"}, document=document, **changes)
+    body = {"kind": "penalty_general", "fields": {"domain": "市场监管"}, "document": document}
+    return merit(**(body | changes))
 
 
 def good(response: httpx.Response) -> dict[str, Any]:
