@@ -22,7 +22,8 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-Kind = Literal["invalid", "not-found", "conflict", "forbidden", "no-consent", "guardrail-broken"]
+Kind = Literal["invalid", "not-found", "conflict", "forbidden", "no-consent", "guardrail-broken", "failure"]
+"""The six kinds of refusal; and `failure`, which is no refusal but our own fault, and needs its sentences too."""
 
 
 class Words(msgspec.Struct, frozen=True):

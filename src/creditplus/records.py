@@ -161,7 +161,7 @@ def _wrong_number(value: Any, field: Field) -> Words | None:
     most = field.max if field.max is not None else arithmetic.NUMBER_MAX * arithmetic.AMOUNT
     if amount is None or not field.min <= amount <= most:
         low, high, unit = field.min / arithmetic.AMOUNT, most / arithmetic.AMOUNT, field.unit or ""
-        return Words(f"要在 {low:g} 和 {high:g} {unit}之间", f"must be from {low:g} to {high:g} {unit}".rstrip())
+        return Words(f"要在 {low:g} 和 {high:g} {unit}之间", f"must be from {low:g} to {high:g}")
     return None
 
 

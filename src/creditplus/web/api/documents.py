@@ -1,0 +1,68 @@
+"""Where ruling texts are proposed, read, and approved by a second person."""
+
+from litestar import Response
+
+from creditplus.actions.approve_document import approve_document
+from creditplus.actions.propose_document import propose_document
+from creditplus.actions.read_document import read_document
+from creditplus.documents import Approval, Document
+from creditplus.errors import Words
+from creditplus.web import bodies, doors, sent
+from creditplus.web.doors import door
+from creditplus.web.given import Here, Named
+
+
+@door(
+    "POST /v1/documents",
+    propose_document,
+    says=Words("提交评价标准、场景或目录", "Propose a ruling text"),
+    more=Words(
+        "正文就是 TOML 文本。全部问题一次列出；批准之前不生效。",
+        "The body is the TOML text itself. All its problems are told at once; it rules nothing before it is approved.",
+    ),
+    takes=str,
+    media=doors.TOML,
+    body_max=doors.LONG,
+    asks=sent.FromFile,
+    gives=Document,
+    status=201,
+    refuses=("bad-text", "no-catalogue"),
+    repeats=True,
+)
+async def propose(asked: Here) -> Response[bytes]:
+    """Propose a ruling text."""
+    return await asked.do(bodies.text(await asked.sent()), asked.query(sent.FromFile).file)
+
+
+@door(
+    "GET /v1/documents/{digest}",
+    read_document,
+    says=Words("按摘要查看文件", "Read a text by its digest"),
+    more=Words("一字不差的原文。", "The text itself, to the letter."),
+    gives=Document,
+    refuses=("unknown-document",),
+    only_reads=True,
+)
+async def show(asked: Here, digest: Named) -> Response[bytes]:
+    """Read a text by its digest."""
+    return await asked.do(digest)
+
+
+@door(
+    "POST /v1/documents/{digest}/approval",
+    approve_document,
+    says=Words("由另一个人批准或驳回", "The second person's word on a text"),
+    more=Words("提交人不能批准自己的文件。", "Nobody approves what they wrote themselves."),
+    takes=sent.Verdict,
+    gives=Approval,
+    status=201,
+    refuses=("unknown-document", "own-document", "already-decided"),
+    repeats=True,
+)
+async def approve(asked: Here, digest: Named) -> Response[bytes]:
+    """The second person's word on a text."""
+    verdict = await asked.body(sent.Verdict)
+    return await asked.do(digest, verdict.because, verdict.reject)
+
+
+DOORS = (propose, show, approve)

@@ -1,0 +1,107 @@
+"""Where a resident joins, sees their own points, agrees, takes an agreement back, and gets a code to show."""
+
+from litestar import Response
+
+from creditplus.actions.enrol_person import enrol_person
+from creditplus.actions.give_consent import give_consent
+from creditplus.actions.issue_code import IssuedCode, issue_code
+from creditplus.actions.read_score import OwnScore, read_score
+from creditplus.actions.withdraw_consent import withdraw_consent
+from creditplus.consents import Consent, Withdrawal
+from creditplus.errors import Words
+from creditplus.people import Enrolment
+from creditplus.web import sent
+from creditplus.web.doors import door
+from creditplus.web.given import Here, Named
+
+
+@door(
+    "POST /v1/me/enrolment",
+    enrol_person,
+    says=Words("自愿加入一个县的积分", "Join a county's points"),
+    more=Words("从今天起参加。不参加不影响任何服务。", "From today on. Not taking part changes no service."),
+    takes=sent.InCounty,
+    gives=Enrolment,
+    status=201,
+    refuses=("unknown-county", "joined-elsewhere", "too-young", "no-rulebook", "no-catalogue"),
+    repeats=True,
+)
+async def join(asked: Here) -> Response[bytes]:
+    """Join a county's points."""
+    return await asked.do((await asked.body(sent.InCounty)).county)
+
+
+@door(
+    "GET /v1/me/score",
+    read_score,
+    says=Words("查看自己的积分和每一行来历", "Read one's own score, line by line"),
+    more=Words(
+        "分值以百分之一分计，各行之和就是积分。每次查看都有记录。",
+        "Points are told in hundredths; the lines add up to the score. Every look is logged.",
+    ),
+    asks=sent.OnDay,
+    gives=OwnScore,
+    refuses=("not-joined", "future-day", "no-rulebook", "no-catalogue"),
+)
+async def score(asked: Here) -> Response[bytes]:
+    """Read one's own score."""
+    return await asked.do(asked.query(sent.OnDay).on)
+
+
+@door(
+    "POST /v1/me/consents",
+    give_consent,
+    says=Words("授权一个场景", "Agree to one scenario"),
+    more=Words(
+        "只对这个场景、这类经营者有效，到期自动失效，可以随时撤回。",
+        "For this scenario and this kind of operator only; it ends by itself and can be taken back at any time.",
+    ),
+    takes=sent.NewConsent,
+    gives=Consent,
+    status=201,
+    refuses=("not-joined", "unknown-scenario", "unknown-operator-kind", "no-catalogue"),
+    repeats=True,
+)
+async def agree(asked: Here) -> Response[bytes]:
+    """Agree to one scenario."""
+    wish = await asked.body(sent.NewConsent)
+    return await asked.do(wish.scenario, wish.operator_kind)
+
+
+@door(
+    "POST /v1/consents/{consent}/withdrawal",
+    withdraw_consent,
+    says=Words("撤回授权", "Take a consent back"),
+    more=Words(
+        "立即生效。再次撤回，答复相同。", "Effective at once. Taking it back again is answered in the same way."
+    ),
+    gives=Withdrawal,
+    status=201,
+    refuses=("unknown-consent",),
+    repeats=True,
+)
+async def withdraw(asked: Here, consent: Named) -> Response[bytes]:
+    """Take a consent back."""
+    return await asked.do(consent)
+
+
+@door(
+    "POST /v1/me/codes",
+    issue_code,
+    says=Words("领取一次性信用码", "Get a code that works once"),
+    more=Words(
+        "只用于一个场景，一到十分钟有效。本服务只保存它的摘要，所以再次领取总是得到新码。",
+        "For one scenario, one to ten minutes. Only its digest is kept, so asking again always gives a new one.",
+    ),
+    takes=sent.NewCode,
+    gives=IssuedCode,
+    status=201,
+    refuses=("not-joined", "unknown-scenario", "no-catalogue"),
+)
+async def code(asked: Here) -> Response[bytes]:
+    """Get a code that works once."""
+    wish = await asked.body(sent.NewCode)
+    return await asked.do(wish.scenario, wish.lifetime_s)
+
+
+DOORS = (join, score, agree, withdraw, code)

@@ -1,0 +1,73 @@
+"""Where anyone reads what helps where, and an operator asks what the holder of a code receives."""
+
+from litestar import Response
+
+from creditplus.actions.decide_scenario import Answer, decide_scenario
+from creditplus.actions.read_scenario import read_scenario
+from creditplus.actions.read_scenarios import read_scenarios
+from creditplus.errors import Words
+from creditplus.scenarios import Scenario
+from creditplus.web import sent
+from creditplus.web.doors import door
+from creditplus.web.given import Here, Named
+
+
+@door(
+    "GET /v1/scenarios",
+    read_scenarios,
+    says=Words("一个县有哪些场景", "What helps where"),
+    more=Words(
+        "正在生效的场景、标准服务和可得的优惠。",
+        "The scenarios in force, the standard service, and what can be better.",
+    ),
+    asks=sent.InCounty,
+    gives=list[Scenario],
+    refuses=("unknown-county", "no-catalogue"),
+    only_reads=True,
+)
+async def everything(asked: Here) -> Response[bytes]:
+    """What helps in a county."""
+    return await asked.do(asked.query(sent.InCounty).county)
+
+
+@door(
+    "GET /v1/scenarios/{scenario}",
+    read_scenario,
+    says=Words("一个场景的全文", "One scenario in full"),
+    more=Words(
+        "标准服务、优惠条件和授权原文。", "The standard service, what opens a benefit, and the words of the consent."
+    ),
+    asks=sent.InCounty,
+    gives=Scenario,
+    refuses=("unknown-county", "unknown-scenario", "no-catalogue"),
+    only_reads=True,
+)
+async def one(asked: Here, scenario: Named) -> Response[bytes]:
+    """One scenario in full."""
+    return await asked.do(asked.query(sent.InCounty).county, scenario)
+
+
+@door(
+    "POST /v1/scenarios/{scenario}/decisions",
+    decide_scenario,
+    says=Words("凭码询问：优惠还是标准服务", "Ask what the holder of a code receives"),
+    more=Words(
+        "只会回答优惠或标准服务，从不说明原因，也从不差于标准服务。答复带有可以离线核验的签名。",
+        "The answer is a benefit or the standard service: never a reason, never worse than the standard. It carries a signature "
+        "that can be checked offline.",
+    ),
+    takes=sent.Question,
+    gives=Answer,
+    refuses=(
+        *("unknown-scenario", "no-scope", "unknown-code", "code-used", "code-expired"),
+        *("punitive-purpose", "worse-than-standard", "no-rulebook", "no-catalogue"),
+    ),
+    repeats=True,
+)
+async def decide(asked: Here, scenario: Named) -> Response[bytes]:
+    """Ask what the holder of a code receives."""
+    question = await asked.body(sent.Question)
+    return await asked.do(scenario, question.code, question.purpose)
+
+
+DOORS = (everything, one, decide)

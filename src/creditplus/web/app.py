@@ -1,0 +1,61 @@
+"""The web application: all doors, the pages that describe them, and what happens around every request."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.types import Scope
+
+from creditplus.people import NOBODY
+from creditplus.tools import clock, identity, settings, store
+from creditplus.tools import tokens as keys
+from creditplus.web import doors, errors, given, headers, openapi
+from creditplus.web.api import documents, operations, records, residents, scenarios, tokens
+from creditplus.web.pages import descriptions
+
+
+def create(chosen: settings.Settings) -> Litestar:
+    """The application with these settings. It opens its database when it starts and closes it when it ends."""
+    code = [*records.DOORS, *residents.DOORS, *scenarios.DOORS, *documents.DOORS, *tokens.DOORS, *operations.DOORS]
+    code += tokens.DEMONSTRATION if chosen.dev_sign_in else ()
+    known = [one.opt["door"] for one in code]
+    database = store.open(chosen.database_url, connections=chosen.database_connections)
+    keys.open(chosen.keys_directory, chosen.issuer, chosen.audience)
+    identity.open(chosen.keys_directory)
+
+    @asynccontextmanager
+    async def opened(_: Litestar) -> AsyncIterator[None]:
+        yield
+        await database.close()
+
+    schema = {language: openapi.encoded(known, language) for language in ("zh", "en")}
+    return Litestar(
+        [*code, *descriptions.PAGES],
+        dependencies={"asked": Provide(given.asked)},
+        exception_handlers={Exception: errors.answer},
+        after_exception=[record],
+        before_send=[headers.put_on],
+        lifespan=[opened],
+        state=State({"store": database, "settings": chosen, "schema": schema, "doors": known}),
+        openapi_config=None,
+        logging_config=None,  # it would write down what was sent
+        request_max_body_size=doors.SMALL,
+    )
+
+
+async def record(error: Exception, scope: Scope) -> None:
+    """Record a refusal at a door before its answer leaves; an address that is no door is nobody's act and leaves no event.
+
+    If the event cannot be recorded, the answer will say that the service is unavailable, whatever else it would have said.
+    """
+    door, state = doors.of(scope), scope["state"]
+    if door is None or not door.kept or isinstance(error, store.Unavailable):
+        return
+    by = state.get("by", NOBODY)
+    try:
+        database: store.Store = scope["litestar_app"].state.store
+        state["event"] = await given.refused(database, by, door.verb, errors.type_of(error), clock.now())
+    except (store.Unavailable, store.Contradiction):
+        state["unrecorded"] = True

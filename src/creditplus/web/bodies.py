@@ -1,0 +1,134 @@
+"""Reading what was sent: the right kind, not too much, and only one way to understand it.
+
+JSON is read as RFC 7493 (I-JSON) asks: UTF-8, no name twice in one object, no NUL, no number that another reader would round,
+no deep nesting. Why so strict: a record that two readers understand differently is a dispute later.
+"""
+
+import json
+import re
+from math import isfinite
+from typing import Any, NoReturn, TypeVar
+from urllib.parse import parse_qsl
+
+from litestar import Request
+
+from creditplus.errors import Flaw, Invalid, Words
+from creditplus.web import flaws
+
+T = TypeVar("T")
+WHOLE_MAX = 2**53 - 1
+"""The greatest whole number that every JSON reader keeps exactly."""
+DEPTH_MAX = 16
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+"""NUL, which no database keeps in a text, and halves of letters, which UTF-8 cannot write."""
+
+TWICE = Words("同一个对象中有两个同名字段", "a name stands twice in one object")
+NUMBER = Words("有一个数太大或不是数", "a number is too large, or is none")
+LETTER = Words("有不能保存的字符", "there is a character that cannot be kept")
+DEEP = Words(f"嵌套超过 {DEPTH_MAX} 层", f"it is nested more than {DEPTH_MAX} deep")
+NOT_JSON = Words("不是 JSON", "this is not JSON")
+NOT_UTF8 = Words("不是 UTF-8 编码", "this is not UTF-8")
+NOT_FORM = Words("不是表单", "this is not a form")
+EMPTY = Words("没有内容", "there is nothing in it")
+
+
+async def read(request: Request[Any, Any, Any], media: tuple[str, ...]) -> bytes:
+    """The body, if it is of a kind that this door takes. Raises Invalid; Litestar itself stops what is too long."""
+    name, _, rest = request.headers.get("content-type", "").partition(";")
+    charset = rest.strip().lower().replace('"', "")
+    plain = request.headers.get("content-encoding", "identity").strip().lower() == "identity"
+    if name.strip().lower() not in media or charset not in ("", "charset=utf-8") or not plain:
+        raise Invalid("wrong-media")
+    return await request.body()
+
+
+def text(body: bytes) -> str:
+    """A body as a text. Raises Invalid."""
+    try:
+        written = body.decode("utf-8")
+    except UnicodeDecodeError:
+        refuse(NOT_UTF8)
+    if UNWRITABLE.search(written):
+        refuse(LETTER)
+    return written
+
+
+def form(body: bytes) -> dict[str, str]:
+    """A form (`application/x-www-form-urlencoded`): each name once. Raises Invalid."""
+    try:
+        pairs = parse_qsl(text(body), keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=20)
+    except ValueError:
+        refuse(NOT_FORM)
+    return once(pairs)
+
+
+def struct(body: bytes, type: type[T]) -> T:
+    """A JSON body as a type of ours. Raises Invalid with every flaw at once."""
+    return fits(plain(body), type)
+
+
+def fits(value: Any, type: type[T]) -> T:
+    """A value as a type of ours. Raises Invalid with every flaw at once."""
+    made, wrong = flaws.convert(value, type)
+    if wrong:
+        raise Invalid("bad-fields", flaws=wrong)
+    return made  # type: ignore[no-any-return]  # `convert` makes exactly this type
+
+
+def plain(body: bytes) -> Any:
+    """A JSON body as dictionaries, lists, texts and numbers. Raises Invalid."""
+    if not body.strip():
+        refuse(EMPTY)
+    try:
+        value = json.loads(
+            text(body), object_pairs_hook=once, parse_constant=_none, parse_float=_real, parse_int=_whole
+        )
+    except RecursionError:
+        refuse(DEEP)
+    except json.JSONDecodeError:
+        refuse(NOT_JSON)
+    _look_through(value, 0)
+    return value
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Names and values, each name once. Raises Invalid."""
+    named = dict(pairs)
+    if len(named) != len(pairs):
+        refuse(TWICE)
+    return named
+
+
+def refuse(because: Words) -> NoReturn:
+    """What was sent cannot be read at all."""
+    raise Invalid("unreadable", flaws=(Flaw("", because),))
+
+
+def _look_through(value: Any, depth: int) -> None:
+    if depth > DEPTH_MAX:
+        refuse(DEEP)
+    match value:
+        case str():
+            if UNWRITABLE.search(value):
+                refuse(LETTER)
+        case dict():
+            for name, inner in value.items():
+                _look_through(name, depth)
+                _look_through(inner, depth + 1)
+        case list():
+            for inner in value:
+                _look_through(inner, depth + 1)
+
+
+def _none(written: str) -> NoReturn:
+    refuse(NUMBER)
+
+
+def _real(written: str) -> float:
+    number = float(written)
+    return number if isfinite(number) else _none(written)
+
+
+def _whole(written: str) -> int:
+    number = int(written) if len(written) < 20 else WHOLE_MAX + 1
+    return number if abs(number) <= WHOLE_MAX else _none(written)

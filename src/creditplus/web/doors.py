@@ -1,0 +1,128 @@
+"""What a door is, and the one table of who may come in where.
+
+Everything a door promises is written where its code is (`api/`); the routes, the check of roles, the audit of refusals and the
+description at `/schema` are all made from that, so they cannot differ.
+
+Why roles here and scopes in the actions: a role says what somebody is and is the same for every request; which scenario an
+operator may ask about, or which county somebody belongs to, is for the action to judge, because it needs the text in force.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Literal, get_args
+
+import msgspec
+from litestar import Response
+from litestar.handlers import HTTPRouteHandler, route
+from litestar.types import Scope
+
+from creditplus.errors import Words
+from creditplus.people import Role
+from creditplus.web import sent
+
+ANYONE: frozenset[Role] = frozenset(get_args(Role))
+RESIDENT: frozenset[Role] = frozenset(["resident"])
+WHO: dict[str, frozenset[Role]] = {
+    "report_record": frozenset(["provider"]),
+    "enrol_person": RESIDENT,
+    "read_score": RESIDENT,
+    "give_consent": RESIDENT,
+    "withdraw_consent": RESIDENT,
+    "issue_code": RESIDENT,
+    "read_scenarios": ANYONE,
+    "read_scenario": ANYONE,
+    "decide_scenario": frozenset(["operator"]),
+    "propose_document": frozenset(["author", "province"]),
+    "approve_document": frozenset(["approver", "province"]),
+    "read_document": frozenset(["author", "approver", "province", "auditor"]),
+    "grant_token": ANYONE,
+    "sign_in": ANYONE,
+    "read_keys": ANYONE,
+    "read_metadata": ANYONE,
+    "read_life": ANYONE,
+    "read_readiness": ANYONE,
+    "read_version": ANYONE,
+    "read_schema": ANYONE,
+}
+"""Which roles may call which door. A door that is not named here cannot be made."""
+
+JSON = ("application/json",)
+FORM = ("application/x-www-form-urlencoded",)
+TOML = ("application/toml", "text/plain")
+SMALL, LONG = 64 * 1024, 1024 * 1024
+"""How many bytes a body may have: one request, or a whole ruling text."""
+EVERYWHERE = ("failed", "unavailable")
+Action = Callable[..., Awaitable[Any]]
+Code = Callable[..., Awaitable[Response[bytes]]]
+
+
+class Door(msgspec.Struct, frozen=True, kw_only=True):
+    """One door. `takes` is its body, `asks` the parameters after the `?`, `gives` its answer.
+
+    `refuses` are the problem types of its action; what any door can refuse is added in `problems`. `repeats`: an
+    `Idempotency-Key` is honoured. `kept`: a refusal leaves an event. `only_reads`: nothing is ever written.
+    """
+
+    verb: str
+    action: Action | None = None
+    method: Literal["GET", "POST"]
+    path: str
+    says: Words
+    more: Words
+    takes: Any = None
+    media: tuple[str, ...] = JSON
+    body_max: int = SMALL
+    asks: type[msgspec.Struct] = sent.Nothing
+    gives: Any = None
+    status: int = 200
+    refuses: tuple[str, ...] = ()
+    repeats: bool = False
+    kept: bool = True
+    only_reads: bool = False
+
+    @property
+    def who(self) -> frozenset[Role]:
+        """The roles that may come in."""
+        return WHO[self.verb]
+
+    @property
+    def public(self) -> bool:
+        """Whether nobody needs to sign in here. Such a door does not even look at a token."""
+        return "nobody" in self.who
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Every problem type that this door can answer with."""
+        found = set(self.refuses) | set(EVERYWHERE)
+        found |= set() if self.public else {"not-signed-in", "wrong-role"}
+        found |= {"unreadable", "wrong-media", "too-large"} if self.takes else set()
+        found |= {"bad-fields"} if self.takes is not None or self.asks.__struct_fields__ else set()
+        found |= {"unreadable"} if self.asks.__struct_fields__ else set()
+        found |= {"bad-key", "key-reused"} if self.repeats else set()
+        return tuple(sorted(found))
+
+
+def door(at: str, does: Action | str, **facts: Any) -> Callable[[Code], HTTPRouteHandler]:
+    """Make a door of a function. `at` is its method and path; `does` its action, or what it is called if it has none."""
+
+    def made(code: Code) -> HTTPRouteHandler:
+        method, _, path = at.partition(" ")
+        verb, action = (does, None) if isinstance(does, str) else (does.__name__, does)
+        known = Door(verb=verb, action=action, method=method, path=path, **facts)  # type: ignore[arg-type]  # GET or POST
+        assert verb in WHO, f"{verb} is not in the table of roles"
+        return route(
+            path.replace("}", ":str}"),
+            http_method=known.method,
+            name=verb,
+            status_code=known.status,
+            request_max_body_size=known.body_max,
+            opt={"door": known},
+        )(code)
+
+    return made
+
+
+def of(scope: Scope) -> Door | None:
+    """The door that a request came to, if it came to one."""
+    if "route_handler" not in scope:
+        return None  # it was refused before the framework found where it leads
+    return scope["route_handler"].opt.get("door")

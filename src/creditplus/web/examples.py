@@ -1,0 +1,151 @@
+"""An example of everything that is sent and answered. They are values of our own types, so they cannot drift away from them.
+
+Division 239900 does not exist, so the citizen id here belongs to nobody.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from creditplus.actions.decide_scenario import Answer
+from creditplus.actions.issue_code import IssuedCode
+from creditplus.actions.read_score import OwnScore
+from creditplus.actions.report_record import Receipt
+from creditplus.consents import Consent, Withdrawal
+from creditplus.documents import Approval, Document
+from creditplus.errors import Words
+from creditplus.ledger import Entry
+from creditplus.people import Enrolment
+from creditplus.records import Report
+from creditplus.rulebooks import Dates, Law
+from creditplus.scenarios import Benefit, ConsentText, Need, Offer, Scenario, Service
+from creditplus.scores import Line, Score
+from creditplus.tools.tokens import Granted
+from creditplus.web import sent, told
+
+DAY = date(2026, 7, 1)
+AT = datetime(2026, 7, 1, 1, 30, tzinfo=UTC)
+UNTIL = datetime(2026, 7, 1, 2, 30, tzinfo=UTC)
+DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+RESIDENT = "4f1c2a9be07d4e5b8a60c3d2f1e09b77"
+CITIZEN_ID = "239900196001010017"
+TOKEN = "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiI0ZjFjIn0.c2lnbmF0dXJl"
+TERMS = {"deposit_fen": 10_000, "items": 5}
+
+SCENARIO = Scenario(
+    kind="scenario",
+    scenario="library-deposit",
+    division="231181",
+    title=Words("图书馆免押金借阅", "Books without a deposit"),
+    document="北信办〔2026〕3号",
+    law=(Law("黑龙江省“十四五”社会信用体系建设规划 四（四）"),),
+    commented=Dates(from_=date(2026, 1, 5), to=date(2026, 2, 5)),
+    effective=date(2026, 3, 1),
+    expires=date(2029, 3, 1),
+    impact_assessment="北信评〔2026〕1号",
+    service=Service(class_="basic public service"),
+    operators=("library",),
+    consent=ConsentText(
+        Words("同意图书馆查询我能否免押金。", "The library may ask whether my deposit is waived."), "1 year"
+    ),
+    standard=Offer(Words("押金 100 元，借 5 本。", "A deposit of 100 yuan, 5 books."), TERMS),
+    benefits=(
+        Benefit(
+            code="no-deposit",
+            title=Words("免押金", "No deposit"),
+            when=Need(score_at_least=11_000),
+            terms={"deposit_fen": 0},
+        ),
+    ),
+    digest=DIGEST,
+)
+SCORE = Score(
+    on=DAY,
+    points=10_200,
+    grade="A",
+    grade_title=Words("诚信优良", "Good"),
+    min=0,
+    max=20_000,
+    rulebook=DIGEST,
+    lines=(
+        Line(what="base", title=Words("基础分", "Base"), points=10_000),
+        Line(
+            what="entry",
+            title=Words("志愿服务", "Volunteering"),
+            points=200,
+            law="志愿服务条例 第三十二条",
+            entry=Entry(
+                record="provider-1a2b:2026-0001",
+                kind="volunteer_service",
+                rule="volunteering",
+                on=date(2026, 6, 1),
+                until=date(2027, 6, 1),
+                raw=200,
+                taken={},
+                points=200,
+            ),
+        ),
+    ),
+)
+DOCUMENT = Document(
+    digest=DIGEST,
+    kind="rulebook",
+    division="231181",
+    effective=date(2026, 3, 1),
+    text='kind = "rulebook"\ncounty = "231181"\n',
+    proposed_at=AT,
+    proposed_by="author-5d6e",
+)
+
+SENT: dict[str, Any] = {
+    "report_record": Report(
+        id="2026-0001", person=CITIZEN_ID, kind="volunteer_service", on=date(2026, 6, 1), fields={"hours": 16.5}
+    ),
+    "enrol_person": sent.InCounty("231181"),
+    "give_consent": sent.NewConsent("library-deposit", "library"),
+    "issue_code": sent.NewCode("library-deposit", 300),
+    "decide_scenario": sent.Question("LABCDEFGH23456JK"),
+    "propose_document": DOCUMENT.text,
+    "approve_document": sent.Verdict("已核对公示意见"),
+    "grant_token": sent.TokenRequest(
+        "client_credentials", "operator-3c4d", "the-secret-shown-once", "decide:library-deposit"
+    ),
+    "sign_in": sent.SignIn(CITIZEN_ID),
+}
+GIVEN: dict[str, Any] = {
+    "report_record": Receipt("provider-1a2b:2026-0001", "accepted"),
+    "enrol_person": Enrolment(id="77aa01c2", person=RESIDENT, county="231181", what="joined", on=DAY, at=AT),
+    "read_score": OwnScore(
+        county="231181", score=SCORE, published_on=DAY, published_points=10_200, published_grade="A"
+    ),
+    "give_consent": Consent(
+        id="5e0f6f9c2b7d4a01",
+        person=RESIDENT,
+        scenario="library-deposit",
+        operator_kind="library",
+        notice_digest=DIGEST,
+        given_at=AT,
+        until=datetime(2027, 6, 30, 16, tzinfo=UTC),
+    ),
+    "withdraw_consent": Withdrawal(id="b1946ac92492d234", consent="5e0f6f9c2b7d4a01", at=AT),
+    "issue_code": IssuedCode("LABCDEFGH23456JK", "library-deposit", UNTIL),
+    "read_scenarios": [SCENARIO],
+    "read_scenario": SCENARIO,
+    "decide_scenario": Answer("0cc175b9c0f1b6a8", "benefit", TERMS | {"deposit_fen": 0}, UNTIL, TOKEN),
+    "propose_document": DOCUMENT,
+    "read_document": DOCUMENT,
+    "approve_document": Approval(
+        id="92eb5ffee6ae2fec", digest=DIGEST, what="approved", at=AT, by="approver-7f8a", because="已核对公示意见"
+    ),
+    "grant_token": Granted(TOKEN, "Bearer", 600),
+    "sign_in": Granted(TOKEN, "Bearer", 600),
+    "read_life": told.Life(alive=True),
+    "read_readiness": told.Readiness(ready=True),
+    "read_version": told.Version("0.1.0", "1"),
+    "read_keys": told.Keys(
+        [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS", "kid": "2026-07", "alg": "EdDSA", "use": "sig"}]
+    ),
+    "read_metadata": told.Metadata(
+        "https://credit.example", "https://credit.example/oauth/token", "https://credit.example/.well-known/jwks.json"
+    ),
+}
+QUERY = {"on": str(DAY), "county": "231181", "file": "2026-03-01.toml"}

@@ -1,0 +1,1 @@
+"""Pages for people, made on the server: every one can be read without JavaScript and loads nothing from other hosts."""

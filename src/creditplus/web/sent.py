@@ -1,0 +1,77 @@
+"""What is sent to the doors besides a record: small bodies and parameters, and what may stand in them."""
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from creditplus.consents import Lifetime
+from creditplus.scenarios import OperatorKind, ScenarioCode
+
+CountyCode = Annotated[str, Meta(pattern=r"^[0-9]{6}$", description="a division code of six digits (GB/T 2260)")]
+
+
+class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """No parameters at all."""
+
+
+class OnDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """As of which day; today, if it is left out."""
+
+    on: date | None = None
+
+
+class InCounty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """In which county."""
+
+    county: CountyCode
+
+
+class FromFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the text's file is called; problems name it."""
+
+    file: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._/-]{1,120}$", description="a file name")] = "text.toml"
+
+
+class NewConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which scenario may ask, and through which kind of operator."""
+
+    scenario: ScenarioCode
+    operator_kind: OperatorKind
+
+
+class NewCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """For which scenario a code is wanted, and how long it should live."""
+
+    scenario: ScenarioCode
+    lifetime_s: Lifetime = 300
+
+
+class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The code that the guest showed or read out; capitals, blanks and hyphens do not matter. `purpose` may say what for."""
+
+    code: Annotated[str, Meta(min_length=16, max_length=40, description="the code, as shown or read out")]
+    purpose: Annotated[str, Meta(min_length=1, max_length=60)] | None = None
+
+
+class Verdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The second person's word on a text, and why."""
+
+    because: Annotated[str, Meta(max_length=400)] = ""
+    reject: bool = False
+
+
+class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who signs in, in the demonstration."""
+
+    citizen_id: Annotated[str, Meta(min_length=15, max_length=40, description="a citizen id (GB 11643)")]
+
+
+class TokenRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A form (RFC 6749 §4.4). The client may name itself here, or with HTTP Basic instead; never both."""
+
+    grant_type: str
+    client_id: Annotated[str, Meta(max_length=80)] | None = None
+    client_secret: Annotated[str, Meta(max_length=200)] | None = None
+    scope: Annotated[str, Meta(max_length=2000)] = ""
