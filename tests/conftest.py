@@ -21,7 +21,9 @@ OTHERS = {
     name for name in MODULES if not name.startswith(CLOCKS) and not any(clock.startswith(name) for clock in CLOCKS)
 }
 # A held clock replaces the very type `date` wherever it finds the name; only those who ask the time shall notice.
-freezegun.configure(extend_ignore_list=[*sorted(OTHERS), "sqlalchemy", "asyncpg", "aiosqlite", "sqlite3", "tomllib", "tests"])
+freezegun.configure(
+    extend_ignore_list=[*sorted(OTHERS), "sqlalchemy", "asyncpg", "aiosqlite", "sqlite3", "tomllib", "tests"]
+)
 
 _STARTED = pytest.StashKey[dict[str, str]]()
 

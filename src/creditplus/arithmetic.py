@@ -23,7 +23,10 @@ Points = Annotated[
 ]
 Amount = Annotated[
     int,
-    Meta(extra={"scale": AMOUNT}, extra_json_schema={"type": "number", "description": "units of the measured field"}),
+    Meta(
+        extra={"scale": AMOUNT},
+        extra_json_schema={"type": "number", "multipleOf": 0.0001, "description": "units of the measured field"},
+    ),
 ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from creditplus import catalogues, checks, conditions, texts, whens
+from creditplus import accounts, catalogues, checks, conditions, texts, whens
 from creditplus.catalogues import Catalogue, Kind
 from creditplus.errors import Problem
 from creditplus.lines import Path
@@ -74,9 +74,12 @@ class Reading:
             if kind is not None and kind.polarity != "listing":
                 zh, en = f"`{kind.code}` 不是名单信息", f"`{kind.code}` is no listing; write it as a rule"
                 self.wrong(("standing", place, "kind"), zh, en)
-        return msgspec.structs.replace(
+        ready = msgspec.structs.replace(
             book, rules=tuple(self.rule(place, rule) for place, rule in enumerate(book.rules))
         )
+        for path, zh, en in accounts.flaws(ready):
+            self.wrong(path, zh, en)
+        return ready
 
     def kind(self, code: str, path: Path) -> Kind | None:
         """The kind of the catalogue, or a problem with the nearest name."""

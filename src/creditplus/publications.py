@@ -1,5 +1,6 @@
 """Which score is shown and used on a day: the live one, or the one that the county published last by its rhythm (R15)."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from creditplus import ledger, scores, workdays
@@ -41,3 +42,30 @@ def grades_reached(rulebook: Rulebook, score: Score) -> frozenset[str]:
     """The person's grade and every lower one: a need for a lower grade is met by a higher one."""
     codes = [grade.code for grade in rulebook.grades]
     return frozenset(codes[codes.index(score.grade) :])
+
+
+def cutoffs(rulebook: Rulebook, all_points: Iterable[int]) -> dict[str, int]:
+    """The lower ends, in hundredths, of the grades by share, worked out from the points of everyone who takes part (R04).
+
+    A share never holds more than its percent: of several people with equal points either all are in it or none is. A share
+    that nobody can be in has no lower end. None lies below the best grade with a lower end of its own.
+    """
+    ranked = sorted(all_points, reverse=True)
+    floor = max((grade.at_least for grade in rulebook.grades if grade.at_least is not None), default=rulebook.score.min)
+    ends: dict[str, int] = {}
+    taken = 0
+    for grade in rulebook.grades:
+        if grade.top_percent is not None:
+            last = _last_within(ranked, taken, len(ranked) * grade.top_percent // 100, floor)
+            if last > taken:
+                ends[grade.code] = ranked[last - 1]
+                taken = last
+    return ends
+
+
+def _last_within(ranked: list[int], taken: int, most: int, floor: int) -> int:
+    """How many of the first belong to a share of `most` people that begins after `taken`, equal points together."""
+    last = min(taken + most, len(ranked))
+    while last > taken and (ranked[last - 1] < floor or (last < len(ranked) and ranked[last] == ranked[last - 1])):
+        last -= 1
+    return last

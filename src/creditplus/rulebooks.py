@@ -238,7 +238,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     clean: Annotated[tuple[Clean, ...], Meta(max_length=10)] = ()
     joining: Joining = Joining()
     spending: Spending | None = None
-    digest: str = ""
+    digest: Annotated[str, Meta(extra={"written": False})] = ""
 
     @property
     def ready(self) -> tuple[Ready, ...]:

@@ -8,7 +8,6 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable
-from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
@@ -16,7 +15,7 @@ from typing import Any, Generic, TypeVar, cast
 import msgspec
 from msgspec import inspect
 
-from creditplus import arithmetic, lines
+from creditplus import arithmetic, lines, shapes
 from creditplus.errors import Problem, Words
 from creditplus.lines import Path
 
@@ -107,9 +106,8 @@ class Reading:
 
     def read(self, type: inspect.Type, raw: object, path: Path) -> object:
         """`raw` as a value of `type`; None where a problem was noted."""
-        scale = None
+        scale = shapes.scale_of(type)
         if isinstance(type, inspect.Metadata):
-            scale = (type.extra or {}).get("scale")
             type = type.type
         match type:
             case inspect.IntType() if scale is not None:
@@ -129,7 +127,7 @@ class Reading:
         """A table with known keys."""
         if not isinstance(raw, dict):
             return self.wrong(path, "这里要写一个表 { … }", "write a table { … } here")
-        known = {field.encode_name: field for field in type.fields}
+        known = {field.encode_name: field for field in type.fields if shapes.is_written(field.type)}
         for key in raw:
             if key not in known:
                 zh, en = nearest(key, known)
@@ -167,7 +165,7 @@ class Reading:
     def union(self, type: inspect.UnionType, raw: object, path: Path) -> object:
         """One of several forms: the one whose shape fits what was written."""
         forms = [form for form in type.types if not isinstance(form, inspect.NoneType)]
-        fitting = [form for form in forms if shape(form) is shape_of(raw)]
+        fitting = [form for form in forms if shapes.of(form) is shapes.of_raw(raw)]
         return self.read((fitting or forms)[0], raw, path)
 
     def scaled(self, raw: object, scale: int, path: Path) -> int | None:
@@ -189,9 +187,9 @@ class Reading:
                 return raw
             zh, en = nearest(str(raw)[:60], [str(value) for value in type.values])
             return self.wrong(path, f"`{str(raw)[:60]}` 不在可选值之中{zh}", f"`{str(raw)[:60]}` is not a choice{en}")
-        wanted = shape(type)
-        if shape_of(raw) is not wanted:
-            zh, en = NAMES.get(wanted, ("另一种值", "another kind of value"))
+        wanted = shapes.of(type)
+        if shapes.of_raw(raw) is not wanted:
+            zh, en = shapes.NAMES.get(wanted, ("另一种值", "another kind of value"))
             return self.wrong(path, f"这里要写{zh}", f"write {en} here")
         return self.limited(type, raw, path)
 
@@ -213,42 +211,3 @@ class Reading:
                     path, f"要在 {least} 和 {greatest} 之间", f"write a number from {least} to {greatest}"
                 )
         return raw
-
-
-NAMES: dict[object, tuple[str, str]] = {
-    str: ('文字 "…"', 'a text in quotes "…"'),
-    int: ("整数", "a whole number"),
-    bool: (" true 或 false", "true or false"),
-    date: ("日期，例如 2026-07-01", "a date such as 2026-07-01"),
-    Decimal: ("数", "a number"),
-    dict: ("一个表 { … }", "a table { … }"),
-    list: ("一个列表 [ … ]", "a list [ … ]"),
-}
-
-
-def shape(type: inspect.Type) -> object:
-    """The Python type that a form of a union is written as."""
-    if isinstance(type, inspect.Metadata):
-        return Decimal if (type.extra or {}).get("scale") else shape(type.type)
-    match type:
-        case inspect.StructType() | inspect.DictType():
-            return dict
-        case inspect.VarTupleType() | inspect.ListType():
-            return list
-        case inspect.StrType() | inspect.LiteralType():
-            return str
-        case inspect.BoolType():
-            return bool
-        case inspect.IntType():
-            return int
-        case inspect.DateType():
-            return date
-    return None
-
-
-def shape_of(raw: object) -> object:
-    """The Python type that decides which form of a union was written; a moment is not a day."""
-    for kind in (bool, str, int, Decimal, dict, list):
-        if isinstance(raw, kind):
-            return kind
-    return date if isinstance(raw, date) and not isinstance(raw, datetime) else None

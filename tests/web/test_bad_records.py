@@ -58,7 +58,9 @@ def test_the_refusal_is_told_in_the_language_asked_for(town: Town, what: str) ->
 def sentences(answer: httpx.Response) -> str:
     """All that is said, without the values that are listed after a colon: those are what they are in every language."""
     said = answer.json()
-    return said["title"] + said["detail"] + said["next"] + "".join(flaw["detail"].split(":")[0] for flaw in said["errors"])
+    return (
+        said["title"] + said["detail"] + said["next"] + "".join(flaw["detail"].split(":")[0] for flaw in said["errors"])
+    )
 
 
 @pytest.mark.parametrize("what", WRONG)

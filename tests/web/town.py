@@ -85,7 +85,9 @@ class Town:
     def resident(self, citizen_id: str) -> dict[str, str]:
         """The header of a resident."""
         if citizen_id not in self._tokens:
-            self._tokens[citizen_id] = good(self.http.post("/v1/sign-in", json={"citizen_id": citizen_id}))["access_token"]
+            self._tokens[citizen_id] = good(self.http.post("/v1/sign-in", json={"citizen_id": citizen_id}))[
+                "access_token"
+            ]
         return {"Authorization": f"Bearer {self._tokens[citizen_id]}"}
 
     def joined(self) -> str:
@@ -149,7 +151,9 @@ def demerit(**changes: Any) -> dict[str, Any]:
 
 def good(response: httpx.Response) -> dict[str, Any]:
     """The body of an answer that must be a good one."""
-    assert response.is_success, f"{response.request.method} {response.request.url}: {response.status_code} {response.text}"
+    assert response.is_success, (
+        f"{response.request.method} {response.request.url}: {response.status_code} {response.text}"
+    )
     return dict(response.json())
 
 
@@ -174,7 +178,9 @@ def running(chosen: settings.Settings, *more: Any) -> Iterator[str]:
         application.register(one)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        loud = uvicorn.Config(application, loop="uvloop", http="httptools", ws="none", log_config=None, server_header=False)
+        loud = uvicorn.Config(
+            application, loop="uvloop", http="httptools", ws="none", log_config=None, server_header=False
+        )
         server = uvicorn.Server(loud)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
