@@ -27,7 +27,7 @@ TAKEN = {
 """What each step of the formula is called where it changed a record's points."""
 WHAT = {
     "base": ("起始分", "where everyone begins"),
-    "clean": ("无失信信息期间", "time without a demerit"),
+    "clean": ("无减分信息期间", "time without a demerit"),
     "category": ("类别上下限", "the limits of the category"),
     "standing": ("列入名单期间", "while on a list"),
     "scale": ("分值范围", "the ends of the scale"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from creditplus import arithmetic, people, scores
+from creditplus import arithmetic, explanations, people
 from creditplus.actions.approve_document import approve_document
 from creditplus.actions.propose_document import propose_document
 from creditplus.actions.read_score import read_score
@@ -110,11 +110,13 @@ async def score(person: str, on: date | None, *, explain: bool) -> int:
         raise Invalid("bad-identity", flaws=(flaw,))
     async with transaction() as db:
         known = await store.known(db, identity.lookups(number))
+        if known is None:
+            raise NotFound("not-joined")
         own = await read_score(db, TERMINAL, on, of=known)
-    for line in scores.lines_told(own.score) if explain else ():
-        print(line)
-    grade = own.score.grade_title
-    print(f"{own.score.on}  {arithmetic.shown(own.score.points)}  {own.score.grade}（{grade.zh} · {grade.en}）")
+        catalogue = await store.catalogue(db, own.score.on)
+    lines = explanations.told(own.score, catalogue) if explain else (explanations.total_told(own.score),)
+    for told in lines:
+        print(f"{arithmetic.shown(told.points):>9}  {told.words.zh}\n{'':>9}  {told.words.en}")
     return 0
 
 

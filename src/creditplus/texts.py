@@ -45,7 +45,7 @@ def read(text: str, file: str, type: type[T]) -> Text[T]:
         return Text(file, None, (Problem(file, int(line[1]) if line else 0, "", problem),), {})
     found = lines.find(text)
     reading = Reading()
-    value = reading.read(described(type), raw, ())
+    value = reading.read(described(cast(Any, type)), raw, ())
     problems = [Problem(file, line_of(found, path), shown(path), words) for path, words in reading.problems]
     return Text(file, None if problems else cast(T, value), tuple(sorted(problems, key=lambda p: p.line)), found)
 
