@@ -84,7 +84,7 @@ def read_from(environment: Mapping[str, str]) -> tuple[Settings, dict[str, str]]
     values = {name: value for name, value in values.items() if not _wrong(name, value, sources[name], problems)}
     if problems:
         raise Invalid("bad-settings", problems=tuple(problems))
-    return msgspec.convert(values, Settings, strict=False), {name: sources.get(name, "default") for name in names}
+    return msgspec.convert(values, Settings, strict=False, dec_hook=_path), {name: sources.get(name, "default") for name in names}
 
 
 def told(environment: Mapping[str, str] | None = None) -> Iterator[str]:
@@ -130,7 +130,7 @@ def _unknown(name: str, known: Any, file: str = "environment") -> Problem:
 def _wrong(name: str, value: Any, source: str, problems: list[Problem]) -> bool:
     """Whether a value cannot be what its setting needs; noted without the value, which may be a secret."""
     try:
-        msgspec.convert({name: value}, Settings, strict=False)
+        msgspec.convert({name: value}, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError:
         words = meaning(name)
         problems.append(
@@ -138,6 +138,13 @@ def _wrong(name: str, value: Any, source: str, problems: list[Problem]) -> bool:
         )
         return True
     return False
+
+
+def _path(type: type[Any], value: Any) -> Any:
+    """A folder, as settings write it: text."""
+    if not isinstance(value, str):
+        raise ValueError("a folder is written as text")
+    return type(value)
 
 
 def _hidden(value: str) -> str:
