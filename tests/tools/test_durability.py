@@ -15,14 +15,14 @@ import pytest
 from creditplus.audit import Event
 from creditplus.tools import store
 from tests import servers
-from tests.tools import town
+from tests.tools import examples
 
 ROOT = Path(__file__).parents[2]
 WRITER = """
 import asyncio, sys
 import msgspec
 from creditplus.tools import store
-from tests.tools import town
+from tests.tools import examples
 
 async def main(url, name):
     county = store.open(url)
@@ -30,7 +30,7 @@ async def main(url, name):
         for number in range(100_000):
             id = f"{name}-{writer}-{number}"
             async with county.transaction() as db:
-                await store.append(db, msgspec.structs.replace(town.EVENT, id=id))
+                await store.append(db, msgspec.structs.replace(examples.EVENT, id=id))
             print(id, flush=True)
     await asyncio.gather(*(write(writer) for writer in range(3)))
 
@@ -65,12 +65,12 @@ async def test_a_killed_server_is_told_as_unavailable_and_is_good_again_afterwar
 
     async def write(number: int) -> None:
         async with county.transaction() as db:
-            await store.append(db, msgspec.structs.replace(town.EVENT, id=f"e{number}"))
+            await store.append(db, msgspec.structs.replace(examples.EVENT, id=f"e{number}"))
         kept.append(f"e{number}")
 
     async def write_and_lose_the_server() -> None:
         async with county.transaction() as db:
-            await store.append(db, msgspec.structs.replace(town.EVENT, id="lost"))
+            await store.append(db, msgspec.structs.replace(examples.EVENT, id="lost"))
             server.kill()
             await store.read(db, Event)
 
@@ -122,7 +122,7 @@ async def test_a_writer_that_holds_sqlite_too_long_is_told_as_unavailable(
             async with waiting.transaction():
                 pass
     async with waiting.transaction() as db:
-        await store.append(db, town.EVENT)
+        await store.append(db, examples.EVENT)
     await asyncio.gather(holder.close(), waiting.close())
 
 

@@ -10,7 +10,7 @@ from creditplus import drafts
 from creditplus.documents import Approval, Document, DocumentKind
 from creditplus.errors import NotFound
 from creditplus.tools import store
-from tests.tools import town
+from tests.tools import examples
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = (ROOT / "rules/catalogue/2026-01-01.toml").read_text("utf-8")
@@ -48,7 +48,7 @@ async def put(
         await store.append(db, document)
         if said is not None:
             approval = msgspec.structs.replace(
-                town.APPROVAL, id=document.digest, digest=document.digest, at=at + timedelta(hours=1)
+                examples.APPROVAL, id=document.digest, digest=document.digest, at=at + timedelta(hours=1)
             )
             await store.append(db, approval, what=said)
     return document
@@ -57,7 +57,9 @@ async def put(
 @pytest.fixture
 async def shelf(county: store.Store) -> store.Store:
     """A database with the province's catalogue in force."""
-    await put(county, "catalogue", CATALOGUE, date(2026, 1, 1), division=PROVINCE, at=town.NOON - timedelta(days=200))
+    await put(
+        county, "catalogue", CATALOGUE, date(2026, 1, 1), division=PROVINCE, at=examples.NOON - timedelta(days=200)
+    )
     return county
 
 

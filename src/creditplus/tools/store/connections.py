@@ -78,7 +78,7 @@ class Store:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
-        """A transaction that only reads: on SQLite it neither waits for a writer nor makes one wait."""
+        """A transaction that can only read: on SQLite it neither waits for a writer nor makes one wait."""
         async with self._begun(reads=True) as connection:
             yield connection
 
@@ -87,7 +87,7 @@ class Store:
         async with told_plainly():
             connection = await _reach(self.engine.connect())
             try:
-                await connection.execution_options(creditplus_reads=reads)
+                await connection.execution_options(creditplus_reads=reads, postgresql_readonly=reads)
                 async with connection.begin():
                     yield connection
             finally:
@@ -146,7 +146,11 @@ def _prepare(connection: Any, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
+    """Begin as a reader or as a writer; a pooled connection keeps what it was last, so it is only told of a change."""
     reads = connection.get_execution_options().get("creditplus_reads", False)
+    if connection.info.get("reads", False) != reads:
+        connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
+        connection.info["reads"] = reads
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
