@@ -215,9 +215,7 @@ def _entry(rule: Ready, item: Item, steps: list[tuple[str, list[int]]], place: i
 def honours(catalogue: Catalogue, stand: Iterable[Record], on: date) -> frozenset[str]:
     """The honours a person holds on a day: those on the catalogue's list of honours that stand and have not ended (R24)."""
     kinds = {kind.code for kind in catalogue.kinds if kind.polarity == "honour"}
-    return frozenset(
-        record.kind for record in stand if record.kind in kinds and lasting(record.ends_on, on)
-    )
+    return frozenset(record.kind for record in stand if record.kind in kinds and lasting(record.ends_on, on))
 
 
 def facts_of(record: Record) -> dict[str, int | str | bool]:

@@ -161,5 +161,7 @@ def said(asked: pl.DataFrame, say: Callable[..., Any], dtype: pl.DataType) -> pl
     """
     known = asked.unique()
     answers = pl.Series("answer", [say(*row) for row in known.iter_rows()], dtype=dtype)
-    found = asked.join(known.with_columns(answers), on=asked.columns, how="left", nulls_equal=True, maintain_order="left")
+    found = asked.join(
+        known.with_columns(answers), on=asked.columns, how="left", nulls_equal=True, maintain_order="left"
+    )
     return found["answer"]

@@ -46,7 +46,11 @@ def score_partition(
     points = scores.add_up(columns.columns, rulebook, scores.Sums(by_code, listed, merits)).points
     place = scores.place_of(columns.columns, rulebook, points, listed, cutoffs)
     table = {"points": points, "place": place, **{f"points:{code}": column for code, column in by_code.items()}}
-    everyone = {name: columns.column(value).new_from_index(0, len(people)) for name, value in table.items() if isinstance(value, int)}
+    everyone = {
+        name: columns.column(value).new_from_index(0, len(people))
+        for name, value in table.items()
+        if isinstance(value, int)
+    }
     return people.select("person").with_columns(**(table | everyone))
 
 
