@@ -3,7 +3,7 @@
 from bisect import insort
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple
 
 import msgspec
 
@@ -36,17 +36,13 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     points: int
 
 
-class Dated(Protocol):
-    """The days of a record, which are all that ends it: the records themselves have them, and so has a row of a table."""
+class Days(NamedTuple):
+    """The days of a record without the rest of it, as a row of a table has them: they are all that ends it."""
 
-    @property
-    def on(self) -> date: ...
-    @property
-    def ends_on(self) -> date | None: ...
-    @property
-    def found_on(self) -> date | None: ...
-    @property
-    def released_on(self) -> date | None: ...
+    on: date
+    ends_on: date | None
+    found_on: date | None
+    released_on: date | None
 
 
 class Item(Plain):
@@ -92,7 +88,7 @@ def standing(
         if change.at < known and change.on <= on:
             later.setdefault(change.record, []).append(change)
     stand: list[Record] = []
-    for record in records:
+    for record in {record.id: record for record in records}.values():
         if record.reported_at < known:
             now = _after_changes(record, later.get(record.id, ()))
             if now is not None and now.on <= on and _final(now, on):
@@ -119,7 +115,7 @@ def _final(record: Record, on: date) -> bool:
     return record.document is None or (record.document.final_on is not None and record.document.final_on <= on)
 
 
-def until(record: Dated, rule: Ready) -> date:
+def until(record: Record | Days, rule: Ready) -> date:
     """The first day on which a record no longer counts under a rule (R13). What has not ended yet keeps counting."""
     start = {
         "act": record.on,

@@ -147,14 +147,12 @@ def _under(over: Over, rulebook: Rulebook, condition: Standing, sums: Sums, valu
 
 
 def listed_since(rulebook: Rulebook, stand: Iterable[Record], on: date) -> dict[str, date]:
-    """Which standing conditions hold on a day, each with the first day of its listing."""
-    stand = [record for record in stand if ledger.lasting(record.ends_on, on)]
-    since = {}
-    for condition in rulebook.standing:
-        days = [record.on for record in stand if record.kind == condition.kind]
-        if days:
-            since[condition.code] = min(days)
-    return since
+    """Which standing conditions hold on a day, each with the day of the latest listing: each of several binds on its own."""
+    days: dict[str, date] = {}
+    for record in stand:
+        if ledger.lasting(record.ends_on, on):
+            days[record.kind] = max(record.on, days.get(record.kind, record.on))
+    return {condition.code: days[condition.kind] for condition in rulebook.standing if condition.kind in days}
 
 
 def merits_since(rulebook: Rulebook, items: Mapping[str, list[Item]], day: date) -> dict[str, int]:
@@ -198,7 +196,7 @@ def grade_of(
 
     A grade by share has a lower end only where one was worked out when scores were published: `cutoffs` by grade code (R04).
     """
-    return rulebook.grades[place_of(integers, rulebook, points, {code: True for code in listed}, cutoffs)]
+    return rulebook.grades[int(place_of(integers, rulebook, points, dict.fromkeys(listed, True), cutoffs))]
 
 
 def place_of(
@@ -206,11 +204,10 @@ def place_of(
 ) -> Any:
     """The place of a person's grade, 0 for the best: what the points reach, or the lower one that a list forces (R12)."""
     place = grades_above(over, rulebook, points, cutoffs)
-    order = [grade.code for grade in rulebook.grades]
+    places = {grade.code: place for place, grade in enumerate(rulebook.grades)}
     for condition in rulebook.standing:
         if condition.grade is not None and condition.code in listed:
-            forced = over.most(place, order.index(condition.grade))
-            place = over.choose(listed[condition.code], forced, place)
+            place = over.choose(listed[condition.code], over.most(place, places[condition.grade]), place)
     return place
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
-from creditplus import arithmetic, workdays
+from creditplus import workdays
 from creditplus.catalogues import Field, Kind
 from creditplus.histories import History
 from creditplus.people import Enrolment
@@ -20,6 +20,7 @@ from creditplus.records import Change, Discretion, LegalDocument, Record
 from creditplus.rulebooks import Ready, Rulebook
 from tests.laws.strategies import LEVELS, Ruling
 
+What = Literal["correction", "revocation", "withdrawal", "repair", "objection", "settlement"]
 ASKED = [
     date(2026, 7, 1),
     date(2026, 12, 31),
@@ -36,6 +37,8 @@ ENDS = [
     date(2025, 12, 31),
     date(2026, 1, 1),
 ]
+WHATS: list[What] = ["correction", "revocation", "withdrawal", "repair", "objection", "objection", "settlement"]
+STEPS: list[list[Literal["joined", "left"]]] = [[], ["joined"], ["joined"], ["joined", "left"]]
 
 
 class Town:
@@ -44,9 +47,9 @@ class Town:
     def __init__(self, ruling: Ruling, on: date, seed: int) -> None:
         self.catalogue = ruling.catalogue
         self.on = on
-        self.random = Random(seed)  # noqa: S311
+        self.random = Random(seed)
         self.near = sorted(edges(ruling.book, on))
-        self.rules = [rule for rule in ruling.book.ready]
+        self.rules = list(ruling.book.ready)
         kinds = [rule.kind for rule in self.rules] + [condition.kind for condition in ruling.book.standing]
         self.kinds = [self.catalogue.find(code) for code in sorted(set(kinds))]
 
@@ -84,8 +87,15 @@ class Town:
         final = None if pick.random() < 0.05 else on + timedelta(days=pick.choice([0, 0, 0, 20]))
         document = LegalDocument("行政处罚决定书", "1", "甲", on, final) if kind.polarity == "demerit" else None
         return Record(
-            **{"id": id, "person": person, "county": "230281", "kind": kind.code, "on": on, "document": document},
-            **{"ends_on": ends_on, "found_on": found_on, "released_on": released_on},
+            id=id,
+            person=person,
+            county="230281",
+            kind=kind.code,
+            on=on,
+            ends_on=ends_on,
+            found_on=found_on,
+            released_on=released_on,
+            document=document,
             fields={field.code: self.value(field) for field in kind.fields if pick.random() < 0.8},
             matter=pick.choice([None, "m1", "m1", "m2", id]),
             discretion=self.discretion(kind),
@@ -119,7 +129,7 @@ class Town:
     def change(self, record: Record, place: int) -> Change:
         """Something that happened to a record later; a correction moves its day and may change its fields."""
         pick = self.random
-        what = pick.choice(["correction", "revocation", "withdrawal", "repair", "objection", "objection", "settlement"])
+        what = pick.choice(WHATS)
         on = max(record.on, self.day())
         to = None
         if what == "correction":
@@ -133,7 +143,7 @@ class Town:
     def steps(self, name: str) -> Iterator[Enrolment]:
         """Joining on a day of some kind, and perhaps leaving again."""
         day = self.random.choice([*ENDS, self.on, date(2024, 7, 1), date(2023, 12, 31), date(2026, 1, 1)])
-        for place, what in enumerate(self.random.choice([[], ["joined"], ["joined"], ["joined", "left"]])):
+        for place, what in enumerate(self.random.choice(STEPS)):
             at = datetime.combine(day, datetime.min.time(), workdays.SHANGHAI) + timedelta(days=200 * place)
             yield Enrolment(id=f"{name}/{place}", person=name, county="230281", what=what, on=at.date(), at=at)
 
@@ -159,6 +169,3 @@ def periods_of(rule: Ready) -> Iterator[str]:
 def told(history: History) -> str:
     """Everything about a person, for a message."""
     return "\n".join(map(str, (*history.records, *history.changes, *history.enrolments)))
-
-
-__all__ = ["ASKED", "Town", "arithmetic", "told"]

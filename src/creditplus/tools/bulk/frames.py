@@ -15,11 +15,10 @@ from creditplus.histories import History
 from creditplus.records import Record
 from creditplus.tools.bulk.columns import TYPES
 
-DAYS = ("on", "ends_on", "found_on", "released_on")
-PLAIN = ("person", *DAYS, "matter", "state")
+PLAIN = ("person", *ledger.Days._fields, "matter", "state")
 SCHEMA: dict[str, pl.DataType] = {
     **dict.fromkeys(PLAIN, pl.String()),
-    **dict.fromkeys(DAYS, pl.Date()),
+    **dict.fromkeys(ledger.Days._fields, pl.Date()),
     "decided": pl.Int64(),
 }
 

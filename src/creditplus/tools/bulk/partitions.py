@@ -6,28 +6,19 @@ Each rule reads its own rows and is summed up to one number for each person at o
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars as pl
 
 from creditplus import conditions, ledger, scores, values, workdays
 from creditplus.rulebooks import Clean, Ready, Rulebook
-from creditplus.tools.bulk import columns, frames
+from creditplus.tools.bulk import columns
 from creditplus.tools.bulk.columns import Rows
 from creditplus.tools.bulk.frames import Partition
 
 FAR = 10_000_000
 """More than the ordinal of any day, so that person and day together make one ascending number."""
 Items = dict[str, Rows]
-
-
-class Days(NamedTuple):
-    """The days of one record, as a row of a table has them."""
-
-    on: date
-    ends_on: date | None
-    found_on: date | None
-    released_on: date | None
 
 
 def score_partition(
@@ -45,13 +36,10 @@ def score_partition(
     merits = {code: merits_since(rulebook, items, days, people) for code, days in since.items()}
     points = scores.add_up(columns.columns, rulebook, scores.Sums(by_code, listed, merits)).points
     place = scores.place_of(columns.columns, rulebook, points, listed, cutoffs)
-    table = {"points": points, "place": place, **{f"points:{code}": column for code, column in by_code.items()}}
-    everyone = {
-        name: columns.column(value).new_from_index(0, len(people))
-        for name, value in table.items()
-        if isinstance(value, int)
-    }
-    return people.select("person").with_columns(**(table | everyone))
+    table = {"points": points, "place": place, **{f"points:{code}": given for code, given in by_code.items()}}
+    return people.select("person").with_columns(
+        **{name: pl.lit(given, pl.Int64) if isinstance(given, int) else given for name, given in table.items()}
+    )
 
 
 def placed(partition: Partition) -> Items:
@@ -82,8 +70,8 @@ def living(rule: Ready, rows: Rows, on: date) -> Rows:
     rows = rows.only(columns.said(asked, lambda *told: ledger.counts(rule, *told), pl.Boolean()))
     if rule.occurrences is not None and len(rows.frame):
         rows = Rows(rows.frame.with_columns(nth=occurrence(rule, rule.occurrences.within, rows)), rows.kind)
-    days = rows.frame.select(frames.DAYS)
-    return rows.only(columns.said(days, lambda *row: on < ledger.until(Days(*row), rule), pl.Boolean()))
+    days = rows.frame.select(ledger.Days._fields)
+    return rows.only(columns.said(days, lambda *row: on < ledger.until(ledger.Days(*row), rule), pl.Boolean()))
 
 
 def occurrence(rule: Ready, within: str, rows: Rows) -> pl.Series:
@@ -117,16 +105,16 @@ def added_up(items: Rows, points: pl.Series, people: pl.DataFrame) -> pl.Series:
 
 
 def listed_since(rulebook: Rulebook, rows: Items, on: date, people: pl.DataFrame) -> dict[str, pl.Series]:
-    """For each standing condition that anyone is under: the first day of each person's listing, or none (R12)."""
+    """For each standing condition that anyone is under: the day of each person's latest listing, or none (R12)."""
     since = {}
     for condition in rulebook.standing:
         if condition.kind in rows:
             found = rows[condition.kind]
             ends = found.frame.select("ends_on")
             lasting = found.only(columns.said(ends, lambda end: ledger.lasting(end, on), pl.Boolean()))
-            first = lasting.frame.group_by("who").agg(pl.col("on").min())
+            last = lasting.frame.group_by("who").agg(pl.col("on").max())
             nobody = pl.Series([None], dtype=pl.Date()).new_from_index(0, len(people))
-            since[condition.code] = nobody.scatter(first["who"], first["on"])
+            since[condition.code] = nobody.scatter(last["who"], last["on"])
     return since
 
 
