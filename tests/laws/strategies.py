@@ -1,7 +1,6 @@
 """Random rulebooks that use every capability, with the catalogue they need: written as texts, so that the reader is tried too.
 
-`rulebooks()` draws one; `towns.py` makes people for it. With `fair`, repetition never lightens, so that more is never worth
-less (the proof would refuse the others). `capabilities` says what a rulebook uses.
+`rulebooks()` draws one, `towns.py` makes people for it, `capabilities.py` says what it uses.
 """
 
 import os
@@ -124,7 +123,7 @@ def catalogue(draw: Draw) -> dict[str, Any]:
         }
         kind["fields"] = [{"code": field, "title": TITLE, **FIELDS[field]} for field in fields]
         if polarity == "demerit":
-            kind |= {"severity": "general", "documents": ["行政处罚决定书"]}
+            kind |= {"severity": "general", "documents": ["行政处罚决定书"], "counts_max": "5 years"}
         kinds.append(kind)
     return {
         "kind": "catalogue",
@@ -218,19 +217,17 @@ def limits(draw: Draw, sign: int, pooled: str) -> dict[str, Any]:
     return found | ({"window": draw(st.sampled_from(PERIODS))} if "rolling" in found else {})
 
 
-def table(draw: Draw, sign: int, fair: bool) -> list[Decimal]:
-    """Points by count; where it must be fair they never fall."""
-    found = draw(st.lists(points(0, 5000), min_size=1, max_size=4))
-    return [sign * number for number in (sorted(found) if fair else found)]
+def table(draw: Draw, sign: int) -> list[Decimal]:
+    """Points by count, which never fall."""
+    return [sign * number for number in sorted(draw(st.lists(points(0, 5000), min_size=1, max_size=4)))]
 
 
-def worth(draw: Draw, fields: list[str], sign: int, fair: bool) -> dict[str, Any]:
+def worth(draw: Draw, fields: list[str], sign: int, within: str) -> dict[str, Any]:
     """One way of valuing a rule, with everything that only goes with it."""
     ways = ["points", "bands", "bands", "discretion", "by count", *(["points_by"] * 2 if "level" in fields else [])]
     way = draw(st.sampled_from(ways))
-    within = draw(st.sampled_from([*PERIODS, "permanent"]))
     if way == "by count":
-        return {"occurrences": {"within": within, draw(st.sampled_from(["points", "state"])): table(draw, sign, fair)}}
+        return {"occurrences": {"within": within, draw(st.sampled_from(["points", "state"])): table(draw, sign)}}
     rule: dict[str, Any] = {}
     match way:
         case "points":
@@ -249,24 +246,26 @@ def worth(draw: Draw, fields: list[str], sign: int, fair: bool) -> dict[str, Any
             rule |= {"at_least": Decimal(draw(st.integers(1, 40))) / 2} if maybe(draw, 3) else {}
     if rule.get("pooled", "record") == "record" and maybe(draw, 3):
         factors = draw(st.lists(st.integers(0, 4), min_size=1, max_size=4))
-        rule["occurrences"] = {"within": within, "factors": sorted(factors) if fair else factors}
+        rule["occurrences"] = {"within": within, "factors": sorted(factors)}
     return {key: value for key, value in rule.items() if value is not None}
 
 
-def rule(draw: Draw, place: int, kinds: dict[str, list[str]], categories: list[str], fair: bool) -> dict[str, Any]:
+def rule(draw: Draw, place: int, kinds: dict[str, list[str]], categories: list[str]) -> dict[str, Any]:
     """One rule of a random kind."""
     kind = draw(st.sampled_from(sorted(kinds)))
     sign = -1 if KINDS[kind] == "demerit" else 1
     found: dict[str, Any] = {"code": f"rule.r{place}", "title": TITLE, "kind": kind, "law": LAW}
     found |= {"when": when(draw, kinds[kind])} if maybe(draw) else {}
     found |= {"category": draw(st.sampled_from(categories))} if maybe(draw) and categories else {}
-    found |= worth(draw, kinds[kind], sign, fair)
-    found |= {"limits": limits(draw, sign, found.get("pooled", "record"))} if maybe(draw) else {}
-    found |= {"same_matter_once": True} if maybe(draw, 3) else {}
-    found |= {"accepts_declared": True} if maybe(draw, 3) else {}
     if sign < 0 or maybe(draw):
         found["counts_for"] = draw(st.sampled_from(PERIODS))
         found["counts_from"] = draw(st.sampled_from(["act", "finding", "end", "release"]))
+    # A demerit's window may not be longer than the demerit counts.
+    within = draw(st.sampled_from([found["counts_for"], "30 days"] if sign < 0 else [*PERIODS, "permanent"]))
+    found |= worth(draw, kinds[kind], sign, within)
+    found |= {"limits": limits(draw, sign, found.get("pooled", "record"))} if maybe(draw) else {}
+    found |= {"same_matter_once": True} if maybe(draw, 3) else {}
+    found |= {"accepts_declared": True} if maybe(draw, 3) else {}
     return found
 
 
@@ -334,7 +333,7 @@ def clean(draw: Draw, categories: list[str]) -> Iterator[dict[str, Any]]:
 
 
 @st.composite
-def rulebooks(draw: Draw, fair: bool = False) -> Ruling:
+def rulebooks(draw: Draw) -> Ruling:
     """A rulebook and its catalogue, read from their texts without a problem."""
     kinds = catalogue(draw)
     catalogue_text = document(kinds)
@@ -349,7 +348,7 @@ def rulebooks(draw: Draw, fair: bool = False) -> Ruling:
             "score": score,
             "grades": steps,
             "categories": groups,
-            "rules": [rule(draw, place, worthy, codes, fair) for place in range(draw(st.integers(3, 14)))],
+            "rules": [rule(draw, place, worthy, codes) for place in range(draw(st.integers(3, 14)))],
             "standing": list(standing(draw, [step["code"] for step in steps])),
             "clean": list(clean(draw, codes)),
         }
