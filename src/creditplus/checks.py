@@ -163,6 +163,9 @@ def worth_of(rule: Rule) -> Found:
     repeated = rule.occurrences
     if repeated is not None and sum(map(bool, (repeated.factors, repeated.points, repeated.state))) != 1:
         yield ("occurrences",), "要写 `factors`、`points`、`state` 之一", "write one of `factors`, `points`, `state`"
+    if repeated is not None and rule.pooled != "record":
+        zh, en = "合并计算的数量没有“第几次”", "what is pooled is valued together, so no record of it is the n-th one"
+        yield ("occurrences",), zh, en
     if (rule.limits.rolling is None) != (rule.limits.window is None):
         yield ("limits",), "`rolling` 和 `window` 要一起写", "`rolling` and `window` belong together"
     if rule.discretion is not None and rule.discretion.from_ > rule.discretion.to:

@@ -3,6 +3,7 @@
 from bisect import insort
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -35,6 +36,15 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     points: int
 
 
+class Days(NamedTuple):
+    """The days of a record without the rest of it, as a row of a table has them: they are all that ends it."""
+
+    on: date
+    ends_on: date | None
+    found_on: date | None
+    released_on: date | None
+
+
 class Item(Plain):
     """One standing record under one rule, as the formula sees it."""
 
@@ -45,7 +55,8 @@ class Item(Plain):
         self.record = record
         self.on = record.on
         self.until = until
-        self.matter = record.matter or record.id
+        # Without a key, a record is a matter of its own, whatever keys others have.
+        self.matter: object = record.matter or self
         self.nth = 1
         self.decided = record.discretion.points if record.discretion else 0
 
@@ -77,7 +88,7 @@ def standing(
         if change.at < known and change.on <= on:
             later.setdefault(change.record, []).append(change)
     stand: list[Record] = []
-    for record in records:
+    for record in {record.id: record for record in records}.values():
         if record.reported_at < known:
             now = _after_changes(record, later.get(record.id, ()))
             if now is not None and now.on <= on and _final(now, on):
@@ -104,7 +115,7 @@ def _final(record: Record, on: date) -> bool:
     return record.document is None or (record.document.final_on is not None and record.document.final_on <= on)
 
 
-def until(record: Record, rule: Ready) -> date:
+def until(record: Record | Days, rule: Ready) -> date:
     """The first day on which a record no longer counts under a rule (R13). What has not ended yet keeps counting."""
     start = {
         "act": record.on,
@@ -120,17 +131,22 @@ def until(record: Record, rule: Ready) -> date:
     ):
         # The law's own end (G14): whatever a text counts from, five years after the act ended nothing counts any more.
         end = min(end, workdays.after(record.ends_on or record.on, FORGOTTEN))
-    window = window_of(rule)
-    return min(end, workdays.after(record.on, window)) if window else end
+    return min([end, *(workdays.after(record.on, window) for window in windows_of(rule))])
 
 
-def window_of(rule: Ready) -> str | None:
-    """The rolling window outside of which a rule's records do not count at all, if it has one."""
-    if rule.pooled.startswith("rolling "):
-        return rule.pooled.removeprefix("rolling ")
+def windows_of(rule: Ready) -> list[str]:
+    """The rolling windows outside of which a rule's records do not count at all: each of them is a plain filter."""
+    windows = [rule.pooled.removeprefix("rolling ")] if rule.pooled.startswith("rolling ") else []
     if rule.occurrences is not None and rule.occurrences.state:
-        return rule.occurrences.within
-    return rule.limits.window if rule.limits.rolling is not None else None
+        windows.append(rule.occurrences.within)
+    if rule.limits.window is not None:
+        windows.append(rule.limits.window)
+    return windows
+
+
+def lasting(ends_on: date | None, on: date) -> bool:
+    """Whether a listing or an honour still lasts on a day; what has no end lasts."""
+    return ends_on is None or on < ends_on
 
 
 def gather(rulebook: Rulebook, records: Iterable[Record], on: date, match: Match) -> dict[str, list[Item]]:
@@ -142,7 +158,7 @@ def gather(rulebook: Rulebook, records: Iterable[Record], on: date, match: Match
     items: dict[str, list[Item]] = {}
     for record in records:
         code = match(record)
-        if code is not None and _counts(record, rules[code]):
+        if code is not None and counts(rules[code], record.state, record.discretion is not None):
             items.setdefault(code, []).append(Item(record, until(record, rules[code])))
     for code, found in items.items():
         repeated = rules[code].occurrences
@@ -159,10 +175,9 @@ def _occurrence(rule: Ready, repeated: Occurrences, found: Sequence[Item]) -> in
     return len({one.matter for one in within}) if rule.same_matter_once else len(within)
 
 
-def _counts(record: Record, rule: Ready) -> bool:
-    if rule.discretion is not None and record.discretion is None:
-        return False
-    return record.state == "verified" or rule.accepts_declared
+def counts(rule: Ready, state: str, decided: bool) -> bool:
+    """Whether a record counts under its rule at all: what must be decided is decided, what must be verified is (R11, R19)."""
+    return (decided or rule.discretion is None) and (state == "verified" or rule.accepts_declared)
 
 
 def post(rulebook: Rulebook, items: dict[str, list[Item]]) -> list[Entry]:
@@ -196,9 +211,7 @@ def _entry(rule: Ready, item: Item, steps: list[tuple[str, list[int]]], place: i
 def honours(catalogue: Catalogue, stand: Iterable[Record], on: date) -> frozenset[str]:
     """The honours a person holds on a day: those on the catalogue's list of honours that stand and have not ended (R24)."""
     kinds = {kind.code for kind in catalogue.kinds if kind.polarity == "honour"}
-    return frozenset(
-        record.kind for record in stand if record.kind in kinds and (record.ends_on is None or on < record.ends_on)
-    )
+    return frozenset(record.kind for record in stand if record.kind in kinds and lasting(record.ends_on, on))
 
 
 def facts_of(record: Record) -> dict[str, int | str | bool]:

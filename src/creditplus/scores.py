@@ -147,14 +147,12 @@ def _under(over: Over, rulebook: Rulebook, condition: Standing, sums: Sums, valu
 
 
 def listed_since(rulebook: Rulebook, stand: Iterable[Record], on: date) -> dict[str, date]:
-    """Which standing conditions hold on a day, each with the first day of its listing."""
-    stand = [record for record in stand if record.ends_on is None or on < record.ends_on]
-    since = {}
-    for condition in rulebook.standing:
-        days = [record.on for record in stand if record.kind == condition.kind]
-        if days:
-            since[condition.code] = min(days)
-    return since
+    """Which standing conditions hold on a day, each with the day of the latest listing: each of several binds on its own."""
+    days: dict[str, date] = {}
+    for record in stand:
+        if ledger.lasting(record.ends_on, on):
+            days[record.kind] = max(record.on, days.get(record.kind, record.on))
+    return {condition.code: days[condition.kind] for condition in rulebook.standing if condition.kind in days}
 
 
 def merits_since(rulebook: Rulebook, items: Mapping[str, list[Item]], day: date) -> dict[str, int]:
@@ -171,19 +169,24 @@ def clean_periods(
     rulebook: Rulebook, clean: Clean, items: Mapping[str, list[Item]], on: date, joined: date | None
 ) -> int:
     """How many of the last full periods since joining hold no demerit that still stands (R16)."""
-    if joined is None:
-        return 0
     bad = {
         workdays.number_of(item.on, clean.per)
         for rule in rulebook.ready
         if rule.polarity == "demerit"
         for item in items.get(rule.code, ())
     }
+    return sum(period not in bad for period in periods_since(clean, on, joined))
+
+
+def periods_since(clean: Clean, on: date, joined: date | None) -> range:
+    """The numbers of the full periods since joining that a bonus looks at: the latest, as many as it may count."""
     this = workdays.number_of(on, clean.per)
+    if joined is None:
+        return range(this, this)
     first = workdays.number_of(joined, clean.per)
     if joined != workdays.first_day(first, clean.per):
         first += 1
-    return sum(period not in bad for period in range(max(first, this - clean.periods_max), this))
+    return range(max(first, this - clean.periods_max), this)
 
 
 def grade_of(
@@ -193,12 +196,19 @@ def grade_of(
 
     A grade by share has a lower end only where one was worked out when scores were published: `cutoffs` by grade code (R04).
     """
-    place = grades_above(integers, rulebook, points, cutoffs)
-    order = [grade.code for grade in rulebook.grades]
-    forced = [
-        order.index(condition.grade) for condition in rulebook.standing if condition.grade and condition.code in listed
-    ]
-    return rulebook.grades[int(max([place, *forced]))]
+    return rulebook.grades[int(place_of(integers, rulebook, points, dict.fromkeys(listed, True), cutoffs))]
+
+
+def place_of(
+    over: Over, rulebook: Rulebook, points: Any, listed: Mapping[str, Any], cutoffs: Mapping[str, int] | None = None
+) -> Any:
+    """The place of a person's grade, 0 for the best: what the points reach, or the lower one that a list forces (R12)."""
+    place = grades_above(over, rulebook, points, cutoffs)
+    places = {grade.code: place for place, grade in enumerate(rulebook.grades)}
+    for condition in rulebook.standing:
+        if condition.grade is not None and condition.code in listed:
+            place = over.choose(listed[condition.code], over.most(place, places[condition.grade]), place)
+    return place
 
 
 def grades_above(over: Over, rulebook: Rulebook, points: Any, cutoffs: Mapping[str, int] | None = None) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from creditplus import arithmetic
 from creditplus.arithmetic import Over
 from creditplus.conditions import holds
-from creditplus.rulebooks import Band, Ready
+from creditplus.rulebooks import Band, Occurrences, Ready
 
 PERIODS = ("record", "day", "month", "year", "rolling", "life")
 """Limits are applied from the shortest period to the longest."""
@@ -20,25 +20,26 @@ PERIODS = ("record", "day", "month", "year", "rolling", "life")
 def worth(over: Over, rule: Ready, items: Any) -> list[tuple[str, Any]]:
     """What a rule's items are worth, as magnitudes: one column for each step; the last is what counts.
 
-    The steps: each record on its own, the matter, the pool, the occurrence, then the limits from the shortest to the longest.
+    The steps: each record on its own, its occurrence, the matter (or both as a pool), then the limits from the shortest to the
+    longest. The matter comes after the occurrence, so that the heaviest is what weighs most in the end: of one matter, one
+    more record can never make it lighter.
     """
     own = over.each(items, partial(_own, over, rule))
     steps = [("raw", own)]
+    table = rule.occurrences
+    if table is not None and not table.state:
+        own = _repeated(over, table, rule.magnitude, items, own)
+        # A table alone says what a record is worth: there was nothing before it.
+        steps = [("raw", own)] if table.points else [*steps, ("occurrence", own)]
     if rule.pooled != "record":
-        amounts = over.each(items, partial(amount, over, rule))
-        if rule.same_matter_once:
-            amounts = over.heaviest(items, amounts)
-        own = over.spread(
-            items, amounts, "life" if "rolling" in rule.pooled else rule.pooled, partial(banded, over, rule)
-        )
+        own = _pooled(over, rule, items)
         steps.append(("pool", own))
     elif rule.same_matter_once:
         own = over.heaviest(items, own)
         steps.append(("matter", own))
-    if rule.occurrences is not None:
-        own = _repeated(over, rule, items, own)
-        # A table alone says what a record is worth: there was nothing before it.
-        steps = [("raw", own)] if not rule.occurrences.factors else [*steps, ("occurrence", own)]
+    if table is not None and table.state:
+        own = _counted(over, table, rule.magnitude, items, own)
+        steps = [("raw", own)]
     for period in PERIODS:
         most = getattr(rule.limits, period)
         if most is not None:
@@ -104,18 +105,28 @@ def _paid(over: Over, band: Band, sign: int, part: Any) -> Any:
     return over.divide(part, band.unit) * (band.points * sign)
 
 
-def _repeated(over: Over, rule: Ready, items: Any, own: Any) -> Any:
-    """What the n-th occurrence makes of the points (R10)."""
-    table = rule.occurrences
-    assert table is not None
-    if table.state:
-        counted = over.pair(own, own, lambda value, _: over.choose(value != 0, 1, 0))
-        return over.spread(items, counted, "life", partial(_nth, over, (0, *table.state), rule.magnitude))
+def _pooled(over: Over, rule: Ready, items: Any) -> Any:
+    """The points for the amounts of each period together (R06)."""
+    amounts = over.each(items, partial(amount, over, rule))
+    if rule.same_matter_once:
+        amounts = over.heaviest(items, amounts)
+    by = "life" if rule.pooled.startswith("rolling") else rule.pooled
+    return over.spread(items, amounts, by, partial(banded, over, rule))
+
+
+def _repeated(over: Over, table: Occurrences, sign: int, items: Any, own: Any) -> Any:
+    """What being the n-th occurrence makes of the points (R10)."""
     if table.points:
-        nth = over.each(items, lambda item: _nth(over, (0, *table.points), rule.magnitude, item.nth))
+        nth = over.each(items, lambda item: _nth(over, (0, *table.points), sign, item.nth))
         return over.pair(own, nth, lambda value, points: over.choose(value != 0, points, 0))
     factors = over.each(items, lambda item: _nth(over, (0, *table.factors), 1, item.nth))
     return over.pair(own, factors, lambda value, factor: value * factor)
+
+
+def _counted(over: Over, table: Occurrences, sign: int, items: Any, own: Any) -> Any:
+    """What the number of occurrences that stand makes of them all together (R10)."""
+    counted = over.pair(own, own, lambda value, _: over.choose(value != 0, 1, 0))
+    return over.spread(items, counted, "life", partial(_nth, over, (0, *table.state), sign))
 
 
 def _nth(over: Over, table: Sequence[int], sign: int, n: Any) -> Any:

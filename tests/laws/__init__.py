@@ -1,0 +1,1 @@
+"""Laws: what must hold for every rulebook and every town, tried on random ones."""

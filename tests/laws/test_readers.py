@@ -1,0 +1,79 @@
+"""The readers of the one formula agree: whole numbers, person by person, and columns, a town at once."""
+
+from collections.abc import Mapping
+from datetime import date
+from random import Random
+
+import polars as pl
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from creditplus import ledger, scores
+from creditplus.histories import History
+from creditplus.rulebooks import Rulebook
+from creditplus.tools.bulk import frames, partitions
+from tests.laws import capabilities, strategies, towns
+from tests.laws.strategies import Ruling
+
+PEOPLE = 160
+
+
+def by_integers(book: Rulebook, history: History, on: date, cutoffs: Mapping[str, int]) -> dict[str, int]:
+    """What the first reader says of one person, under the names of the third."""
+    stand = ledger.standing(history.records, history.changes, on)
+    score = scores.derive(book, stand, on, ledger.plainly(book), history.joined_on(on))
+    given: dict[str, int] = {}
+    codes = {clean.law: clean.code for clean in book.clean}
+    for line in score.lines:
+        code = line.entry.rule if line.entry is not None else codes[line.law or ""] if line.what == "clean" else None
+        if code is not None:
+            given[f"points:{code}"] = given.get(f"points:{code}", 0) + line.points
+    assert sum(line.points for line in score.lines) == score.points, "the lines add up to the score"
+    grade = scores.grade_of(book, score.points, scores.listed_since(book, stand, on), cutoffs)
+    place = [grade.code for grade in book.grades].index(grade.code)
+    return {"points": score.points, "place": place} | {code: points for code, points in given.items() if points}
+
+
+def by_columns(table: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """What the third reader says of everyone, without rules that gave nothing."""
+    rows = {row.pop("person"): row for row in table.to_dicts()}
+    kept = ("points", "place")
+    return {who: {name: given for name, given in row.items() if given or name in kept} for who, row in rows.items()}
+
+
+def agree(ruling: Ruling, town: list[History], on: date, cutoffs: Mapping[str, int]) -> None:
+    """Both readers say the same of everyone."""
+    table = partitions.score_partition(ruling.book, on, frames.partition(town, on), cutoffs)
+    said = by_columns(table)
+    for history in town:
+        expected = by_integers(ruling.book, history, on, cutoffs)
+        assert said[history.person] == expected, f"{on}\n{towns.told(history)}\n{ruling.text}"
+
+
+def test_integers_and_columns_agree_on_every_score_grade_and_rule() -> None:
+    """At least twenty thousand people under random rulebooks, which together use every capability."""
+    used: set[str] = set()
+    people = 0
+
+    @settings(
+        max_examples=strategies.RULEBOOKS,
+        phases=[Phase.explicit, Phase.generate, Phase.target],
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )
+    @given(strategies.rulebooks(), st.integers(0, 2**32), st.sampled_from(towns.ASKED))
+    def tried(ruling: Ruling, seed: int, on: date) -> None:
+        nonlocal people
+        town = list(towns.Town(ruling, on, seed).people(PEOPLE))
+        pick = Random(seed)
+        shares = [grade.code for grade in ruling.book.grades if grade.top_percent is not None]
+        cutoffs = {code: pick.randint(0, 30_000) for code in shares if pick.random() < 0.7}
+        agree(ruling, town, on, cutoffs)
+        used.update(capabilities.of(ruling.book))
+        people += len(town)
+
+    tried()
+    assert people >= strategies.RULEBOOKS * PEOPLE
+    assert capabilities.EVERYTHING - used == set()
