@@ -84,7 +84,9 @@ def read_from(environment: Mapping[str, str]) -> tuple[Settings, dict[str, str]]
     values = {name: value for name, value in values.items() if not _wrong(name, value, sources[name], problems)}
     if problems:
         raise Invalid("bad-settings", problems=tuple(problems))
-    return msgspec.convert(values, Settings, strict=False, dec_hook=_path), {name: sources.get(name, "default") for name in names}
+    return msgspec.convert(values, Settings, strict=False, dec_hook=_path), {
+        name: sources.get(name, "default") for name in names
+    }
 
 
 def told(environment: Mapping[str, str] | None = None) -> Iterator[str]:
