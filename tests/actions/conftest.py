@@ -32,8 +32,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, furnished: Path
     if request.param == "sqlite":
         shutil.copy(furnished / "town.db", tmp_path / "town.db")
         return f"sqlite:///{tmp_path / 'town.db'}"
-    like = str(request.getfixturevalue("furnished_postgres"))
-    return request.getfixturevalue("postgres").fresh_database(like=like)  # type: ignore[no-any-return]
+    server: servers.Postgres = request.getfixturevalue("postgres")
+    return server.fresh_database(like=request.getfixturevalue("furnished_postgres"))
 
 
 @pytest.fixture

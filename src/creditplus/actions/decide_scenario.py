@@ -39,36 +39,39 @@ async def decide_scenario(
         raise Forbidden("no-scope")
     decision, rulebook = await _decide(db, by, text, found, now)
     decisions.assert_never_worse(text, decision)
+    kept = await _keep(db, by, text, found, decision, rulebook, now)
+    claims = {"jti": kept, "scenario": scenario, "outcome": decision.outcome, "terms": decision.terms}
+    attestation = tokens.attest(claims, audience=by.id, until=decision.until)
+    return Answer(kept, decision.outcome, decision.terms, decision.until, attestation)
+
+
+async def _keep(
+    db: store.Transaction,
+    by: Actor,
+    text: Scenario,
+    code: Code,
+    decision: Decision,
+    rulebook: str | None,
+    now: datetime,
+) -> str:
+    """The decision, the code's one use and the event, in the caller's transaction; the decision's id."""
+    id = secrets.token_hex(16)
     row = Decided(
-        id=secrets.token_hex(16),
+        id=id,
         at=now,
         operator=by.id,
-        person=found.person,
-        scenario=scenario,
+        person=code.person,
+        scenario=text.scenario,
         scenario_digest=text.digest,
         rulebook_digest=rulebook,
-        outcome=decision.outcome,
-        terms=decision.terms,
-        until=decision.until,
-        cause=decision.cause,
-        benefits=decision.benefits,
+        **msgspec.structs.asdict(decision),
     )
     await store.append(db, row)
-    await store.append(db, CodeUse(digest=found.digest, decision=row.id, at=now))
-    detail = {"scenario": scenario, "decision": row.id, "cause": decision.cause}
-    await store.log(
-        db,
-        clock.now(),
-        by,
-        "decide_scenario",
-        decision.outcome,
-        subject=found.person,
-        county=found.county,
-        detail=detail,
-    )
-    claims = {"jti": row.id, "scenario": scenario, "outcome": decision.outcome, "terms": decision.terms}
-    attestation = tokens.attest(claims, audience=by.id, until=decision.until)
-    return Answer(row.id, decision.outcome, decision.terms, decision.until, attestation)
+    await store.append(db, CodeUse(digest=code.digest, decision=id, at=now))
+    what = {"subject": code.person, "county": code.county}
+    detail = {"scenario": text.scenario, "decision": id, "cause": decision.cause}
+    await store.log(db, now, by, "decide_scenario", decision.outcome, **what, detail=detail)
+    return id
 
 
 async def _live_code(db: store.Transaction, digest: str, scenario: str, now: datetime) -> Code:
