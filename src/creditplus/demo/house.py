@@ -1,7 +1,9 @@
 """The house of the demonstration: a fresh database, the texts approved by two people, and the real server in a process of its own."""
 
 import asyncio
+import contextlib
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -37,12 +39,15 @@ class House:
         self.address = f"http://127.0.0.1:{free_port()}"
         self.providers: dict[str, Registered] = {}
         self.operators: dict[str, Registered] = {}
+        self.opened: Doors | None = None
         self.server: subprocess.Popen[bytes] | None = None
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self.opened is not None:
+            self.opened.http.close()
         if self.server is not None:
             self.server.terminate()
             self.server.wait(15)
@@ -59,14 +64,20 @@ class House:
     def doors(self) -> Doors:
         """Make the database ready and open the doors."""
         asyncio.run(self._furnish())
+        self.start()
+        self.opened = Doors(self.address, Path(self.folder.name), self.providers, self.operators)
+        return self.opened
+
+    def start(self) -> None:
+        """Start the server and wait until it is ready."""
         port = self.address.rsplit(":", 1)[1]
-        self.server = subprocess.Popen([sys.executable, "-m", "creditplus", "serve", "--port", port])  # our own program
+        self.server = subprocess.Popen([sys.executable, "-m", "creditplus", "serve", "--port", port])
         for _ in range(200):
             if self.server.poll() is not None:
                 raise RuntimeError("the server did not start")
             try:
                 if httpx.get(f"{self.address}/readyz", trust_env=False).status_code == 200:
-                    return Doors(self.address, Path(self.folder.name), self.providers, self.operators)
+                    return
             except httpx.TransportError:
                 pass  # not up yet
             time.sleep(0.1)
@@ -120,7 +131,9 @@ def newest(folder: Path) -> Path:
 
 
 def free_port() -> int:
-    """A port on this machine that nobody uses now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """A port on this machine that nobody uses now, below those that outgoing connections take."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as found, contextlib.suppress(OSError):
+            found.bind(("127.0.0.1", port))
+            return port
