@@ -60,15 +60,15 @@ def _holds(word: str, said: Any, value: Any) -> bool:
         case "required":
             return set(said) <= set(value)
         case "enum":
-            return value in said
+            return bool(value in said)
         case "const":
             return bool(value == said)
         case "pattern":
             return re.search(said, value) is not None
         case "minLength" | "minItems":
-            return len(value) >= said
+            return bool(len(value) >= said)
         case "maxLength" | "maxItems":
-            return len(value) <= said
+            return bool(len(value) <= said)
         case "minimum":
             return bool(value >= said)
         case "maximum":

@@ -1,5 +1,7 @@
 """Each act and each refusal leaves exactly one event, and it is there when the answer arrives."""
 
+import socket
+import time
 from typing import Any
 
 import httpx
@@ -76,6 +78,19 @@ def test_a_good_act_leaves_one_event(town: Town) -> None:
         "report_record": lambda town: town.report(merit()),
     }
     assert [[event.verb for event in events_of(town, act)[1]] for act in acts.values()] == [[verb] for verb in acts]
+
+
+def test_a_sender_who_hangs_up_is_refused_and_not_our_failure(town: Town) -> None:
+    def hang_up(town: Town) -> None:
+        line = f"POST /v1/counties/{COUNTY}/records HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\nContent-Type: application/json\r\n"
+        named = "".join(f"{name}: {value}\r\n" for name, value in town.of("provider").items())
+        with socket.create_connection((town.http.base_url.host, town.http.base_url.port or 80)) as connection:
+            connection.sendall(f"{line}{named}\r\n{{".encode())
+            time.sleep(0.2)
+        time.sleep(0.5)
+
+    _, events = events_of(town, hang_up)
+    assert [(event.outcome, event.problem) for event in events] == [("refused", "unreadable")]
 
 
 def test_an_address_that_is_no_door_leaves_no_event(town: Town) -> None:
