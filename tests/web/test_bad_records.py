@@ -57,8 +57,8 @@ def test_the_refusal_is_told_in_the_language_asked_for(town: Town, what: str) ->
 
 def sentences(answer: httpx.Response) -> str:
     """All that is said, without the values that are listed after a colon: those are what they are in every language."""
-    said = answer.json()
-    return (
+    said: dict[str, Any] = answer.json()
+    return str(
         said["title"] + said["detail"] + said["next"] + "".join(flaw["detail"].split(":")[0] for flaw in said["errors"])
     )
 

@@ -47,8 +47,11 @@ class Town:
             self.clients[role] = self.register(role)
         for file in house.texts():
             name = str(file.relative_to(house.ROOT))
-            sent = {"content": file.read_bytes(), "headers": self.of("author") | {"Content-Type": "application/toml"}}
-            digest = good(self.http.post("/v1/documents", params={"file": name}, **sent))["digest"]
+            headers = self.of("author") | {"Content-Type": "application/toml"}
+            proposed = self.http.post(
+                "/v1/documents", params={"file": name}, content=file.read_bytes(), headers=headers
+            )
+            digest = good(proposed)["digest"]
             good(self.http.post(f"/v1/documents/{digest}/approval", json={}, headers=self.of("approver")))
 
     def register(self, role: Role) -> Registered:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TypeVar
 from urllib.parse import parse_qsl
 
 from litestar import Request
+from litestar.exceptions import InternalServerException
 
 from creditplus.errors import Flaw, Invalid, Words
 from creditplus.web import flaws
@@ -29,6 +30,7 @@ DEEP = Words(f"嵌套超过 {DEPTH_MAX} 层", f"it is nested more than {DEPTH_MA
 NOT_JSON = Words("不是 JSON", "this is not JSON")
 NOT_UTF8 = Words("不是 UTF-8 编码", "this is not UTF-8")
 NOT_FORM = Words("不是表单", "this is not a form")
+HALF = Words("没有收完就断开了", "the connection ended before all of it came")
 EMPTY = Words("没有内容", "there is nothing in it")
 
 
@@ -39,7 +41,10 @@ async def read(request: Request[Any, Any, Any], media: tuple[str, ...]) -> bytes
     plain = request.headers.get("content-encoding", "identity").strip().lower() == "identity"
     if name.strip().lower() not in media or charset not in ("", "charset=utf-8") or not plain:
         raise Invalid("wrong-media")
-    return await request.body()
+    try:
+        return await request.body()
+    except InternalServerException:
+        refuse(HALF)
 
 
 def text(body: bytes) -> str:

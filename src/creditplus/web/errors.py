@@ -53,6 +53,8 @@ TYPE_OF_STATUS = {
 OAUTH = {"unknown-client": ("invalid_client", 401), "bad-grant": ("unsupported_grant_type", 400)}
 """The names of RFC 6749 §5.2 for what `/oauth/token` refuses; everything else there is an `invalid_request`."""
 RETRY_S = 5
+FLAWS_MAX = 100
+"""How many flaws are told: nobody mends more at once, and a small body must not ask for a large answer."""
 MEDIA = "application/problem+json"
 log = logging.getLogger("creditplus.web")
 
@@ -119,7 +121,7 @@ def body(type: str, error: Exception | None = None, language: str = "zh", event:
         status=status_of(type),
         detail=words.detail.in_language(language),
         next=words.next.in_language(language),
-        errors=tuple(FieldTold(flaw.pointer, flaw.message.in_language(language)) for flaw in flaws),
+        errors=tuple(FieldTold(flaw.pointer, flaw.message.in_language(language)) for flaw in flaws[:FLAWS_MAX]),
         problems=tuple(_line(one, language) for one in problems),
         missing=tuple(one.in_language(language) for one in getattr(error, "missing", ())),
         instance=None if event is None else f"/v1/events/{event}",

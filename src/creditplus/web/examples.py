@@ -50,7 +50,7 @@ SCENARIO = Scenario(
     standard=Offer(Words("押金 100 元，借 5 本。", "A deposit of 100 yuan, 5 books."), TERMS),
     benefits=(
         Benefit(
-            code="no-deposit",
+            code="waived",
             title=Words("免押金", "No deposit"),
             when=Need(score_at_least=11_000),
             terms={"deposit_fen": 0},
