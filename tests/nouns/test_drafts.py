@@ -134,6 +134,12 @@ def test_the_example_means_something():
             "rules[1].limits",
             "`rolling` and `window` belong together",
         ),
+        (
+            'measure = "hours"\n',
+            'measure = "hours"\nsame_matter_once = true\nlimits = { year = 10 }\n',
+            "rules[0].same_matter_once",
+            "cannot be used with a pool or a limit per year",
+        ),
         ("unit = 1,", "unit = 0,", "rules[0].bands[0].unit", "`unit` must be greater than zero"),
         (
             'measure = "hours"',
