@@ -121,10 +121,12 @@ def scaled(number: object, scale: int) -> int | None:
     if isinstance(number, bool) or not isinstance(number, int | Decimal):
         return None
     exact = Decimal(number)
-    if not exact.is_finite() or exact.adjusted() > 15 or abs(exact) > NUMBER_MAX or len(exact.as_tuple().digits) > 30:
+    if not exact.is_finite() or not -40 < exact.adjusted() < 16 or len(exact.as_tuple().digits) > 30:
         return None
-    whole = exact * scale
-    return int(whole) if whole == int(whole) else None
+    # As a ratio of whole numbers: Decimal's own product would round what is too long for it.
+    above, below = exact.as_integer_ratio()
+    whole, lost = divmod(above * scale, below)
+    return None if lost or abs(exact) > NUMBER_MAX else whole
 
 
 def shown(points: int) -> str:

@@ -149,9 +149,9 @@ class Trial:
                 name = flaw.pointer.removeprefix("/fields").removeprefix("/").split("/")[0]
                 self.wrong((*below, name), flaw.message.zh, flaw.message.en)
             return None
-        told = {name: getattr(report, name) for name in Report.__struct_fields__ if name != "fields"}
+        at = workdays.starts(reported)
         county = self.rulebook.county
-        return Record(**told, fields=values, county=county, reported_at=workdays.starts(reported))
+        return records.of_report(report, provider="case", person="-", county=county, fields=values, at=at)
 
     def change(self, later: Later, place: int, found: list[Record | None]) -> Change | None:
         """One later happening, known from the beginning of its day."""
@@ -163,7 +163,7 @@ class Trial:
         id = f"r{later.record:04}"
         to = self.record(later.to, (*below, "to"), id) if later.to is not None else None
         at = workdays.starts(later.on)
-        return Change(id=f"c{place:04}", record=id, what=later.what, on=later.on, at=at, to=to)
+        return Change(id=f"c{place:04}", record=f"case:{id}", what=later.what, on=later.on, at=at, to=to)
 
     def wrong(self, below: Path, zh: str, en: str) -> None:
         """Note a problem of this case, named by what it says."""

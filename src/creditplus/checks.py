@@ -149,11 +149,8 @@ def worth_of(rule: Rule) -> Found:
     if rule.points_by is not None and len(rule.points_by) != 1:
         yield ("points_by",), "只能按一个字段赋分", "points go by exactly one field"
     if (rule.measure is not None or rule.pooled != "record" or rule.at_least) and not rule.bands:
-        yield (
-            (),
-            "`measure`、`pooled`、`at_least` 只和 `bands` 一起用",
-            "`measure`, `pooled` and `at_least` need `bands`",
-        )
+        zh, en = "`measure`、`pooled`、`at_least` 只和 `bands` 一起用", "`measure`, `pooled`, `at_least` need `bands`"
+        yield (), zh, en
     shorter = [
         name for name in PERIODS if getattr(rule.limits, name) is not None and PERIODS.index(name) < pool_of(rule)
     ]
@@ -166,6 +163,11 @@ def worth_of(rule: Rule) -> Found:
     if repeated is not None and rule.pooled != "record":
         zh, en = "合并计算的数量没有“第几次”", "what is pooled is valued together, so no record of it is the n-th one"
         yield ("occurrences",), zh, en
+    spans = [name for name in ("day", "month", "year") if getattr(rule.limits, name) is not None or rule.pooled == name]
+    if rule.same_matter_once and spans:
+        # One more record of a matter could take its weight out of a free period into a full one, and cost points.
+        zh, en = f"不能和按 `{spans[0]}` 的上限同用", f"cannot be used with a pool or a limit per {spans[0]}"
+        yield ("same_matter_once",), zh, en
     if (rule.limits.rolling is None) != (rule.limits.window is None):
         yield ("limits",), "`rolling` 和 `window` 要一起写", "`rolling` and `window` belong together"
     if rule.discretion is not None and rule.discretion.from_ > rule.discretion.to:
@@ -236,11 +238,8 @@ def fields_of(rule: Rule, kind: Kind) -> Found:
         field = kind.field(name)
         if field is None or field.type != "text":
             zh, en = texts.nearest(name, (field.code for field in kind.fields if field.type == "text"))
-            yield (
-                ("points_by", name),
-                f"`{name}` 不是 `{kind.code}` 的文字字段{zh}",
-                f"`{name}` is not a text field of `{kind.code}`{en}",
-            )
+            zh, en = f"`{name}` 不是 `{kind.code}` 的文字字段{zh}", f"`{name}` is not a text field of `{kind.code}`{en}"
+            yield ("points_by", name), zh, en
         elif field.choices:
             for value in values:
                 if value not in field.choices:
