@@ -294,6 +294,12 @@ async def test_sqlite_is_set_to_lose_nothing(tmp_path: Any) -> None:
     assert said == ["wal", 2, 1, 1, 10_000]
 
 
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_database_that_would_end_with_its_process_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="name a file"):
+        store.open(url)
+
+
 async def test_a_bare_insert_goes_the_same_way(county: store.Store) -> None:
     """The engine is an ordinary one: tools of the store may use plain statements."""
     async with county.transaction() as db:

@@ -128,8 +128,9 @@ async def _reach(connecting: Any) -> Any:
 
 
 def _sqlite(address: URL) -> AsyncEngine:
-    if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    if not address.database or address.database == ":memory:":
+        raise ValueError("a database in memory ends with its process: name a file")
+    Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(address.set(drivername="sqlite+aiosqlite"))
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)

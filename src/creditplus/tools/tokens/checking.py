@@ -4,8 +4,8 @@ Why the library is asked last: it checks the signature, and nothing that could b
 """
 
 import hashlib
-import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import jwt
@@ -25,6 +25,11 @@ INSTANT_MAX = 253_402_300_800
 """The end of the year 9999, in seconds."""
 REMEMBERED = 4096
 """How many verified tokens are remembered: checking a signature again costs a hundred times more."""
+
+
+def seconds() -> float:
+    """The present instant, as tokens count it."""
+    return datetime.now(UTC).timestamp()
 
 
 class Checker:
@@ -49,7 +54,7 @@ class Checker:
         try:
             name = hashlib.sha256(f"{typ}\0{audience or self.audience}\0{token}".encode()).digest()
             payload, begins, ends = self._verified.get(name) or self._check(token, typ, audience or self.audience, name)
-            if not begins - EARLY_S <= time.time() < ends:
+            if not begins - EARLY_S <= seconds() < ends:
                 raise Rejected
         except (ValueError, msgspec.MsgspecError, RecursionError, jwt.PyJWTError, KeyError, IndexError):
             raise Rejected from None

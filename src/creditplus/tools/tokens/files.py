@@ -81,6 +81,9 @@ def _write_once(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(descriptor)
         os.link(temporary, path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)  # else a power cut could take the file's name while what it sealed stays
+        os.close(folder)
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)

@@ -9,7 +9,7 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from creditplus.tools.tokens import files
+from creditplus.tools.tokens import checking, files
 from creditplus.tools.tokens.checking import LIFETIME_MAX_S, Checker, Type
 from creditplus.tools.tokens.files import Key
 
@@ -50,7 +50,7 @@ class Keys(Checker):
             raise ValueError("no lifetime for this type of token")
         assert self._signing is not None
         kid, private = self._signing
-        now = int(time.time())
+        now = int(checking.seconds())
         whole = {"jti": secrets.token_hex(16), **claims}
         whole |= {"iss": self.issuer, "aud": audience or self.audience, "iat": now, "exp": now + lifetime_s}
         return jwt.encode(whole, private, "EdDSA", headers={"kid": kid, "typ": typ})
