@@ -54,7 +54,7 @@ class Later(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One worked case: the records, the day, and the score (perhaps the grade) that a person worked out by hand."""
 
-    says: Annotated[str, Meta(min_length=3, max_length=1000)]
+    says: Annotated[str, Meta(min_length=3, max_length=2000)]
     on: date
     score: Points
     grade: GradeCode | None = None
@@ -111,15 +111,18 @@ class Trial:
 
     def score(self) -> Score | None:
         """The score that the rulebook gives, or None where the case itself is wrong."""
-        found = [self.record(fact, ("records", place), f"r{place:04}") for place, fact in enumerate(self.case.records)]
-        changes = [self.change(later, place, found) for place, later in enumerate(self.case.changes)]
+        stand = self.standing()
         if self.found:
             return None
-        stand = ledger.standing(
+        return scores.derive(self.rulebook, stand, self.case.on, ledger.plainly(self.rulebook), self.case.joined)
+
+    def standing(self) -> list[Record]:
+        """The records of the case that stand on its day; what is wrong with others is noted."""
+        found = [self.record(fact, ("records", place), f"r{place:04}") for place, fact in enumerate(self.case.records)]
+        changes = [self.change(later, place, found) for place, later in enumerate(self.case.changes)]
+        return ledger.standing(
             [record for record in found if record], [change for change in changes if change], self.case.on
         )
-        match = ledger.plainly(self.rulebook)
-        return scores.derive(self.rulebook, stand, self.case.on, match, self.case.joined)
 
     def record(self, written: Mapping[str, Any], below: Path, id: str) -> Record | None:
         """One record as the ledger keeps it, or a problem for each flaw."""
