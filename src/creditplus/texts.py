@@ -46,7 +46,7 @@ def read(text: str, file: str, type: type[T]) -> Text[T]:
     found = lines.find(text)
     reading = Reading()
     value = reading.read(described(cast(Any, type)), raw, ())
-    problems = [Problem(file, line_of(found, path), shown(path), words) for path, words in reading.problems]
+    problems = [Problem(file, line_of(found, path), shown(path), words, code) for path, words, code in reading.problems]
     return Text(file, None if problems else cast(T, value), tuple(sorted(problems, key=lambda p: p.line)), found)
 
 
@@ -97,11 +97,11 @@ class Reading:
     """One walk over raw values beside their type; every problem is noted and the walk goes on."""
 
     def __init__(self) -> None:
-        self.problems: list[tuple[Path, Words]] = []
+        self.problems: list[tuple[Path, Words, str]] = []
 
-    def wrong(self, path: Path, zh: str, en: str) -> Any:
-        """Note a problem; there is no value then."""
-        self.problems.append((path, Words(zh, en)))
+    def wrong(self, path: Path, zh: str, en: str, code: str = "") -> Any:
+        """Note a problem, with the guardrail that it breaks if it is one; there is no value then."""
+        self.problems.append((path, Words(zh, en), code))
         return None
 
     def read(self, type: inspect.Type, raw: object, path: Path) -> object:
@@ -137,7 +137,7 @@ class Reading:
             if key in raw:
                 values[field.name] = self.read(field.type, raw[key], (*path, key))
             elif field.required:
-                self.wrong(path, f"缺少 `{key}`", f"`{key}` is missing")
+                self.wrong(path, f"缺少 `{key}`", f"`{key}` is missing", shapes.guardrail_of(field.type))
         return type.cls(**values) if len(self.problems) == before else None
 
     def array(self, type: inspect.VarTupleType | inspect.ListType, raw: object, path: Path) -> object:
