@@ -194,12 +194,7 @@ def bands_of(rule: Rule) -> Found:
 def dates_of(rule: Rule, kind: Kind) -> Found:
     """How long a record counts: demerits always end (R13)."""
     if kind.polarity == "listing":
-        yield (
-            ("kind",),
-            "名单信息不赋分，请写在 `standing`",
-            "a listing earns no points; write it under `standing`",
-            "G33",
-        )
+        yield ("kind",), "名单不赋分，请写在 `standing`", "a listing earns no points; use `standing`", "G33"
     if kind.polarity == "demerit" and rule.counts_for is None:
         yield (), "减分规则要写 `counts_for`", "a demerit needs `counts_for`", "G14"
     longest = workdays.days_at_most(kind.counts_max)
