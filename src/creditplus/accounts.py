@@ -15,7 +15,7 @@ import msgspec
 from creditplus import arithmetic, ledger, workdays
 from creditplus.errors import Conflict, NotFound
 from creditplus.ledger import Match
-from creditplus.lines import Path
+from creditplus.lines import Finding, Path
 from creditplus.records import Record
 from creditplus.rulebooks import Ready, Reward, Rulebook, Spending
 
@@ -138,7 +138,7 @@ def _windowed(rule: Ready) -> bool:
     return rule.pooled.startswith("rolling ") or rule.limits.window is not None or states
 
 
-def flaws(rulebook: Rulebook) -> Iterator[tuple[Path, str, str]]:
+def flaws(rulebook: Rulebook) -> Iterator[Finding]:
     """What must make sense in a text's spendable account, once its rules are ready: each flaw with its key path."""
     spending = rulebook.spending
     if spending is None:

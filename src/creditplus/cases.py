@@ -129,7 +129,7 @@ class Trial:
         known = {name: value for name, value in written.items() if name in Fact.__struct_fields__}
         reading = texts.Reading()
         fact = reading.read(inspect.type_info(Fact), known, below)
-        for path, words in reading.problems:
+        for path, words, _ in reading.problems:
             self.found.append(self.draft.problem((*self.path, *path), words.zh, words.en))
         if not isinstance(fact, Fact):
             return None

@@ -13,7 +13,7 @@ from msgspec import Meta
 from creditplus import arithmetic
 from creditplus.conditions import FieldType
 from creditplus.errors import Words
-from creditplus.lines import Path
+from creditplus.lines import Finding, Path
 from creditplus.workdays import Period
 
 Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=60, description="lower-case letters, digits, `_`")]
@@ -92,7 +92,7 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return next((kind for kind in self.kinds if kind.code == code), None)
 
 
-def flaws(catalogue: Catalogue) -> Iterator[tuple[Path, str, str]]:
+def flaws(catalogue: Catalogue) -> Iterator[Finding]:
     """What must make sense in a catalogue: each flaw with its key path, in Chinese and English."""
     yield from twice(("providers",), [provider.code for provider in catalogue.providers])
     yield from twice(("kinds",), [kind.code for kind in catalogue.kinds])
@@ -102,32 +102,32 @@ def flaws(catalogue: Catalogue) -> Iterator[tuple[Path, str, str]]:
         for place, code in enumerate(kind.reported_by):
             if code not in providers:
                 yield (*where, "reported_by", place), f"没有报送单位 `{code}`", f"there is no provider `{code}`"
-        for below, zh, en in (*_demerit(kind), *_fields(kind)):
-            yield (*where, *below), zh, en
+        for finding in (*_demerit(kind), *_fields(kind)):
+            yield ((*where, *finding[0]), *finding[1:])
 
 
-def twice(path: Path, codes: list[str]) -> Iterator[tuple[Path, str, str]]:
+def twice(path: Path, codes: list[str]) -> Iterator[Finding]:
     """Every second use of a code."""
     for place, code in enumerate(codes):
         if code in codes[:place]:
             yield (*path, place, "code"), f"`{code}` 已经用过", f"`{code}` is used already"
 
 
-def _demerit(kind: Kind) -> Iterator[tuple[Path, str, str]]:
+def _demerit(kind: Kind) -> Iterator[Finding]:
     """A demerit has a severity, legal documents and an end; nothing else has them (G10, G15)."""
     if kind.polarity != "demerit":
         if kind.severity or kind.documents or kind.longer_by:
             yield (), "只有失信信息写 `severity`、`documents`、`longer_by`", "only a demerit has these keys"
         return
     if kind.severity is None:
-        yield (), "失信信息要写 `severity`", "a demerit needs `severity`"
+        yield (), "失信信息要写 `severity`", "a demerit needs `severity`", "G15"
     if not kind.documents:
-        yield (), "失信信息要写 `documents`：有法律效力的文书", "a demerit needs `documents`: what carries it"
+        yield (), "失信信息要写 `documents`：有法律效力的文书", "a demerit needs `documents`: what carries it", "G10"
     if kind.counts_max == "permanent":
-        yield (), "失信信息要写 `counts_max`：最长多久", "a demerit needs `counts_max`: it ends by itself"
+        yield (), "失信信息要写 `counts_max`：最长多久", "a demerit needs `counts_max`: it ends by itself", "G14"
 
 
-def _fields(kind: Kind) -> Iterator[tuple[Path, str, str]]:
+def _fields(kind: Kind) -> Iterator[Finding]:
     """Fields with choices only where they are texts, decimal places only where they are decimals, and limits in order."""
     yield from twice(("fields",), [field.code for field in kind.fields])
     for place, field in enumerate(kind.fields):

@@ -1,6 +1,6 @@
 """What must make sense in a rulebook text before anyone asks whether it may rule: names, limits, scales, exactly one value.
 
-Each check yields (key path, Chinese, English); `drafts` turns them into problems with lines.
+Each check yields (key path, Chinese, English, perhaps a guardrail); `drafts` turns them into problems with lines.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,22 +8,22 @@ from itertools import pairwise
 
 from creditplus import texts, workdays
 from creditplus.catalogues import Kind
-from creditplus.lines import Path
+from creditplus.lines import Finding, Path
 from creditplus.rulebooks import Category, Occurrences, Rule, Rulebook
 
 WORTHS = ("points", "points_by", "bands", "discretion")
-Found = Iterator[tuple[Path, str, str]]
+Found = Iterator[Finding]
 PERIODS = ("record", "day", "month", "year", "rolling", "life")
 
 
 def header(book: Rulebook) -> Found:
     """The dates of the header in their order (G32)."""
     if not book.effective < book.expires:
-        yield ("expires",), "失效日期要晚于生效日期", "`expires` must lie after `effective`"
+        yield ("expires",), "失效日期要晚于生效日期", "`expires` must lie after `effective`", "G32"
     if not book.commented.from_ <= book.commented.to:
-        yield ("commented",), "公开征求意见的起止日期颠倒", "`from` must not lie after `to`"
+        yield ("commented",), "公开征求意见的起止日期颠倒", "`from` must not lie after `to`", "G32"
     if not book.commented.to < book.effective:
-        yield ("commented", "to"), "公开征求意见要在生效之前结束", "public comment must end before `effective`"
+        yield ("commented", "to"), "公开征求意见要在生效之前结束", "public comment must end before `effective`", "G32"
 
 
 def scale(book: Rulebook) -> Found:
@@ -196,17 +196,17 @@ def bands_of(rule: Rule) -> Found:
 def dates_of(rule: Rule, kind: Kind) -> Found:
     """How long a record counts: demerits always end (R13)."""
     if kind.polarity == "listing":
-        yield ("kind",), "名单信息不赋分，请写在 `standing`", "a listing earns no points; write it under `standing`"
+        yield ("kind",), "名单不赋分，请写在 `standing`", "a listing earns no points; use `standing`", "G33"
     if kind.polarity == "demerit" and rule.counts_for is None:
-        yield (), "减分规则要写 `counts_for`", "a demerit needs `counts_for`"
+        yield (), "减分规则要写 `counts_for`", "a demerit needs `counts_for`", "G14"
     longest = workdays.days_at_most(kind.counts_max)
     if rule.counts_for is not None and workdays.days_at_most(rule.counts_for) > longest:
         zh, en = f"目录规定最长 `{kind.counts_max}`", f"the catalogue allows at most `{kind.counts_max}`"
-        yield ("counts_for",), zh, en
+        yield ("counts_for",), zh, en, "G14" if kind.polarity == "demerit" else ""
     within, until = rule.occurrences and rule.occurrences.within, rule.counts_for
     if within and until and kind.polarity == "demerit" and workdays.days_at_most(within) > workdays.days_at_most(until):
         # What has ended may not be used any more, not even to make a later one heavier (G16).
-        yield ("occurrences", "within"), "不能长于 `counts_for`", "cannot be longer than `counts_for`"
+        yield ("occurrences", "within"), "不能长于 `counts_for`", "cannot be longer than `counts_for`", "G16"
 
 
 def signs_of(rule: Rule, kind: Kind) -> Found:
@@ -226,7 +226,8 @@ def signs_of(rule: Rule, kind: Kind) -> Found:
     told["occurrences"] = [*repeated.points, *repeated.state]
     for name, numbers in told.items():
         if any(number * sign < 0 for number in numbers):
-            yield (name,), f"`{kind.code}` 是{zh}信息，正负号不对", f"`{kind.code}` takes {en} numbers"
+            never = "G12" if sign > 0 else ""  # what is good is never counted against anybody
+            yield (name,), f"`{kind.code}` 是{zh}信息，正负号不对", f"`{kind.code}` takes {en} numbers", never
     for name, table in (("factors", repeated.factors), ("points", repeated.points), ("state", repeated.state)):
         if any(abs(later) < abs(earlier) for earlier, later in pairwise(table)):
             yield ("occurrences", name), "只能递增；递减请用 `bands`", "may only grow; write what falls as `bands`"

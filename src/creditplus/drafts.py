@@ -29,7 +29,7 @@ def catalogue(text: str, file: str) -> Text[Catalogue]:
     draft = texts.read(text, file, Catalogue)
     if draft.value is None:
         return draft
-    problems = [draft.problem(path, zh, en) for path, zh, en in catalogues.flaws(draft.value)]
+    problems = [draft.problem(path, *words) for path, *words in catalogues.flaws(draft.value)]
     return msgspec.structs.replace(draft, problems=tuple(problems), value=None if problems else draft.value)
 
 
@@ -53,9 +53,9 @@ class Reading:
         self.catalogue = catalogue
         self.problems: list[Problem] = []
 
-    def wrong(self, path: Path, zh: str, en: str) -> None:
-        """Note a problem."""
-        self.problems.append(self.draft.problem(path, zh, en))
+    def wrong(self, path: Path, zh: str, en: str, code: str = "") -> None:
+        """Note a problem, with the guardrail that the text breaks if it is one."""
+        self.problems.append(self.draft.problem(path, zh, en, code))
 
     def rulebook(self, book: Rulebook) -> Rulebook:
         """Check everything; the rulebook with its rules made ready."""
@@ -67,18 +67,18 @@ class Reading:
             checks.names(book),
             checks.extras(book),
         ):
-            for path, zh, en in found:
-                self.wrong(path, zh, en)
+            for path, *words in found:
+                self.wrong(path, *words)
         for place, condition in enumerate(book.standing):
             kind = self.kind(condition.kind, ("standing", place, "kind"))
             if kind is not None and kind.polarity != "listing":
                 zh, en = f"`{kind.code}` 不是名单信息", f"`{kind.code}` is no listing; write it as a rule"
-                self.wrong(("standing", place, "kind"), zh, en)
+                self.wrong(("standing", place, "kind"), zh, en, "G33")
         ready = msgspec.structs.replace(
             book, rules=tuple(self.rule(place, rule) for place, rule in enumerate(book.rules))
         )
-        for path, zh, en in accounts.flaws(ready):
-            self.wrong(path, zh, en)
+        for path, *words in accounts.flaws(ready):
+            self.wrong(path, *words)
         return ready
 
     def kind(self, code: str, path: Path) -> Kind | None:
@@ -86,23 +86,23 @@ class Reading:
         kind = self.catalogue.find(code)
         if kind is None:
             zh, en = texts.nearest(code, (kind.code for kind in self.catalogue.kinds))
-            self.wrong(path, f"目录中没有 `{code}`{zh}", f"the catalogue has no kind `{code}`{en}")
+            self.wrong(path, f"目录中没有 `{code}`{zh}", f"the catalogue has no kind `{code}`{en}", "G09")
         return kind
 
     def rule(self, place: int, rule: Rule) -> Rule:
         """One rule, made ready if its kind exists."""
         path: Path = ("rules", place)
-        for below, zh, en in checks.worth_of(rule):
-            self.wrong((*path, *below), zh, en)
+        for below, *words in checks.worth_of(rule):
+            self.wrong((*path, *below), *words)
         kind = self.kind(rule.kind, (*path, "kind"))
         if kind is None:
             return rule
-        for below, zh, en in (
+        for below, *words in (
             *checks.dates_of(rule, kind),
             *checks.signs_of(rule, kind),
             *checks.fields_of(rule, kind),
         ):
-            self.wrong((*path, *below), zh, en)
+            self.wrong((*path, *below), *words)
         condition = self.condition(rule.when, kind, (*path, "when"))
         measures = tuple(
             ready

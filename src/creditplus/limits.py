@@ -13,13 +13,14 @@ import msgspec
 from msgspec import Meta
 
 from creditplus import catalogues, texts, workdays
-from creditplus.catalogues import Catalogue, Code, Division, Kind, Polarity
-from creditplus.errors import Problem, Words
-from creditplus.lines import Path
+from creditplus.catalogues import Code, Division, Kind, Polarity
+from creditplus.errors import Words
 from creditplus.texts import Text
 
 Percent = Annotated[int, Meta(ge=1, le=100)]
 Months = Annotated[int, Meta(ge=1, le=60)]
+Place = Literal["titles", "documents", "uses"]
+"""Where words may not occur: in all titles, codes and choices; in the names of documents; in what points are good for."""
 LawText = Annotated[str, Meta(min_length=4, max_length=200)]
 
 
@@ -59,6 +60,15 @@ class Forbidden(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zh: tuple[str, ...]
     en: tuple[str, ...]
     only: Polarity | None = None
+    where: Place = "titles"
+
+
+class LegalForms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the names of documents end that carry a demerit: what has no legal effect carries none (G10)."""
+
+    endings: Annotated[tuple[str, ...], Meta(min_length=1)]
+    says: Words
+    law: LawText
 
 
 class Purpose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,6 +91,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     listed_percent: Least
     people: Least
     months: Forgetting
+    documents: LegalForms
     words: Annotated[tuple[Forbidden, ...], Meta(min_length=1)]
     punitive: Annotated[tuple[Purpose, ...], Meta(min_length=1)]
 
@@ -100,7 +111,7 @@ def read(text: str, file: str) -> Text[Limits]:
         flaws.append(
             (("months",), "要按轻微、一般、严重、最长递增", "must grow from minor over general and serious to absolute")
         )
-    problems = tuple(draft.problem(path, zh, en) for path, zh, en in flaws)
+    problems = tuple(draft.problem(path, *words) for path, *words in flaws)
     return msgspec.structs.replace(draft, problems=problems, value=None if problems else limits)
 
 
@@ -115,36 +126,19 @@ def within(period: str, months: int) -> bool:
     return workdays.days_at_most(period) <= workdays.days_at_most(f"{months} months")
 
 
-def forbidden(limits: Limits, polarity: Polarity, *told: str) -> Iterator[tuple[Forbidden, str]]:
-    """Every forbidden word that occurs in some codes, titles or choices, with the list that forbids it.
+def forbidden(
+    limits: Limits, polarity: Polarity, *told: str, where: Place = "titles"
+) -> Iterator[tuple[Forbidden, str]]:
+    """Every forbidden word that occurs in some codes, titles or choices (or documents, or uses), with the list that forbids it.
 
     Chinese words are found anywhere; English ones only as whole words, where `_`, `-` and `.` part words as spaces do.
     """
     for list_ in limits.words:
-        if list_.only is None or list_.only == polarity:
+        if list_.where == where and (list_.only is None or list_.only == polarity):
             for text in told:
                 words = f" {' '.join(re.findall(r'[a-z0-9]+', text.lower()))} "
                 yield from ((list_, word) for word in list_.zh if word in text)
                 yield from ((list_, word) for word in list_.en if f" {word} " in words)
-
-
-def catalogue_problems(draft: Text[Catalogue], limits: Limits) -> Iterator[Problem]:
-    """Where a catalogue breaks the limits: forbidden words, and demerits that count too long (G07, G08, G12–G15)."""
-    assert draft.value is not None
-    for number, kind in enumerate(draft.value.kinds):
-        where: Path = ("kinds", number)
-        told = {(): (kind.code, kind.title.zh, kind.title.en)} | {
-            ("fields", place): (field.code, field.title.zh, field.title.en, *field.choices)
-            for place, field in enumerate(kind.fields)
-        }
-        for below, said in told.items():
-            for list_, word in forbidden(limits, kind.polarity, *said):
-                yield draft.problem(
-                    (*where, *below), f"`{word}`：{list_.says.zh}", f"`{word}`: {list_.says.en}", list_.code
-                )
-        if kind.polarity == "demerit" and not within(kind.counts_max, months_most(limits, kind)):
-            says = limits.months.says
-            yield draft.problem((*where, "counts_max"), says.zh, says.en, "G15")
 
 
 def punitive(limits: Limits, purpose: str) -> bool:

@@ -7,6 +7,8 @@ only over text that the standard library has already accepted, so it follows str
 import re
 
 Path = tuple[str | int, ...]
+Finding = tuple[Path, str, str] | tuple[Path, str, str, str]
+"""What is wrong at a key path, in Chinese and English, and the guardrail that it breaks if it is one."""
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 BLANK = re.compile(r"[ \t]*")

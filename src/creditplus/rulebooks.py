@@ -22,9 +22,8 @@ RuleCode = Annotated[
     str, Meta(pattern=r"^[a-z][a-z0-9_.]*$", max_length=60, description="lower-case letters, digits, `_`, `.`")
 ]
 GradeCode = Annotated[str, Meta(pattern=r"^[A-Z][A-Za-z0-9+]{0,7}$", description="such as `AAA` or `B`")]
-Law = Annotated[
-    str, Meta(min_length=4, max_length=200, description="the law, document and article that the rule rests on")
-]
+HEADER = {"guardrail": "G32"}
+Law = Annotated[str, Meta(min_length=4, max_length=200, extra=HEADER, description="law, document and article")]
 When = dict[str, Any]
 Pool = Annotated[
     str,
@@ -224,12 +223,12 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     kind: Literal["rulebook"]
     county: Division
     title: Words
-    document: Annotated[str, Meta(min_length=4, max_length=120)]
-    law: Annotated[tuple[Law, ...], Meta(min_length=1)]
-    commented: Dates
-    effective: date
-    expires: date
-    impact_assessment: Annotated[str, Meta(min_length=3, max_length=60)]
+    document: Annotated[str, Meta(min_length=4, max_length=120, extra=HEADER)]
+    law: Annotated[tuple[Law, ...], Meta(min_length=1, extra=HEADER)]
+    commented: Annotated[Dates, Meta(extra=HEADER)]
+    effective: Annotated[date, Meta(extra=HEADER)]
+    expires: Annotated[date, Meta(extra=HEADER)]
+    impact_assessment: Annotated[str, Meta(min_length=3, max_length=60, extra=HEADER)]
     score: Scale
     grades: Annotated[tuple[Grade, ...], Meta(min_length=2, max_length=12)]
     categories: Annotated[tuple[Category, ...], Meta(max_length=100)] = ()

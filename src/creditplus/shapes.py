@@ -22,6 +22,11 @@ def scale_of(type: inspect.Type) -> int | None:
     return scale if isinstance(scale, int) else None
 
 
+def guardrail_of(type: inspect.Type) -> str:
+    """The guardrail that a text breaks when it leaves out a field of this type; empty if it is none."""
+    return str((type.extra or {}).get("guardrail", "")) if isinstance(type, inspect.Metadata) else ""
+
+
 def is_written(type: inspect.Type) -> bool:
     """Whether an author writes a field; a text's digest, for one, is worked out."""
     return not isinstance(type, inspect.Metadata) or (type.extra or {}).get("written", True) is True

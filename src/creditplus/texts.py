@@ -22,6 +22,11 @@ from creditplus.lines import Path
 T = TypeVar("T")
 SIZE_MAX = 256 * 1024
 """Bytes of one text; a larger one is refused before it is parsed."""
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+"""What nobody sees: control characters, marks that turn the direction of writing, and halves of characters."""
 
 
 class Text(msgspec.Struct, Generic[T], frozen=True):
@@ -46,7 +51,7 @@ def read(text: str, file: str, type: type[T]) -> Text[T]:
     found = lines.find(text)
     reading = Reading()
     value = reading.read(described(cast(Any, type)), raw, ())
-    problems = [Problem(file, line_of(found, path), shown(path), words) for path, words in reading.problems]
+    problems = [Problem(file, line_of(found, path), shown(path), words, code) for path, words, code in reading.problems]
     return Text(file, None if problems else cast(T, value), tuple(sorted(problems, key=lambda p: p.line)), found)
 
 
@@ -60,7 +65,11 @@ def parse(text: str) -> tuple[dict[str, Any], Words | None]:
         return {}, Words("文件超过 256 KiB，请拆分", "the file is larger than 256 KiB; split it")
     if lines.depth(text) > lines.DEPTH_MAX:
         return {}, Words("嵌套超过 12 层", "nested more than 12 levels deep; write it flatter")
-    if (hidden := re.search("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", text)) is not None:
+    if text.startswith("\ufeff"):
+        return {}, Words(
+            "文件以 BOM 开头，请另存为“UTF-8（无 BOM）”", "a byte order mark comes first; save as UTF-8 without BOM"
+        )
+    if (hidden := HIDDEN.search(text)) is not None:
         line = text.count("\n", 0, hidden.start()) + 1
         return {}, Words(
             f"第 {line} 行有看不见的字符 (at line {line})", f"an invisible character (at line {line}); delete it"
@@ -81,8 +90,8 @@ def line_of(found: dict[Path, int], path: Path) -> int:
 
 
 def shown(path: Iterable[str | int]) -> str:
-    """A path as people write it: `rules[3].limits.year`."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+    """A path as people write it: `rules[3].limits.year`; a key that nobody would write is shortened."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part[:60]}" for part in path).lstrip(".")
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str, str]:
@@ -97,11 +106,11 @@ class Reading:
     """One walk over raw values beside their type; every problem is noted and the walk goes on."""
 
     def __init__(self) -> None:
-        self.problems: list[tuple[Path, Words]] = []
+        self.problems: list[tuple[Path, Words, str]] = []
 
-    def wrong(self, path: Path, zh: str, en: str) -> Any:
-        """Note a problem; there is no value then."""
-        self.problems.append((path, Words(zh, en)))
+    def wrong(self, path: Path, zh: str, en: str, code: str = "") -> Any:
+        """Note a problem, with the guardrail that it breaks if it is one; there is no value then."""
+        self.problems.append((path, Words(zh, en), code))
         return None
 
     def read(self, type: inspect.Type, raw: object, path: Path) -> object:
@@ -137,7 +146,7 @@ class Reading:
             if key in raw:
                 values[field.name] = self.read(field.type, raw[key], (*path, key))
             elif field.required:
-                self.wrong(path, f"缺少 `{key}`", f"`{key}` is missing")
+                self.wrong(path, f"缺少 `{key}`", f"`{key}` is missing", shapes.guardrail_of(field.type))
         return type.cls(**values) if len(self.problems) == before else None
 
     def array(self, type: inspect.VarTupleType | inspect.ListType, raw: object, path: Path) -> object:

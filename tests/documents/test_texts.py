@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from creditplus import cases, divisions, limits, workdays
+from creditplus import cases, divisions, guardrails, limits, workdays
 from creditplus.cases import Trial
 from creditplus.rulebooks import Limits, Ready, Rulebook
 from creditplus.scenarios import Need
@@ -188,7 +188,7 @@ def test_the_catalogue_has_kinds_of_every_sort_and_breaks_no_limit():
     kinds = shelf.catalogue().kinds
     assert len(kinds) >= 35
     assert {kind.polarity for kind in kinds} == {"merit", "honour", "demerit", "listing"}
-    assert [problem.told() for problem in limits.catalogue_problems(shelf.read_catalogue(), ruling())] == []
+    assert [problem.told() for problem in guardrails.of_catalogue(shelf.read_catalogue(), ruling())] == []
 
 
 @pytest.mark.parametrize("county", [shelf.NEHE, shelf.BEIAN, shelf.AIHUI])
@@ -254,7 +254,7 @@ def test_the_numbers_of_the_law_stand_in_the_limits():
     months = ruling().months
     assert (months.minor, months.general, months.serious, months.absolute) == (3, 12, 36, 60)
     assert ruling().people.least == 10
-    assert {words.code for words in ruling().words} == {"G07", "G08", "G12", "G13"}
+    assert {words.code for words in ruling().words} == {"G01", "G03", "G07", "G08", "G11", "G12", "G13"}
     assert limits.punitive(ruling(), "joint-punishment")
     assert not limits.punitive(ruling(), "library-deposit")
 
