@@ -6,6 +6,8 @@
 
 import os
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -88,12 +90,12 @@ def test_other_kinds_of_text_bear_the_same(seed: int):
         shelf.SCENARIOS[0],
         shelf.RULEBOOKS[0].replace(".toml", ".cases.toml"),
     ]
-    reads = [
+    reads: list[Callable[[str], Text[Any]]] = [
         lambda text: drafts.catalogue(text, "spoiled.toml"),
         lambda text: limits.read(text, "spoiled.toml"),
         lambda text: scenarios.read(text, "spoiled.toml", shelf.catalogue()),
         lambda text: cases.read(text, "spoiled.toml"),
     ]
     text = manglings.mangled(shelf.text(shelved[seed % 4]), seed + 1)
-    draft: Text = reads[seed % 4](text)  # type: ignore[type-arg]  # of whatever was read
+    draft = reads[seed % 4](text)
     assert (draft.value is None) == bool(draft.problems)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from creditplus import drafts, limits
+from creditplus import drafts, guardrails
 from creditplus.catalogues import Catalogue
 from creditplus.texts import Text
 from tests import shelf
@@ -250,5 +250,5 @@ def test_a_catalogue_that_goes_beyond_the_limits_names_the_guardrail():
     ruling = shelf.read_limits().value
     assert ruling is not None
     text = KIND.replace('"1 year"', '"7 years"').replace('zh = "违法"', 'zh = "未献血"')
-    found = limits.catalogue_problems(catalogue(text), ruling)
+    found = guardrails.of_catalogue(catalogue(text), ruling)
     assert {(problem.code, problem.line) for problem in found} == {("G12", 9), ("G15", 17)}
