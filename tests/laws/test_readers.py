@@ -8,8 +8,9 @@ import polars as pl
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from creditplus import ledger, scores
+from creditplus import ledger, scores, workdays
 from creditplus.histories import History
+from creditplus.records import Record
 from creditplus.rulebooks import Rulebook
 from creditplus.tools.bulk import frames, partitions
 from tests.laws import capabilities, strategies, towns
@@ -77,3 +78,17 @@ def test_integers_and_columns_agree_on_every_score_grade_and_rule() -> None:
     tried()
     assert people >= strategies.RULEBOOKS * PEOPLE
     assert capabilities.EVERYTHING - used == set()
+
+
+def test_the_rows_of_a_frame_stand_in_the_order_of_the_acts_however_they_came() -> None:
+    """Flattened records stand by person, day and id, whatever order they came in."""
+    at = workdays.starts(date(2026, 7, 1))
+    days = {"b": date(2026, 5, 1), "a": date(2026, 5, 1), "c": date(2026, 4, 30)}
+    records = [
+        Record(id=id, person=person, county="230281", kind="service", on=on, matter=id, reported_at=at)
+        for person in ("p2", "p1")
+        for id, on in days.items()
+    ]
+    frame = frames.flatten(records)["service"]
+    assert frame["person"].to_list() == ["p1"] * 3 + ["p2"] * 3
+    assert frame["matter"].to_list() == ["c", "a", "b"] * 2

@@ -51,7 +51,9 @@ class Town:
         self.near = sorted(edges(ruling.book, on))
         self.rules = list(ruling.book.ready)
         kinds = [rule.kind for rule in self.rules] + [condition.kind for condition in ruling.book.standing]
-        self.kinds = [self.catalogue.find(code) for code in sorted(set(kinds))]
+        self.kinds = [kind for kind in self.catalogue.kinds if kind.code in kinds]
+        self.lists = [kind for kind in self.kinds if kind.polarity == "listing"]
+        self.favourites = [on]
 
     def people(self, count: int) -> Iterator[History]:
         """So many people."""
@@ -59,13 +61,14 @@ class Town:
             yield self.person(f"p{number:05}")
 
     def person(self, name: str) -> History:
-        """One person with up to a dozen records, most of them of few kinds, so that they meet in one rule."""
+        """One person with up to a dozen records, most of them of few kinds and days, so that they meet in one rule."""
         pick = self.random
-        few = [kind for kind in pick.choices(self.kinds, k=pick.choice([1, 1, 2, 3])) if kind is not None]
-        found = [
-            self.record(f"{name}.{pick.randrange(10**6):06}", name, pick.choice(few))
-            for _ in range(pick.choice([0, 1, 2, 3, 5, 8, 12]))
-        ]
+        few = pick.choices(self.kinds, k=pick.choice([1, 1, 2, 3]))
+        if self.lists and pick.random() < 0.3:
+            few.append(pick.choice(self.lists))
+        self.favourites = [pick.choice(self.near) for _ in range(3)]
+        count = pick.choice([0, 1, 2, 3, 5, 8, 12])
+        found = [self.record(f"{name}.{pick.randrange(10**6):06}", name, pick.choice(few)) for _ in range(count)]
         records = tuple({record.id: record for record in found}.values())
         changes = tuple(self.change(record, place) for record in records if pick.random() < 0.2 for place in range(2))
         return History(name, records, changes, tuple(self.steps(name)))
@@ -73,6 +76,8 @@ class Town:
     def day(self) -> date:
         """A day near one that matters, or any day of the last years."""
         pick = self.random
+        if pick.random() < 0.3:
+            return pick.choice(self.favourites)
         if pick.random() < 0.5:
             return pick.choice(self.near) + timedelta(days=pick.choice([-1, 0, 0, 0, 1]))
         return self.on - timedelta(days=int(pick.random() ** 2 * 2200) - 3)
