@@ -264,7 +264,8 @@ def rule(draw: Draw, place: int, kinds: dict[str, list[str]], categories: list[s
     within = draw(st.sampled_from([found["counts_for"], "30 days"] if sign < 0 else [*PERIODS, "permanent"]))
     found |= worth(draw, kinds[kind], sign, within)
     found |= {"limits": limits(draw, sign, found.get("pooled", "record"))} if maybe(draw) else {}
-    found |= {"same_matter_once": True} if maybe(draw, 3) else {}
+    shorter = found.get("pooled") in ("month", "year") or found.get("limits", {}).keys() & {"day", "month", "year"}
+    found |= {"same_matter_once": True} if not shorter and maybe(draw, 3) else {}
     found |= {"accepts_declared": True} if maybe(draw, 3) else {}
     return found
 
