@@ -58,7 +58,7 @@ def records(draw: st.DrawFn, kind: Kind, id: str = "r", days: st.SearchStrategy[
         ends_on=draw(later),
         found_on=draw(later),
         released_on=draw(later),
-        matter=draw(st.sampled_from([None, None, "甲", "乙"])),
+        matter=draw(st.sampled_from([None, "甲", "乙"])),
         document=document if kind.polarity == "demerit" else None,
         discretion=decided if draw(st.booleans()) else None,
         state=draw(st.sampled_from(["verified", "verified", "declared"])),
