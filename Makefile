@@ -2,6 +2,7 @@
 #   make demo ARGS=--once    the whole story in a small town, over real HTTP
 #   make test                every check and every test, on real PostgreSQL and Redis, without root
 #   make check               only style, types, imports and house rules
+#   make soak                what takes long: 100,000 spoiled texts (CREDITPLUS_FUZZ_TEXTS says how many in any run)
 #   make bench               measures, and writes docs/benchmarks.md
 #   make lock                writes the lock files anew from pyproject.toml
 # ARGS is passed on: make test ARGS='tests/tools -x'
@@ -15,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # own setup overwrites CFLAGS, so the new name goes in through CPPFLAGS. On 3.11 and 3.12 the two names mean the same.
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test soak check bench lock clean
 .DELETE_ON_ERROR:
 
 demo: .venv/runtime
@@ -23,6 +24,10 @@ demo: .venv/runtime
 
 test: check
 	@$(BIN)/python -m pytest --ignore=tests/house $(ARGS)
+
+# What takes longer than a quarter of an hour in all: 100,000 spoiled texts are read.
+soak: .venv/ready
+	@CREDITPLUS_FUZZ_TEXTS=100000 $(BIN)/python -m pytest -q tests/laws/test_texts_fuzz.py $(ARGS)
 
 check: .venv/ready
 	@$(BIN)/ruff check .

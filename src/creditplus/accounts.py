@@ -132,12 +132,6 @@ def find(spending: Spending, reward: str) -> Reward | None:
     return next((one for one in spending.rewards if one.code == reward), None)
 
 
-def _windowed(rule: Ready) -> bool:
-    """Whether what a rule's records are worth falls again by itself, because it looks at the last so many days only."""
-    states = rule.occurrences is not None and bool(rule.occurrences.state)
-    return rule.pooled.startswith("rolling ") or rule.limits.window is not None or states
-
-
 def flaws(rulebook: Rulebook) -> Iterator[Finding]:
     """What must make sense in a text's spendable account, once its rules are ready: each flaw with its key path."""
     spending = rulebook.spending
@@ -148,7 +142,7 @@ def flaws(rulebook: Rulebook) -> Iterator[Finding]:
         rule = rules.get(code)
         if rule is not None and rule.polarity == "demerit":
             yield ("spending", "rules", place), "减分不能进入兑换账户", "a demerit cannot feed the account"
-        elif rule is not None and _windowed(rule):
+        elif rule is not None and ledger.windows_of(rule):
             zh, en = "滚动期间的规则不能进入兑换账户", "a rule with a rolling window cannot feed the account"
             yield ("spending", "rules", place), zh, en
     if spending.month_max < arithmetic.POINT:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from creditplus import limits, workdays
 from creditplus.catalogues import Catalogue, Kind, Polarity
 from creditplus.errors import Problem, Words
-from creditplus.limits import Limits, Place
+from creditplus.limits import Forbidden, Limits, Place
 from creditplus.lines import Path
 from creditplus.rulebooks import Rule, Rulebook
 from creditplus.texts import Text
@@ -84,13 +84,14 @@ class Reading:
         self.problems.append(self.draft.problem(path, f"{zh}（{law}）", f"{en} ({law})", code))
 
     def words(self, path: Path, polarity: Polarity, *told: str, where: Place = "titles") -> None:
-        """No forbidden word occurs in some titles, codes and choices; each is told once."""
-        seen = set()
+        """No forbidden word occurs in some titles, codes and choices; those of one guardrail are told together."""
+        found: dict[Forbidden, dict[str, None]] = {}
         for forbidden, word in limits.forbidden(self.ruling, polarity, *told, where=where):
-            if (forbidden.code, word) not in seen:
-                seen.add((forbidden.code, word))
-                zh, en = f"`{word}`：{forbidden.says.zh}", f"`{word}`: {forbidden.says.en}"
-                self.wrong(path, forbidden.code, zh, en, forbidden.law)
+            found.setdefault(forbidden, {})[word] = None
+        for forbidden, words in found.items():
+            zh = f"{'、'.join(f'`{word}`' for word in words)}：{forbidden.says.zh}"
+            en = f"{', '.join(f'`{word}`' for word in words)}: {forbidden.says.en}"
+            self.wrong(path, forbidden.code, zh, en, forbidden.law)
 
     def named(self, path: Path, written: str, form: re.Pattern[str], en: str, zh: str) -> None:
         """What ought to name a law or a document does (G32)."""

@@ -1,5 +1,6 @@
 """What a type looks like when an author writes it: a text in quotes, a number, a date, a list or a table."""
 
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -20,6 +21,20 @@ def scale_of(type: inspect.Type) -> int | None:
     """Into how many parts a unit of a number is divided, if it is read as whole parts: 100 for points."""
     scale = (type.extra or {}).get("scale") if isinstance(type, inspect.Metadata) else None
     return scale if isinstance(scale, int) else None
+
+
+def description_of(type: inspect.Type) -> str:
+    """What an author may write for this type, in words; empty if it says nothing."""
+    return str((type.extra_json_schema or {}).get("description", "")) if isinstance(type, inspect.Metadata) else ""
+
+
+def odd_letter(written: str) -> tuple[str, str]:
+    """The first letter that only looks like a Latin one, named in Chinese and English; two empty texts if there is none."""
+    odd = next((letter for letter in written if not letter.isascii()), None)
+    if odd is None:
+        return "", ""
+    name = unicodedata.name(odd, f"U+{ord(odd):04X}").lower()
+    return f"；“{odd}”不是英文字母（{name}）", f"; `{odd}` is no Latin letter ({name})"
 
 
 def guardrail_of(type: inspect.Type) -> str:

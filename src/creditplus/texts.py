@@ -76,16 +76,21 @@ def parse(text: str) -> tuple[dict[str, Any], Words | None]:
         )
     try:
         return tomllib.loads(text, parse_float=Decimal), None
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError, ArithmeticError) as wrong:
+    except tomllib.TOMLDecodeError as wrong:
         en = str(wrong)[:200]
         return {}, Words(f"不是正确的 TOML：{en}", f"not valid TOML: {en[:1].lower()}{en[1:]}")
+    except (ValueError, ArithmeticError, RecursionError):  # digits that Python itself does not take
+        place = re.search(r"[0-9_.]{400}|[eE][-+]?[0-9_]{6}", text)
+        line = text.count("\n", 0, place.start()) + 1 if place else 0
+        return {}, Words(f"有一个数太大或太长 (at line {line})", f"a number is too large or too long (at line {line})")
 
 
 def line_of(found: dict[Path, int], path: Path) -> int:
     """The line of a path, or of the nearest thing around it."""
     for end in range(len(path), 0, -1):
-        if path[:end] in found:
-            return found[path[:end]]
+        for near in (path[:end], (*path[:end], 0)):  # a list of tables begins where its first one does
+            if near in found:
+                return found[near]
     return 0
 
 
@@ -115,7 +120,7 @@ class Reading:
 
     def read(self, type: inspect.Type, raw: object, path: Path) -> object:
         """`raw` as a value of `type`; None where a problem was noted."""
-        scale = shapes.scale_of(type)
+        scale, says = shapes.scale_of(type), shapes.description_of(type)
         if isinstance(type, inspect.Metadata):
             type = type.type
         match type:
@@ -130,7 +135,7 @@ class Reading:
             case inspect.UnionType():
                 return self.union(type, raw, path)
             case _:
-                return self.plain(type, raw, path)
+                return self.plain(type, raw, path, says)
 
     def struct(self, type: inspect.StructType, raw: object, path: Path) -> object:
         """A table with known keys."""
@@ -187,7 +192,7 @@ class Reading:
             )
         return number
 
-    def plain(self, type: inspect.Type, raw: object, path: Path) -> object:
+    def plain(self, type: inspect.Type, raw: object, path: Path, says: str) -> object:
         """A text, number, date or yes/no, with the limits its type states."""
         if isinstance(type, inspect.AnyType):
             return raw
@@ -200,9 +205,9 @@ class Reading:
         if shapes.of_raw(raw) is not wanted:
             zh, en = shapes.NAMES.get(wanted, ("另一种值", "another kind of value"))
             return self.wrong(path, f"这里要写{zh}", f"write {en} here")
-        return self.limited(type, raw, path)
+        return self.limited(type, raw, path, says)
 
-    def limited(self, type: inspect.Type, raw: object, path: Path) -> object:
+    def limited(self, type: inspect.Type, raw: object, path: Path, says: str) -> object:
         """The limits of a plain value: pattern, length, least and greatest."""
         if isinstance(type, inspect.StrType) and isinstance(raw, str):
             longest = type.max_length or 400
@@ -211,7 +216,9 @@ class Reading:
             if not raw.strip() and type.pattern is None:
                 return self.wrong(path, "不能为空", "write something here")
             if type.pattern is not None and re.search(type.pattern, raw) is None:
-                return self.wrong(path, f"`{raw[:60]}` 的写法不对", f"`{raw[:60]}` does not look like `{type.pattern}`")
+                zh, en = shapes.odd_letter(raw)
+                wanted = says or f"`{type.pattern}`"
+                return self.wrong(path, f"`{raw[:60]}` 的写法不对{zh}", f"`{raw[:60]}` does not fit: {wanted}{en}")
         if isinstance(type, inspect.IntType) and isinstance(raw, int):
             least = type.ge if type.ge is not None else -arithmetic.NUMBER_MAX
             greatest = type.le if type.le is not None else arithmetic.NUMBER_MAX

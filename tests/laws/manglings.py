@@ -31,7 +31,7 @@ def bytes_changed(text: str, chance: Rand) -> str:
 
 def lines_moved(text: str, chance: Rand) -> str:
     """Lines left out, doubled, swapped or moved."""
-    lines = text.splitlines()
+    lines = text.splitlines() or [""]
     for _ in range(chance.randint(1, 4)):
         one, other = chance.randrange(len(lines)), chance.randrange(len(lines))
         match chance.randrange(4):
@@ -61,7 +61,7 @@ def nested(text: str, chance: Rand) -> str:
     many = chance.choice([3, 11, 12, 13, 200, 3000, 60_000])
     value = chance.choice(["[" * many + "]" * many, "{a=" * many + "1" + "}" * many, "[" * many, "{a=[" * many])
     key = chance.choice(["when", "points", "x", ".".join(["a"] * min(many, 3000)), "rules"])
-    lines = text.splitlines()
+    lines = text.splitlines() or [""]
     lines.insert(chance.randrange(len(lines) + 1), f"{key} = {value}")
     return "\n".join(lines)
 
