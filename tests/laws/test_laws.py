@@ -101,7 +101,7 @@ def test_one_more_record_never_moves_the_score_the_wrong_way(asked: Asked) -> No
     """One more merit never lowers a score, one more demerit or listing never raises it."""
     ruling, on, town, person = asked
     kind = town.random.choice(ruling.catalogue.kinds)
-    record = msgspec.structs.replace(town.record("new", person.person, kind), matter=None)
+    record = town.record("new", person.person, kind)
     before, after = (score(ruling, on, history) for history in (person, with_record(person, record)))
     places = [grade.code for grade in ruling.book.grades]
     if kind.polarity in ("merit", "honour"):
