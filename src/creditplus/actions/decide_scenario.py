@@ -5,12 +5,12 @@ from datetime import datetime
 
 import msgspec
 
-from creditplus import consents, decisions, ledger, publications, workdays
+from creditplus import consents, decisions, ledger, needs, publications, workdays
 from creditplus.consents import Code, CodeUse, Consent, Withdrawal
-from creditplus.decisions import Decided, Decision, Outcome
+from creditplus.decisions import Decided, Decision, Facts, Outcome
 from creditplus.errors import Conflict, Forbidden, GuardrailBroken, NotFound
 from creditplus.people import Actor
-from creditplus.scenarios import Scenario, Standing
+from creditplus.scenarios import Scenario
 from creditplus.tools import clock, engine, store, tokens
 
 
@@ -38,7 +38,8 @@ async def decide_scenario(
     if by.operator_kind not in text.operators:
         raise Forbidden("no-scope")
     decision, rulebook = await _decide(db, by, text, found, now)
-    decisions.assert_never_worse(text, decision)
+    if decisions.broken(text, Facts(), decision) == "T1":
+        raise GuardrailBroken("worse-than-standard")
     kept = await _keep(db, by, text, found, decision, rulebook, now)
     claims = {"jti": kept, "scenario": scenario, "outcome": decision.outcome, "terms": decision.terms}
     attestation = tokens.attest(claims, audience=by.id, until=decision.until)
@@ -92,17 +93,18 @@ async def _decide(
     """The decision and the digest of the rulebook it rests on. An emergency is answered before anything is read."""
     today = workdays.day_of(now)
     if text.service.emergency:
-        return decisions.decide(text, None, now, "emergency"), None
+        return decisions.decide(text, Facts(cause="emergency"), now), None
     history = await store.history(db, code.person)
     given = await store.read(db, Consent, person=code.person, scenario=text.scenario)
     withdrawn = await store.read(db, Withdrawal, consent=[consent.id for consent in given])
     rulebook = await store.rulebook(db, code.county, today)
     score = publications.published(rulebook, history, today, engine.matcher(rulebook))
     if history.joined_on(today) is None:
-        return decisions.decide(text, None, now, "not-joined"), rulebook.digest
+        return decisions.decide(text, Facts(cause="not-joined"), now), rulebook.digest
     if not consents.holds(given, withdrawn, by.operator_kind or "", now):
-        return decisions.decide(text, None, now, "no-consent"), rulebook.digest
+        return decisions.decide(text, Facts(cause="no-consent"), now), rulebook.digest
     stand = ledger.standing(history.records, history.changes, today)
-    honours = ledger.honours(await store.catalogue(db, today), stand, today)
-    person = Standing(score.points, publications.grades_reached(rulebook, score), honours)
-    return decisions.decide(text, person, now), rulebook.digest
+    asked = [benefit.when for benefit in text.benefits]
+    reached = publications.grades_reached(rulebook, score)
+    person = needs.standing(score.points, reached, asked, await store.catalogue(db, today), stand, today)
+    return decisions.decide(text, Facts(person=person), now), rulebook.digest
