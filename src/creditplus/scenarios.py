@@ -18,7 +18,7 @@ from creditplus.catalogues import Catalogue, Division
 from creditplus.charges import Charge
 from creditplus.commitments import Deferral
 from creditplus.errors import Words
-from creditplus.lines import Path
+from creditplus.lines import Finding, Path
 from creditplus.needs import Need
 from creditplus.rulebooks import Dates, Law, RuleCode
 from creditplus.texts import Text
@@ -114,11 +114,7 @@ def read(text: str, file: str, catalogue: Catalogue) -> Text[Scenario]:
     return Text(file, value, problems, draft.lines)
 
 
-Flaw = tuple[Path, str, str, str]
-"""A key path, what is wrong in Chinese and English, and the guardrail or theorem that says so, if one does."""
-
-
-def _flaws(scenario: Scenario, catalogue: Catalogue) -> Iterator[Flaw]:
+def _flaws(scenario: Scenario, catalogue: Catalogue) -> Iterator[Finding]:
     if not scenario.commented.to < scenario.effective < scenario.expires:
         zh, en = (
             "征求意见、生效、失效的日期要先后有序",
@@ -126,7 +122,7 @@ def _flaws(scenario: Scenario, catalogue: Catalogue) -> Iterator[Flaw]:
         )
         yield ("effective",), zh, en, "G32"
     codes = [benefit.code for benefit in scenario.benefits]
-    yield from ((path, zh, en, "") for path, zh, en in catalogues.twice(("benefits",), codes))
+    yield from catalogues.twice(("benefits",), codes)
     standard = scenario.standard
     yield from _terms(("standard", "terms"), standard.terms, terms.TERMS)
     yield from _service(scenario)
@@ -148,7 +144,7 @@ def _flaws(scenario: Scenario, catalogue: Catalogue) -> Iterator[Flaw]:
             yield (*path, "when"), zh, en, "R24"
 
 
-def _service(scenario: Scenario) -> Iterator[Flaw]:
+def _service(scenario: Scenario) -> Iterator[Finding]:
     """An emergency asks for nothing (G28); everything else has benefits, a consent, and a tariff where free time is taken off."""
     if scenario.service.emergency:
         for asks in ("consent", "benefits", "links"):
@@ -157,7 +153,7 @@ def _service(scenario: Scenario) -> Iterator[Flaw]:
                 yield (asks,), zh, en, "G28"
         return
     if not scenario.benefits:
-        yield ("benefits",), "至少写一项优惠", "write at least one benefit", ""
+        yield ("benefits",), "至少写一项优惠", "write at least one benefit"
     if scenario.consent is None:
         yield ("consent",), "要写授权原文", "write what a resident agrees to", "G06"
     charge = scenario.charge
@@ -169,23 +165,23 @@ def _service(scenario: Scenario) -> Iterator[Flaw]:
         yield ("benefits",), zh, en, "R23"
     if charge is not None and charge.tariff is None and charge.free_time == "at the start":
         zh, en = "扣除开头的免费时间要写 `tariff`", "taking free time off the start needs a `tariff`"
-        yield ("charge", "free_time"), zh, en, ""
+        yield ("charge", "free_time"), zh, en
 
 
-def _terms(path: Path, written: dict[str, int], known: Iterable[str]) -> Iterator[Flaw]:
+def _terms(path: Path, written: dict[str, int], known: Iterable[str]) -> Iterator[Finding]:
     names = set(known)
     if not written:
-        yield path, "至少写一项", "write at least one term", ""
+        yield path, "至少写一项", "write at least one term"
     for name, value in written.items():
         if name not in names:
             zh, en = texts.nearest(name, names)
-            yield (*path, name), f"标准服务中没有 `{name}`{zh}", f"`{name}` is no term here{en}", ""
+            yield (*path, name), f"标准服务中没有 `{name}`{zh}", f"`{name}` is no term here{en}"
         elif not 0 <= value <= terms.TERMS[name].most:
             most = terms.TERMS[name].most
-            yield (*path, name), f"要在 0 和 {most} 之间", f"write a number from 0 to {most}", ""
+            yield (*path, name), f"要在 0 和 {most} 之间", f"write a number from 0 to {most}"
 
 
-def _deferral(path: Path, benefit: Benefit, catalogue: Catalogue) -> Iterator[Flaw]:
+def _deferral(path: Path, benefit: Benefit, catalogue: Catalogue) -> Iterator[Finding]:
     """Who may pay later knows until when; a record may only follow of a kind that the catalogue has (G09, G10)."""
     defers = any(benefit.terms.get(name, 0) > 0 for name in terms.DEFERRING)
     deferral = benefit.commitment

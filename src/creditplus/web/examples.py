@@ -14,10 +14,11 @@ from creditplus.consents import Consent, Withdrawal
 from creditplus.documents import Approval, Document
 from creditplus.errors import Words
 from creditplus.ledger import Entry
+from creditplus.needs import Need
 from creditplus.people import Enrolment
 from creditplus.records import Report
 from creditplus.rulebooks import Dates, Law
-from creditplus.scenarios import Benefit, ConsentText, Need, Offer, Scenario, Service
+from creditplus.scenarios import Benefit, ConsentText, Offer, Scenario, Service
 from creditplus.scores import Line, Score
 from creditplus.tools.tokens import Granted
 from creditplus.web import sent, told
