@@ -1,7 +1,7 @@
 """The tables of what is agreed and decided: texts and approvals, consents and codes, and each decision that came of them."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import Index
 from sqlmodel import Field
@@ -120,6 +120,8 @@ class Decision(rows.Row, table=True):
     id: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Instant)
     operator: str
+    operator_kind: str | None = None
+    county: str | None = None
     person: str | None = None
     scenario: str
     scenario_digest: str
@@ -129,3 +131,6 @@ class Decision(rows.Row, table=True):
     until: datetime = Field(sa_type=Instant)
     cause: str
     benefits: list[str] = Field(sa_type=Tree)
+    bill: dict[str, Any] | None = Field(default=None, sa_type=Tree)
+    charge: dict[str, Any] | None = Field(default=None, sa_type=Tree)
+    facts_digest: str | None = None
