@@ -79,7 +79,7 @@ def instants(deferrals: Iterable[Deferral], at: datetime, days_off: DaysOff) -> 
         if deferral.suspend_after is None:
             never = True
         else:
-            suspensions.append(workdays.lapsed(own, deferral.suspend_after, days_off)[0])
+            suspensions.append(workdays.lapsed_since_end(own, deferral.suspend_after, days_off)[0])
     suspend = None if never or not suspensions else max(*suspensions, due)
     return Instants(max(reminders, default=None), due, suspend, provisional)
 

@@ -136,6 +136,11 @@ def lapsed(at: datetime, lapse: str, days_off: DaysOff) -> tuple[datetime, bool]
     return starts(last + timedelta(days=1)), provisional
 
 
+def lapsed_since_end(end: datetime, lapse: str, days_off: DaysOff) -> tuple[datetime, bool]:
+    """The same for a lapse that begins when another one ended: its days follow the last day of that one."""
+    return lapsed(end if "hour" in lapse else end - timedelta(microseconds=1), lapse, days_off)
+
+
 def last_day(end: datetime) -> date:
     """The last day that lies before an instant, wholly or in part."""
     return day_of(end - timedelta(microseconds=1))
