@@ -45,8 +45,7 @@ def theorem(
 ) -> Theorem:
     """One theorem: every statement asked, and a resident looked for where one fails."""
     began = time.perf_counter()
-    statements = list(made)
-    answers = asked.answers([statement.body for statement in statements], seconds)
+    statements, answers = asked_twice(asked, list(made), seconds)
     took = time.perf_counter() - began
     failed = [
         failure(statement, answer, lines)
@@ -63,6 +62,16 @@ def theorem(
         smt=told(code, statements),
         failures=tuple(failed),
     )
+
+
+def asked_twice(asked: solver.Solver, statements: list[Statement], seconds: float) -> tuple[list[Statement], list[str]]:
+    """Every statement with its answer; where one fails and there is a narrower one, that one."""
+    answers = asked.answers([statement.body for statement in statements], seconds)
+    for place, statement in enumerate(statements):
+        if answers[place] != statement.expected and statement.narrower is not None:
+            statements[place] = statement.narrower()
+            answers[place] = asked.answers([statements[place].body], seconds)[0]
+    return statements, answers
 
 
 def failure(statement: Statement, answer: str, lines: Mapping[Path, int]) -> Failure:

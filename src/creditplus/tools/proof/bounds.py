@@ -19,8 +19,10 @@ LATER_MAX = 12
 def bounded(subject: Subject) -> Iterator[Statement]:
     """T4: the scale, each record, what follows the sum, each category and each rule outside of one, each list."""
     yield on_the_scale(subject)
-    for rule in subject.book.ready:
+    for rule in subject.ready:
         yield one_record(subject, rule)
+    for way in dict.fromkeys(rule.category for rule in subject.ready):
+        yield never_wider(subject, way)
     yield after_the_sum(subject)
     for category in subject.book.categories:
         if category.within is None:
@@ -40,14 +42,18 @@ def on_the_scale(subject: Subject) -> Statement:
     return Statement(path=("score",), says=says, body=claims.body(script), law=subject.limits.record_percent.law)
 
 
-def one_record(subject: Subject, rule: Ready) -> Statement:
-    """One record moves the sum of everything by no more than the limit, with every later record that it makes heavier."""
+def one_record(subject: Subject, rule: Ready, on_the_way: bool = False) -> Statement:
+    """One record moves a rule's sum by no more than the limit, with every later record that it makes heavier.
+
+    Where that is not enough, what reaches the sum of everything is looked at, through the rule's own categories.
+    """
     script = Script()
     limit = subject.share(subject.limits.record_percent.most)
     if len(tables(rule)) <= LATER_MAX:
         column = values.worth(Terms(script), rule, moved(subject, script, rule))[-1][1]
-        with_, without = (value * rule.magnitude for value in column.total)
-        one, other = subject.totals(script, rule.category, with_, without)
+        one, other = (value * rule.magnitude for value in column.total)
+        if on_the_way:
+            one, other = subject.totals(script, rule.category, one, other)
         lost = sum(clean.points for clean in subject.book.clean) if rule.polarity == "demerit" else 0
         script.claim((one - other > limit - lost) | (one - other < lost - limit))
     told, most = claims.rule_words(rule), subject.limits.record_percent
@@ -57,6 +63,21 @@ def one_record(subject: Subject, rule: Ready) -> Statement:
         body=claims.body(script),
         law=most.law,
         search=partial(residents.moved_far, subject, rule, limit),
+        narrower=None if on_the_way else partial(one_record, subject, rule, on_the_way=True),
+    )
+
+
+def never_wider(subject: Subject, category: str | None) -> Statement:
+    """On the way to the sum of everything, categories never make a movement wider."""
+    script = Script()
+    sum_, moved_by = script.integer("sum"), script.integer("moved", 0)
+    one, other = subject.totals(script, category, sum_ + moved_by, sum_)
+    script.claim((one - other > moved_by) | (one < other))
+    return Statement(
+        path=merits.place_of(subject.book, category),
+        says=Words("类别的上下限不使变动变大", "the limits of categories never widen a movement"),
+        body=claims.body(script),
+        law=subject.limits.record_percent.law,
     )
 
 
@@ -69,19 +90,18 @@ def moved(subject: Subject, script: Script, rule: Ready) -> Touched:
     """A new record, and each later one that it makes a later occurrence, in the heaviest order that windows allow.
 
     The i-th later record within the window sees the new one, those between, and `before` of those that the new one saw;
-    what it saw before never grows from one to the next.
+    what it saw before never grows from one to the next. That a record's matter may have others only makes it move less.
     """
     before: Any = script.integer("before", 0) if tables(rule) else 0
     item = subject.symbol(script, rule, before + 1)
-    rival = subject.symbol(script, rule) if rule.same_matter_once and not tables(rule) else None
-    places = [Place(item, None), *([Place(rival, rival)] if rival else [])]
+    places = [Place(item, None)]
     for place in range(1, len(tables(rule))):
         seen = script.integer("before", 0)
         script.claim(seen <= before)
         before = seen
         later = subject.symbol(script, rule, before + place)
         places.append(Place(later.again(before + place + 1), later))
-    return Touched(places, 1 if rival else None)
+    return Touched(places)
 
 
 def after_the_sum(subject: Subject) -> Statement:
@@ -103,14 +123,14 @@ def deciding(subject: Subject, category: str | None) -> Iterator[Statement]:
     """A category, or the rules outside of every category one by one, never decides more than its share in either direction."""
     share = subject.share(subject.limits.category_percent.most)
     if category is None:
-        loose = [rule for rule in subject.book.ready if rule.category is None]
+        loose = [rule for rule in subject.ready if rule.category is None]
         yield from (alone(subject, rule, share) for rule in loose)
         return
     script, book = Script(), subject.book
     inside = [category, *subject.below(category)]
     whole_of = anything if ends_itself(subject, category, share) else whole
     sums: dict[str, Any] = {}
-    for rule in book.ready:
+    for rule in subject.ready:
         if rule.category in inside:
             sums[rule.code] = whole_of(subject, script, rule) * rule.magnitude
     for clean in book.clean:

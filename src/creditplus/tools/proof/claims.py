@@ -26,7 +26,8 @@ from creditplus.tools.proof.smt import Script
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """One statement: what it says, where in the text it belongs, the body to be answered, the answer that is hoped for.
 
-    `search` looks with the integer reader for a resident whom the failed statement describes.
+    `search` looks with the integer reader for a resident whom the failed statement describes; `narrower` is a statement that
+    says enough too, and is asked where this one fails.
     """
 
     path: Path
@@ -35,6 +36,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     expected: Literal["sat", "unsat"] = "unsat"
     law: str
     search: Callable[[], Counterexample | None] | None = None
+    narrower: Callable[[], "Statement"] | None = None
 
 
 class Subject:
@@ -45,6 +47,7 @@ class Subject:
         self.catalogue = catalogue
         self.limits = limits
         self.kinds: dict[str, Kind] = {kind.code: kind for kind in catalogue.kinds}
+        self.ready = book.ready
         self.places = {rule.code: place for place, rule in enumerate(book.rules)}
         self.categories = {category.code: category for category in book.categories}
 
@@ -54,8 +57,7 @@ class Subject:
 
     def earlier(self, rule: Ready) -> list[Ready]:
         """The rules of the same kind that are asked before a rule."""
-        ready = self.book.ready
-        return [one for one in ready[: self.places[rule.code]] if one.kind == rule.kind]
+        return [one for one in self.ready[: self.places[rule.code]] if one.kind == rule.kind]
 
     def symbol(self, script: Script, rule: Ready, nth: Any = 1) -> Symbol:
         """Any record that earns under a rule: its condition holds, and no earlier rule's."""
@@ -141,7 +143,7 @@ class Subject:
     def signs(self) -> Mapping[str | None, set[int]]:
         """Which categories have rules that add, and which have rules that take away."""
         found: dict[str | None, set[int]] = {}
-        for rule in self.book.ready:
+        for rule in self.ready:
             found.setdefault(rule.category, set()).add(rule.magnitude)
         for clean in self.book.clean:
             found.setdefault(clean.category, set()).add(1)

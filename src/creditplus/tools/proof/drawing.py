@@ -86,10 +86,10 @@ class Town:
                 found.append(template)
         return spread(found, TEMPLATES_MAX)
 
-    def worth(self, records: Sequence[Record], rule: Ready, on: date | None = None) -> int:
-        """What all records of a rule are worth together, as a magnitude."""
-        day = on or self.today
-        items = ledger.gather(self.subject.book, ledger.standing(records, (), day), day, self.match)
+    def worth(self, records: Sequence[Record], rule: Ready) -> int:
+        """What all records are worth together under the rule that they earn under, as a magnitude."""
+        stand = ledger.standing(records, (), self.today)
+        items = ledger.gather(self.subject.book, stand, self.today, lambda _: rule.code)
         entries = ledger.post(self.subject.book, {rule.code: items[rule.code]} if rule.code in items else {})
         return sum(entry.points for entry in entries) * rule.magnitude
 
@@ -140,7 +140,7 @@ def candidates(rule: Ready, kind: Kind, field: Field) -> list[Any]:
         case "yes_no":
             return [*missing, True, False]
         case "text":
-            named = [value for by in (rule.points_by or {}) if by == field.code for value in rule.points_by[by]]  # type: ignore[index]
+            named = list((rule.points_by or {}).get(field.code, ()))
             told = [*field.choices[:8], *field.choices[-1:]] if field.choices else ["另"]
             return [*missing, *dict.fromkeys([*named, *constants, *told])]
         case "date":

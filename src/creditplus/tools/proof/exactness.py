@@ -22,7 +22,7 @@ ROOM = 2**40
 
 def exact(subject: Subject) -> Iterator[Statement]:
     """T10: each rule that counts parts of a unit, and the size of each rule's sums."""
-    for rule in subject.book.ready:
+    for rule in subject.ready:
         if any(band.parts for band in rule.bands):
             yield no_fraction(subject, rule)
         yield no_overflow(subject, rule)

@@ -74,7 +74,7 @@ def lengths(months: int) -> tuple[int, int]:
 
 def forgotten(subject: Subject) -> Iterator[Statement]:
     """T5: for every demerit's rule."""
-    for rule in subject.book.ready:
+    for rule in subject.ready:
         if rule.polarity == "demerit":
             yield in_time(subject, rule)
 
@@ -116,5 +116,5 @@ def too_late(rule: Ready, days: Days, end: Any, calendar: Calendar, months: int,
     begins = start[rule.counts_from]
     if end is NEVER or begins is None:
         return begins is not None
-    last = days.released_on if rule.counts_from == "release" else days.ends_on or days.on
-    return (end > calendar.months_after(begins, months)) | (end > calendar.months_after(last, absolute))  # type: ignore[arg-type]
+    last = begins if rule.counts_from == "release" else days.ends_on or days.on
+    return (end > calendar.months_after(begins, months)) | (end > calendar.months_after(last, absolute))

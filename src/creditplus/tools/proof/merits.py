@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from creditplus import scores, values, workdays
+from creditplus import scores, values
 from creditplus.errors import Words
 from creditplus.rulebooks import Ready, Rulebook
 from creditplus.scores import Sums
@@ -21,9 +21,9 @@ LAW = "国办发〔2020〕49号；《信用修复管理办法》（国家发展�
 
 def helping(subject: Subject) -> Iterator[Statement]:
     """T3: per rule, per category, and for what follows the sum."""
-    for rule in subject.book.ready:
+    for rule in subject.ready:
         yield from per_rule(subject, rule)
-    for category in dict.fromkeys([*(rule.category for rule in subject.book.ready), None]):
+    for category in dict.fromkeys([*(rule.category for rule in subject.ready), None]):
         script = Script()
         without = script.integer("sum")
         with_ = script.integer("sum_with", without)
@@ -67,8 +67,6 @@ def per_rule(subject: Subject, rule: Ready) -> Iterator[Statement]:
             law=LAW,
             search=partial(residents.lowered, subject, rule),
         )
-    if repeated and rule.same_matter_once:
-        yield matters_repeat(subject, rule)
 
 
 def falls(script: Script, with_: Any, without: Any) -> smt.Truth:
@@ -79,68 +77,25 @@ def falls(script: Script, with_: Any, without: Any) -> smt.Truth:
 
 def one_more(subject: Subject, script: Script, rule: Ready) -> Column:
     """A rule's records with and without one of them; where a matter counts once, beside the heaviest of its matter."""
-    item = subject.symbol(script, rule)
-    places, rival = [Place(item, None)], None
-    if rule.occurrences is None or rule.occurrences.state:
-        if rule.same_matter_once:
-            other = subject.symbol(script, rule)
-            places, rival = [*places, Place(other, other)], 1
-    else:
-        item.nth = script.integer("nth", 1)
-    return values.worth(Terms(script), rule, Touched(places, rival))[-1][1]  # type: ignore[no-any-return]
+    item = subject.symbol(script, rule, script.integer("nth", 1) if rule.occurrences else 1)
+    return valued(subject, script, rule, Place(item, None))
 
 
 def one_before(subject: Subject, script: Script, rule: Ready) -> Column:
     """A rule's records with one of them as a later occurrence than it was."""
     nth = script.integer("nth", 1)
     item = subject.symbol(script, rule, nth)
-    place = Place(item.again(nth + 1), item)
-    return values.worth(Terms(script), rule, Touched([place]))[-1][1]  # type: ignore[no-any-return]
+    return valued(subject, script, rule, Place(item.again(nth + 1), item))
 
 
-def matters_repeat(subject: Subject, rule: Ready) -> Statement:
-    """Where a matter counts once, an earlier record takes the later one's place, and everything between moves by one.
-
-    It is never less if all records that count see each other, if they are worth the same, and if no period shorter than life
-    limits them: then the weights are the first so many of a table that never falls, whoever takes which place.
-    """
-    script = Script()
-    assert rule.occurrences is not None
-    table = rule.occurrences.factors or rule.occurrences.points
-    limited = any(getattr(rule.limits, period) is not None for period in ("day", "month", "year"))
-    within = rule.occurrences.within
-    seen = rule.counts_from == "act" and rule.counts_for is not None and covers(within, rule.counts_for)
-    if (seen or within == "permanent") and not limited and rule.pooled == "record":
-        one, other = (own(subject, script, rule) for _ in range(2))
-        script.claim(one != other)
-        script.claim(len(set(table)) > 1)
-    zh, en = claims.rule_words(rule).zh, claims.rule_words(rule).en
-    return Statement(
-        path=subject.path(rule, "same_matter_once"),
-        says=Words(
-            f"{zh}：同一事项只计一次时，多一条不会变轻", f"{en}: where a matter counts once, one more never weighs less"
-        ),
-        body=claims.body(script),
-        law=LAW,
-        search=partial(residents.lowered, subject, rule),
-    )
-
-
-def covers(window: str, life: str) -> bool:
-    """Whether whatever still counts lies within the window of whatever came after it, for all calendars."""
-    (months, days), (life_months, life_days) = workdays.length(window), workdays.length(life)
-    if months is None or life_months is None:
-        return months is None
-    if (not days) == (not life_days):
-        return (months, days) >= (life_months, life_days)
-    return workdays.days_at_most(life) <= days if days else months * 28 >= life_days
-
-
-def own(subject: Subject, script: Script, rule: Ready) -> Any:
-    """What a record is worth before repetition."""
-    item = subject.symbol(script, rule)
-    column: Column = values.worth(Terms(script), rule, Touched([Place(item, None)]))[0][1]
-    return column.total[0] if rule.occurrences and rule.occurrences.factors else 0
+def valued(subject: Subject, script: Script, rule: Ready, place: Place) -> Column:
+    """What the places that one change touches are worth, after every step."""
+    places, rival = [place], None
+    if rule.same_matter_once:
+        other = subject.symbol(script, rule, script.integer("nth", 1) if rule.occurrences else 1)
+        places, rival = [place, Place(other, other)], 1
+    column: Column = values.worth(Terms(script), rule, Touched(places, rival))[-1][1]
+    return column
 
 
 def scored(script: Script, book: Rulebook, value: Any, since: Any, listed: dict[str, Any]) -> Any:
@@ -190,7 +145,8 @@ def grades(subject: Subject) -> Iterator[Statement]:
     points = script.integer("points")
     more = script.integer("more_points", points)
     cutoffs: Any = {grade.code: script.integer("share_end") for grade in book.grades if grade.at_least is None}
-    worse, better = (scores.grades_above(claims.smt_operators, book, one, cutoffs) for one in (points, more))
+    listed = {condition.code: script.truth("listed") for condition in book.standing}
+    worse, better = (scores.place_of(claims.smt_operators, book, one, listed, cutoffs) for one in (points, more))
     script.claim(better > worse)
     zh, en = "分数更高，等级不会更低", "more points never give a worse grade"
     yield Statement(path=("grades",), says=Words(zh, en), body=claims.body(script), law=LAW)

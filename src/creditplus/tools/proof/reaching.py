@@ -8,7 +8,7 @@ from creditplus import scores, values
 from creditplus.errors import Words
 from creditplus.rulebooks import Grade, Ready
 from creditplus.scores import Sums
-from creditplus.tools.proof import claims, residents, smt
+from creditplus.tools.proof import claims, earnings, residents
 from creditplus.tools.proof.claims import Statement, Subject
 from creditplus.tools.proof.readings import Place, Terms, Touched
 from creditplus.tools.proof.smt import Script
@@ -18,12 +18,12 @@ LAW = "《黑龙江省“十四五”社会信用体系建设规划》四（四�
 
 def reachable(subject: Subject) -> Iterator[Statement]:
     """T6: every rule alive and not shadowed, every category open to its rules, every grade within reach."""
-    for rule in subject.book.ready:
+    for rule in subject.ready:
         yield alive(subject, rule)
-    ways = [(rule.category, rule.magnitude) for rule in subject.book.ready]
+    ways = [(rule.category, rule.magnitude) for rule in subject.ready]
     for category, sign in dict.fromkeys(ways):
         yield open_way(subject, category, sign)
-    found = residents.Reach(subject)
+    found = earnings.Earnings(subject)
     for grade in subject.book.grades:
         yield within_reach(subject, grade, found)
 
@@ -52,7 +52,7 @@ def open_way(subject: Subject, category: str | None, sign: int) -> Statement:
     script = Script()
     one, other = subject.totals(script, category, sign, 0)
     script.claim((one > other) | (one < other))
-    rules = [rule for rule in subject.book.ready if (rule.category, rule.magnitude) == (category, sign)]
+    rules = [rule for rule in subject.ready if (rule.category, rule.magnitude) == (category, sign)]
     return Statement(
         path=subject.path(rules[0], "category"),
         says=Words(
@@ -65,17 +65,17 @@ def open_way(subject: Subject, category: str | None, sign: int) -> Statement:
     )
 
 
-def within_reach(subject: Subject, grade: Grade, found: residents.Reach) -> Statement:
+def within_reach(subject: Subject, grade: Grade, found: earnings.Earnings) -> Statement:
     """Some sums that the integer reader was seen to give, with or without a list, lead to the grade."""
     script, book = Script(), subject.book
-    sums: dict[str, Any] = {rule.code: earned(script, found, rule) * rule.magnitude for rule in book.ready}
+    sums: dict[str, Any] = {rule.code: earned(script, found, rule) * rule.magnitude for rule in subject.ready}
     for clean in book.clean:
         sums[clean.code] = script.integer("clean", 0, clean.periods_max) * clean.points
     listed = {condition.code: script.truth("listed") for condition in book.standing}
     since: dict[str, dict[str, Any]] = {code: {} for code in listed}
     points = scores.add_up(claims.smt_operators, book, Sums(sums, listed, since)).points
     ends: Any = {one.code: script.integer("share_end", book.score.min) for one in book.grades if one.at_least is None}
-    place = scores.grades_above(claims.smt_operators, book, points, ends)
+    place = scores.place_of(claims.smt_operators, book, points, listed, ends)
     script.claim(place == book.grades.index(grade))
     return Statement(
         path=("grades", book.grades.index(grade)),
@@ -87,10 +87,14 @@ def within_reach(subject: Subject, grade: Grade, found: residents.Reach) -> Stat
     )
 
 
-def earned(script: Script, found: residents.Reach, rule: Ready) -> Any:
-    """So many records of one worth, or so many of another, as far as they were seen to add up; honours are not for everyone."""
-    total: Any = 0
-    for place, (worth, times) in enumerate(found.ways(rule)):
-        some = script.integer("records", 0, times) * worth
-        total = smt.choose(script.truth("either"), total, some) if place else some
+def earned(script: Script, found: earnings.Earnings, rule: Ready) -> Any:
+    """Nothing, or one of the sums that records were seen to have."""
+    seen = found.sums(rule)
+    if not seen:
+        return 0
+    total = script.integer(rule.code, 0, seen[-1])
+    one_of: Any = total == 0
+    for number in seen:
+        one_of = one_of | (total == number)
+    script.claim(one_of)
     return total

@@ -190,15 +190,22 @@ class Terms:
         return Column(tuple(cells))
 
     def heaviest(self, items: Touched, column: Column) -> Column:
-        """The new record against the heaviest one of its matter so far; of two equal ones the earlier counts."""
+        """The first place against the heaviest other one of its matter; of two equal ones the earlier counts."""
         if items.rival is None:
             return column
         cells = list(column.cells)
-        (new, _), (old, _) = cells[0], cells[items.rival]
-        takes = (new > old) | ((new == old) & self.script.truth("earlier"))
-        cells[0] = (smt.choose(takes, new, 0), 0)
-        cells[items.rival] = (smt.choose(takes, 0, old), old)
+        (new, before), (old, same) = cells[0], cells[items.rival]
+        earlier = self.script.truth("earlier")
+        kept = self._heavier(new, old, earlier)
+        left = (0, same) if items.places[0].without is None else self._heavier(before, same, earlier)
+        cells[0], cells[items.rival] = zip(kept, left, strict=True)
         return Column(tuple(cells))
+
+    @staticmethod
+    def _heavier(one: Any, other: Any, earlier: Any) -> Values:
+        """Of two values of one matter the heavier, and 0 for the other."""
+        takes = (one > other) | ((one == other) & earlier)
+        return smt.choose(takes, one, 0), smt.choose(takes, 0, other)
 
     def spread(self, items: Any, column: Column, by: str, through: Any) -> Column:
         """Each place's period, with everything else in it, put through a function."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from functools import cached_property
 from itertools import product
 
 from creditplus import ledger, values, workdays
@@ -13,11 +12,10 @@ from creditplus.records import Record
 from creditplus.rulebooks import Clean, Grade, Ready, Rulebook
 from creditplus.tools.proof.claims import Subject
 from creditplus.tools.proof.drawing import Template, Town, histories
+from creditplus.tools.proof.earnings import Earnings
 
 Judge = Callable[[int, int], bool]
-YEARS = 10
 END = 2**63
-"""Merits that may be earned over so many years count as what any resident can earn."""
 
 
 def first(town: Town, rule: Ready, judge: Judge) -> tuple[list[Record], Record] | None:
@@ -96,10 +94,10 @@ def decided_much(subject: Subject, name: str, share: int) -> Counterexample | No
     for sign in (1, -1):
         rules = [
             rule
-            for rule in subject.book.ready
+            for rule in subject.ready
             if (rule.category in inside or rule.code in inside) and rule.magnitude == sign
         ]
-        many = [record for rule in rules for record in Reach(subject).many(rule, 40)]
+        many = [record for rule in rules for record in Earnings(subject).many(rule, 40)]
         points = town.score(many).points
         if abs(points - base.points) > share:
             says = Words(
@@ -146,74 +144,7 @@ def not_forgotten(subject: Subject, rule: Ready, months: int) -> Counterexample 
     return None
 
 
-class Reach:
-    """What residents can earn under each rule, as the integer reader adds it up."""
-
-    def __init__(self, subject: Subject) -> None:
-        self.subject = subject
-        self.town = Town(subject)
-        self.known: dict[str, list[tuple[int, int]]] = {}
-
-    def ways(self, rule: Ready) -> list[tuple[int, int]]:
-        """So many points so many times, seen to add up, for the best and the least record; honours are not for everyone."""
-        if rule.code not in self.known:
-            found: list[tuple[int, int]] = []
-            if rule.polarity != "honour":
-                for template in self.ends(rule):
-                    way = self.way(rule, template)
-                    found += [way] if way[0] > 0 and way not in found else []
-            self.known[rule.code] = found
-        return self.known[rule.code]
-
-    def ends(self, rule: Ready) -> list[Template]:
-        """The templates that are worth most and least, but something."""
-        found = self.town.templates(rule)
-        worth = {place: self.worth(rule, one, 1) for place, one in enumerate(found)}
-        places = sorted((place for place in worth if worth[place] > 0), key=lambda place: worth[place])
-        return [found[place] for place in dict.fromkeys((*places[-1:], *places[:1]))]
-
-    def way(self, rule: Ready, template: Template) -> tuple[int, int]:
-        """What one record is worth, and up to how many such records are worth exactly so many times as much."""
-        one = self.worth(rule, template, 1)
-        times = 1
-        while times < YEARS and self.worth(rule, template, times + 1) == one * (times + 1):
-            times += 1
-        return one, times
-
-    def worth(self, rule: Ready, template: Template, times: int) -> int:
-        """What so many equal records in different years, or as close as they still count, are worth together."""
-        return self.town.worth(self.records(rule, template, times), rule)
-
-    def records(self, rule: Ready, template: Template, times: int) -> list[Record]:
-        """So many equal records, spread over the years or over the time that they count."""
-        life = workdays.days_at_most(rule.counts_for or "permanent")
-        life = min([life, *map(workdays.days_at_most, ledger.windows_of(rule))])
-        step = min(366, max(1, (life - 1) // max(1, times)))
-        return [
-            self.town.record(template, self.town.today - timedelta(days=step * place), f"{rule.code}-{place:02}")
-            for place in range(times)
-        ]
-
-    def many(self, rule: Ready, times: int) -> list[Record]:
-        """Many of a rule's best records, whoever can earn them."""
-        best = self.ends(rule)
-        return self.records(rule, best[0], times) if best else []
-
-    @cached_property
-    def everything(self) -> dict[int, list[Record]]:
-        """Everything good, and everything bad, that a resident can do."""
-        return {
-            sign: [
-                record
-                for rule in self.subject.book.ready
-                if rule.magnitude == sign and rule.polarity != "honour"
-                for record in self.many(rule, YEARS)
-            ]
-            for sign in (1, -1)
-        }
-
-
-def out_of_reach(subject: Subject, grade: Grade, found: Reach) -> Counterexample | None:
+def out_of_reach(subject: Subject, grade: Grade, found: Earnings) -> Counterexample | None:
     """The most, and the least, that anyone reaches."""
     best, worst = (found.town.score(found.everything[sign]) for sign in (1, -1))
     says = Words(
@@ -246,7 +177,7 @@ def dead(subject: Subject, rule: Ready) -> Counterexample | None:
 def closed(subject: Subject, rule: Ready) -> Counterexample | None:
     """A record that changes nothing because of its category."""
     town = Town(subject)
-    records = Reach(subject).many(rule, 1)
+    records = Earnings(subject).many(rule, 1)
     says = Words("它的类别不让分数变化", "its category never lets the score change")
     base, after = town.score([]).points, town.score(records).points
     return Counterexample(
