@@ -79,7 +79,8 @@ def timed(over: Over, tariff: Tariff, minutes: Any) -> Any:
 
 def percent(over: Over, amount: Any, off: Any, rounding: Rounding) -> Any:
     """An amount less so many percent, rounded to the fen."""
-    return over.divide(amount * (100 - off) + {"down": 0, "up": 99, "half up": 50}[rounding], 100)
+    # Written as a difference of two products, so that a term whose percent is one of a few stays a sum of constants.
+    return over.divide(amount * 100 - off * amount + {"down": 0, "up": 99, "half up": 50}[rounding], 100)
 
 
 def deferred(over: Over, terms: Mapping[str, Any], amount: Any, outstanding: Any) -> Any:
