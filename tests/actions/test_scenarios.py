@@ -1,6 +1,7 @@
 """Scenarios in the town: links, bills, quotas, commitments and their whole life, emergencies, and the silence about causes."""
 
 import secrets
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -34,9 +35,10 @@ LEFT = datetime(2026, 9, 29, 5, tzinfo=UTC)
 BEFORE, DAY = "2026-09-29 04:00:00", "2026-09-30 04:00:00"
 
 
-def held(day: str) -> freeze_time:  # type: ignore[valid-type]  # freezegun publishes its decorator as a function
+def held(day: str) -> AbstractContextManager[object]:
     """The clock held still; the event loop's own clock goes on."""
-    return freeze_time(day, real_asyncio=True)
+    still: AbstractContextManager[object] = freeze_time(day, real_asyncio=True)
+    return still
 
 
 async def rule(town: Town, text: str) -> None:

@@ -15,7 +15,18 @@ from creditplus.lines import Path
 from creditplus.proofs import Certificate, Failure, Theorem
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
-from creditplus.tools.proof import bills, bounds, exactness, forgetting, merits, offers, reaching, solver, standings
+from creditplus.tools.proof import (
+    bills,
+    bounds,
+    everyone,
+    exactness,
+    forgetting,
+    merits,
+    offers,
+    reaching,
+    solver,
+    standings,
+)
 from creditplus.tools.proof.claims import Statement, Subject
 
 Made = Callable[[Subject], Iterator[Statement]]
@@ -58,8 +69,8 @@ def scenario(
         ),
         "T2": (Words("越好越好", "monotone"), offers.monotone(subject)),
         "T6": (Words("人人可及", "reachable"), offers.reachable(subject)),
-        "T7": (Words("不参加无损害", "no entry, no harm"), offers.voluntary(subject)),
-        "T9": (Words("基本公共服务完整", "basic services stay whole"), offers.whole(subject)),
+        "T7": (Words("不参加无损害", "no entry, no harm"), everyone.voluntary(subject)),
+        "T9": (Words("基本公共服务完整", "basic services stay whole"), everyone.whole(subject)),
     }
     asked = solver.Solver()
     found = [theorem(asked, code, says, statements, seconds, lines or {}) for code, (says, statements) in made.items()]

@@ -1,4 +1,4 @@
-"""The promises of a scenario (T1, T2, T6, T7, T9), as statements about anybody on the county's scale.
+"""What a scenario offers (T1, T2, T6), as statements about anybody on the county's scale.
 
 What a decision does is read from the very functions that decide (`needs.met`, `decisions.improved`, `charges.due`), over terms.
 What a text *says* is judged too: a benefit that is worse in one term, or that gives less to whoever has more, is never applied
@@ -21,8 +21,6 @@ from creditplus.tools.proof.smt import Script
 from creditplus.tools.proof.standings import Anybody, Scale
 
 NEVER_WORSE = "《黑龙江省“十四五”社会信用体系建设规划》四（四）；《个人信息保护法》第二十四条"
-VOLUNTARY = "《个人信息保护法》第十三条至第十七条"
-WHOLE = "《国家基本公共服务标准（2023年版）》"
 
 
 class Asked:
@@ -197,97 +195,3 @@ def _useless(asked: Asked, benefit: Benefit) -> Counterexample | None:
     zh = f"得分最高的居民（{who.zh}）也" + ("不能从中多得什么" if opens else "达不到")
     en = f"even the best resident, with {who.en}, " + ("gains nothing from it" if opens else "cannot have it")
     return Counterexample(says=Words(zh, en), reproduced=True)
-
-
-def voluntary(asked: Asked) -> Iterator[Statement]:
-    """T7: of whom nothing is known receives the standard; and nobody is better off by merely having joined (G26)."""
-    script = Script()
-    nobody = decisions.offered(claims.smt_operators, asked.scenario, [False] * len(asked.benefits))
-    differs: Any = False
-    for name, value in asked.scenario.standard.terms.items():
-        differs = differs | (nobody[name] != value)
-    script.claim(differs)
-    zh, en = "没有积分的人得到完整的标准服务", "whoever has no score receives the whole standard"
-    yield Statement(path=("standard",), says=Words(zh, en), body=claims.body(script), law=VOLUNTARY)
-    lowest = needs.Standing(asked.scale.least, asked.scale.reached(asked.scale.least) - _shares(asked.scale))
-    for place, benefit in asked.benefits:
-        script = Script()
-        script.claim(bool(needs.met(benefit.when, lowest)))
-        zh, en = "优惠不是仅凭参加就有的", "no benefit is had by merely joining"
-        yield Statement(
-            path=("benefits", place, "when"),
-            says=Words(zh, en),
-            body=claims.body(script),
-            law=VOLUNTARY,
-            search=partial(_surcharged, asked, benefit),
-        )
-
-
-def _shares(scale: Scale) -> frozenset[str]:
-    return frozenset(code for code, end in scale.grades.items() if end is None)
-
-
-def _surcharged(asked: Asked, benefit: Benefit) -> Counterexample:
-    """Everybody who joined has the benefit, so its price is the ordinary one and the standard a surcharge."""
-    name, value = next(iter(benefit.terms.items()))
-    got, should = terms.shown(name, asked.scenario.standard.terms[name]), terms.shown(name, value)
-    return Counterexample(
-        says=Words(
-            f"一位没有参加的居民是{got.zh}，而参加的人不论分数都是{should.zh}：标准服务应当是{should.zh}",
-            f"a resident who did not join has {got.en} while everyone who joined has {should.en}, whatever the score: "
-            f"that should be the standard",
-        ),
-        reproduced=True,
-    )
-
-
-def whole(asked: Asked) -> Iterator[Statement]:
-    """T9: a basic public service is complete for everyone, and nobody has of it what another one then lacks."""
-    if asked.scenario.service.class_ != "basic public service":
-        return
-    for name, value in asked.scenario.standard.terms.items():
-        term = terms.TERMS[name]
-        script = Script()
-        script.claim(term.needed and script.integer(name, value, value) <= 0)
-        zh, en = f"基本公共服务的标准要有{term.title.zh}", f"the standard of a basic public service has {term.title.en}"
-        nobody = Counterexample(
-            says=Words(
-                f"一位没有积分的居民是{terms.shown(name, value).zh}，等于没有服务，应当人人都有",
-                f"a resident without a score has {terms.shown(name, value).en}, which is no service; everyone should have it",
-            ),
-            reproduced=True,
-        )
-        yield Statement(
-            path=("standard", "terms", name),
-            says=Words(zh, en),
-            body=claims.body(script),
-            law=WHOLE,
-            search=partial(_always, nobody),
-        )
-    for place, benefit in asked.benefits:
-        for name, value in benefit.terms.items():
-            term, least = terms.TERMS[name], asked.scenario.standard.terms[name]
-            script = Script()
-            script.claim(term.rival and _not(terms.as_good(name, script.integer(name, least, least), value)))
-            zh, en = (
-                f"基本公共服务中{term.title.zh}人人相同",
-                f"in a basic public service {term.title.en} is the same for all",
-            )
-            waiting = Counterexample(
-                says=Words(
-                    f"一位没有积分的居民要让别人先办（{terms.shown(name, value).zh}），应当按先后次序",
-                    f"a resident without a score waits while others are {term.title.en}, and should be served in turn",
-                ),
-                reproduced=True,
-            )
-            yield Statement(
-                path=("benefits", place, "terms", name),
-                says=Words(zh, en),
-                body=claims.body(script),
-                law=WHOLE,
-                search=partial(_always, waiting),
-            )
-
-
-def _always(shown: Counterexample) -> Counterexample:
-    return shown

@@ -53,7 +53,7 @@ class Anybody:
         self.script = script
         self.scale = scale
         self.below = below
-        self.points = script.integer("points", below.points if below else scale.least, scale.most)
+        self.points: Any = script.integer("points", below.points if below else scale.least, scale.most)
         self.known: dict[tuple[str, ...], Any] = {}
 
     def beyond(self) -> "Anybody":

@@ -27,9 +27,9 @@ TEXTS_KEPT = 512
 """How many texts stay read in memory: a province's counties with a few versions each."""
 
 
-async def catalogue(db: Transaction, on: date) -> Catalogue:
-    """The province's catalogue on a day. Raises NotFound."""
-    labels, approvals = await _labels(db, "catalogue", [divisions.PROVINCE])
+async def catalogue(db: Transaction, on: date, known: datetime | None = None) -> Catalogue:
+    """The province's catalogue on a day, perhaps as it was known at an instant. Raises NotFound."""
+    labels, approvals = await _labels(db, "catalogue", [divisions.PROVINCE], known=known)
     ruling = documents.in_force(labels, approvals, on)
     if ruling is None:
         raise NotFound("no-catalogue")
