@@ -70,7 +70,9 @@ class Asked:
         if key is None:
             return self.door.status, await self._act(db, values)
         fingerprints = await self._fingerprints()
-        await store.one_at_a_time(db, f"key {self.by.id} {key}")  # else one could see the effect of a key and not its answer
+        await store.one_at_a_time(
+            db, f"key {self.by.id} {key}"
+        )  # else one could see the effect of a key and not its answer
         kept = await store.one(db, Kept, store.tables.Idempotency, client=self.by.id, key=key)
         if kept is not None and kept.fingerprint not in fingerprints:
             raise Invalid("key-reused")
