@@ -87,7 +87,7 @@ def test_all_problems_are_told_at_once_each_with_its_line_and_key():
         (5, "yes", "write true or false here"),
         (6, "tittle", "unknown key `tittle`; write `title`"),
         (10, "parts[0].points", "write a number with at most 2 decimal places"),
-        (13, "parts[1].code", "`Two` does not look like `^[a-z]+$`"),
+        (13, "parts[1].code", "`Two` does not fit: `^[a-z]+$`"),
         (14, "parts[1].size", "`smal` is not a choice; write `small`"),
     ]
 
