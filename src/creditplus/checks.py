@@ -79,6 +79,8 @@ def categories(book: Rulebook) -> Found:
             yield (*where, "within"), "类别互相包含成了圈", "the categories lie within each other in a circle"
         if category.min is not None and category.max is not None and category.min > category.max:
             yield (*where, "min"), "`min` 大于 `max`", "`min` is greater than `max`"
+        elif category.base != min(max(category.base, category.min or category.base), category.max or category.base):
+            yield (*where, "base"), "`base` 不在 `min` 和 `max` 之间", "`base` does not lie between `min` and `max`"
     used = [(("rules", place), rule.category) for place, rule in enumerate(book.rules)]
     used += [(("clean", place), clean.category) for place, clean in enumerate(book.clean)]
     for path, code in used:

@@ -3,7 +3,7 @@
 from bisect import insort
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -117,21 +117,29 @@ def _final(record: Record, on: date) -> bool:
 
 def until(record: Record | Days, rule: Ready) -> date:
     """The first day on which a record no longer counts under a rule (R13). What has not ended yet keeps counting."""
+    end: date = ending(rule, record, workdays.after, min)
+    return end
+
+
+def ending(rule: Ready, record: Any, after: Callable[[Any, str], Any], earlier: Callable[[Any, Any], Any]) -> Any:
+    """The formula of `until`; the proof reads it too, with days that are not known (`after` a period, the `earlier` of two)."""
     start = {
         "act": record.on,
         "finding": record.found_on or record.on,
         "end": record.ends_on,
         "release": record.released_on,
     }[rule.counts_from]
-    end = date.max if start is None else workdays.after(start, rule.counts_for or "permanent")
+    end = date.max if start is None else after(start, rule.counts_for or "permanent")
     if (
         rule.polarity == "demerit"
         and rule.counts_from != "release"
         and not (rule.counts_from == "end" and start is None)
     ):
         # The law's own end (G14): whatever a text counts from, five years after the act ended nothing counts any more.
-        end = min(end, workdays.after(record.ends_on or record.on, FORGOTTEN))
-    return min([end, *(workdays.after(record.on, window) for window in windows_of(rule))])
+        end = earlier(end, after(record.ends_on or record.on, FORGOTTEN))
+    for window in windows_of(rule):
+        end = earlier(end, after(record.on, window))
+    return end
 
 
 def windows_of(rule: Ready) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -238,7 +239,8 @@ def heaviest(rule: Ready) -> int:
         numbers += [rule.discretion.from_, rule.discretion.to]
     if rule.occurrences:
         factor = max(rule.occurrences.factors, default=1)
-        numbers = [number * factor for number in numbers] + [*rule.occurrences.points, *rule.occurrences.state]
+        numbers = [number * factor for number in numbers] + [*rule.occurrences.points]
+        numbers += [after - before for before, after in pairwise((0, *rule.occurrences.state))]
     return max(map(abs, numbers))
 
 

@@ -280,6 +280,9 @@ def categories(draw: Draw) -> list[dict[str, Any]]:
         category |= {"base": draw(points(-1000, 4000))} if maybe(draw, 3) else {}
         category |= {"min": -draw(points(0, 8000))} if maybe(draw) else {}
         category |= {"max": draw(points(0, 12_000))} if maybe(draw) else {}
+        if "base" in category:
+            ends = category.get("min", category["base"]), category.get("max", category["base"])
+            category["base"] = min(max(category["base"], ends[0]), ends[1])
         found.append(category)
     depth: dict[str, int] = {}
     for category in found:

@@ -1,0 +1,97 @@
+"""Proves the promises for a text (底线证明): every theorem either holds for all residents, or a resident is told who shows it.
+
+Why statements are SMT-LIB 2 text: the certificate holds the very words that the solver was asked, so anyone can ask another.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+
+from creditplus import texts
+from creditplus.catalogues import Catalogue
+from creditplus.errors import Words
+from creditplus.limits import Limits
+from creditplus.lines import Path
+from creditplus.proofs import Certificate, Failure, Theorem
+from creditplus.rulebooks import Rulebook
+from creditplus.tools.proof import bounds, exactness, forgetting, merits, reaching, solver
+from creditplus.tools.proof.claims import Statement, Subject
+
+Made = Callable[[Subject], Iterator[Statement]]
+THEOREMS: dict[str, tuple[Words, Made]] = {
+    "T2": (Words("分数更高，等级不更低", "more points never give a worse grade"), merits.grades),
+    "T3": (Words("守信有益", "merits help"), merits.helping),
+    "T4": (Words("影响有限", "bounded"), bounds.bounded),
+    "T5": (Words("到期遗忘", "forgetting"), forgetting.forgotten),
+    "T6": (Words("人人可及", "reachable"), reaching.reachable),
+    "T10": (Words("计算精确", "exact"), exactness.exact),
+}
+
+TOLD_MOST = 12
+"""So many failures of a theorem get a resident who shows them; looking for one may take seconds."""
+
+
+def rulebook(
+    book: Rulebook, catalogue: Catalogue, limits: Limits, seconds: float, lines: Mapping[Path, int] | None = None
+) -> Certificate:
+    """The certificate of a rulebook. Each theorem has so many `seconds`; what is not known by then does not hold.
+
+    `lines` says where each key of the text stands (`Text.lines`), so that a failure can name its line.
+    """
+    subject = Subject(book, catalogue, limits)
+    asked = solver.Solver()
+    found = [theorem(asked, code, says, made(subject), seconds, lines or {}) for code, (says, made) in THEOREMS.items()]
+    return Certificate(digest=book.digest, solver=solver.VERSION, theorems=tuple(found))
+
+
+def theorem(
+    asked: solver.Solver, code: str, says: Words, made: Iterator[Statement], seconds: float, lines: Mapping[Path, int]
+) -> Theorem:
+    """One theorem: every statement asked, and a resident looked for where one fails."""
+    began = time.perf_counter()
+    statements, answers = asked_twice(asked, list(made), seconds)
+    took = time.perf_counter() - began
+    wrong = [pair for pair in zip(statements, answers, strict=True) if pair[1] != pair[0].expected]
+    failed = [failure(*pair, lines, look=place < TOLD_MOST) for place, pair in enumerate(wrong)]
+    return Theorem(
+        code=code,
+        says=says,
+        holds=not failed,
+        seconds=round(took, 4),
+        statements=len(statements),
+        expected=tuple(statement.expected for statement in statements),
+        smt=told(code, statements),
+        failures=tuple(failed),
+    )
+
+
+def asked_twice(asked: solver.Solver, statements: list[Statement], seconds: float) -> tuple[list[Statement], list[str]]:
+    """Every statement with its answer; where one fails and there is a narrower one, that one."""
+    answers = asked.answers([statement.body for statement in statements], seconds)
+    for place, statement in enumerate(statements):
+        if answers[place] != statement.expected and statement.narrower is not None:
+            statements[place] = statement.narrower()
+            answers[place] = asked.answers([statements[place].body], seconds)[0]
+    return statements, answers
+
+
+def failure(statement: Statement, answer: str, lines: Mapping[Path, int], look: bool) -> Failure:
+    """Why a theorem does not hold: the statement, its line, and who shows it."""
+    in_time = answer != "unknown"
+    return Failure(
+        path=statement.path,
+        line=texts.line_of(dict(lines), statement.path),
+        says=statement.says,
+        law=statement.law,
+        in_time=in_time,
+        counterexample=statement.search() if look and in_time and statement.search else None,
+    )
+
+
+def told(code: str, statements: list[Statement]) -> str:
+    """The statements of a theorem as an SMT-LIB 2 text, each with what it says and the answer that is expected."""
+    blocks = [
+        f"; {code} {texts.shown(statement.path)}: {statement.says.en}\n; {statement.says.zh}\n"
+        f"; expected: {statement.expected}\n(push 1)\n{statement.body}\n(check-sat)\n(pop 1)\n"
+        for statement in statements
+    ]
+    return "(set-logic ALL)\n\n" + "\n".join(blocks)

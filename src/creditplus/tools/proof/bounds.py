@@ -1,0 +1,227 @@
+"""T4, bounded: the score stays on its scale, no record moves it far, no category decides much of it, no list sinks it."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from creditplus import scores, values, workdays
+from creditplus.errors import Words
+from creditplus.rulebooks import Ready
+from creditplus.tools.proof import claims, merits, residents
+from creditplus.tools.proof.claims import Statement, Subject
+from creditplus.tools.proof.readings import Place, Terms, Touched
+from creditplus.tools.proof.smt import Script
+
+LATER_MAX = 12
+"""Later records that one more may push up a table; longer tables are not proved."""
+
+
+def bounded(subject: Subject) -> Iterator[Statement]:
+    """T4: the scale, each record, what follows the sum, each category and each rule outside of one, each list."""
+    yield on_the_scale(subject)
+    for rule in subject.ready:
+        yield one_record(subject, rule)
+    for way in dict.fromkeys(rule.category for rule in subject.ready):
+        yield never_wider(subject, way)
+    yield after_the_sum(subject)
+    for category in subject.book.categories:
+        if category.within is None:
+            yield from deciding(subject, category.code)
+    yield from deciding(subject, None)
+    yield from lists(subject)
+
+
+def on_the_scale(subject: Subject) -> Statement:
+    """Whatever the sum, the score lies between the ends of the scale."""
+    script, book = Script(), subject.book
+    listed = {condition.code: script.truth("listed") for condition in book.standing}
+    points = merits.scored(script, book, script.integer("sum"), script.integer("since"), listed)
+    outside = points < book.score.min
+    script.claim(outside if book.score.max is None else outside | (points > book.score.max))
+    says = Words("分数总在分值范围内", "the score always lies on its scale")
+    return Statement(path=("score",), says=says, body=claims.body(script), law=subject.limits.record_percent.law)
+
+
+def one_record(subject: Subject, rule: Ready, on_the_way: bool = False) -> Statement:
+    """One record moves a rule's sum by no more than the limit, with every later record that it makes heavier.
+
+    Where that is not enough, what reaches the sum of everything is looked at, through the rule's own categories.
+    """
+    script = Script()
+    limit = subject.share(subject.limits.record_percent.most)
+    if len(tables(rule)) <= LATER_MAX:
+        column = values.worth(Terms(script), rule, moved(subject, script, rule))[-1][1]
+        one, other = (value * rule.magnitude for value in column.total)
+        if on_the_way:
+            one, other = subject.totals(script, rule.category, one, other)
+        lost = sum(clean.points for clean in subject.book.clean) if rule.polarity == "demerit" else 0
+        script.claim((one - other > limit - lost) | (one - other < lost - limit))
+    told, most = claims.rule_words(rule), subject.limits.record_percent
+    return Statement(
+        path=subject.path(rule),
+        says=Words(f"{told.zh}：{most.says.zh}", f"{told.en}: {most.says.en}"),
+        body=claims.body(script),
+        law=most.law,
+        search=partial(residents.moved_far, subject, rule, limit),
+        narrower=None if on_the_way else partial(one_record, subject, rule, on_the_way=True),
+    )
+
+
+def never_wider(subject: Subject, category: str | None) -> Statement:
+    """On the way to the sum of everything, categories never make a movement wider."""
+    script = Script()
+    sum_, moved_by = script.integer("sum"), script.integer("moved", 0)
+    one, other = subject.totals(script, category, sum_ + moved_by, sum_)
+    script.claim((one - other > moved_by) | (one < other))
+    return Statement(
+        path=merits.place_of(subject.book, category),
+        says=Words("类别的上下限不使变动变大", "the limits of categories never widen a movement"),
+        body=claims.body(script),
+        law=subject.limits.record_percent.law,
+    )
+
+
+def tables(rule: Ready) -> Sequence[int]:
+    """What the n-th occurrence is multiplied with or worth; nothing for tables by count, which move by one step."""
+    return (rule.occurrences.factors or rule.occurrences.points) if rule.occurrences is not None else ()
+
+
+def moved(subject: Subject, script: Script, rule: Ready) -> Touched:
+    """A new record, and each later one that it makes a later occurrence, in the heaviest order that windows allow.
+
+    The i-th later record within the window sees the new one, those between, and `before` of those that the new one saw;
+    what it saw before never grows from one to the next. That a record's matter may have others only makes it move less.
+    """
+    before: Any = script.integer("before", 0) if tables(rule) else 0
+    item = subject.symbol(script, rule, before + 1)
+    places = [Place(item, None)]
+    for place in range(1, len(tables(rule))):
+        seen = script.integer("before", 0)
+        script.claim(seen <= before)
+        before = seen
+        later = subject.symbol(script, rule, before + place)
+        places.append(Place(later.again(before + place + 1), later))
+    return Touched(places)
+
+
+def after_the_sum(subject: Subject) -> Statement:
+    """Lists, the ends of the scale and rounding never make a movement wider than the limit."""
+    script, book = Script(), subject.book
+    limit = subject.share(subject.limits.record_percent.most)
+    value, since = script.integer("sum"), script.integer("since")
+    moved_value, moved_since = (script.integer("moved", -limit, limit) for _ in range(2))
+    listed = {condition.code: script.truth("listed") for condition in book.standing}
+    one = merits.scored(script, book, value + moved_value, since + moved_since, listed)
+    other = merits.scored(script, book, value, since, listed)
+    script.claim((one - other > limit) | (one - other < -limit))
+    zh, en = "名单、分值范围和取整不使变动变大", "lists, the ends of the scale and rounding never widen a movement"
+    law = subject.limits.record_percent.law
+    return Statement(path=("score",), says=Words(zh, en), body=claims.body(script), law=law)
+
+
+def deciding(subject: Subject, category: str | None) -> Iterator[Statement]:
+    """A category, or the rules outside of every category one by one, never decides more than its share in either direction."""
+    share = subject.share(subject.limits.category_percent.most)
+    if category is None:
+        loose = [rule for rule in subject.ready if rule.category is None]
+        yield from (alone(subject, rule, share) for rule in loose)
+        return
+    script, book = Script(), subject.book
+    inside = [category, *subject.below(category)]
+    whole_of = anything if ends_itself(subject, category, share) else whole
+    sums: dict[str, Any] = {}
+    for rule in subject.ready:
+        if rule.category in inside:
+            sums[rule.code] = whole_of(subject, script, rule) * rule.magnitude
+    for clean in book.clean:
+        if clean.category in inside:
+            sums[clean.code] = script.integer("clean", 0, clean.periods_max) * clean.points
+    part = scores.total(claims.smt_operators, subject.only(inside), sums)[1] - book.score.base
+    rest = subject.resting[0][category]
+    script.claim((part - rest > share) | (part - rest < -share))
+    yield share_of(subject, merits.place_of(book, category), category, script, share)
+
+
+def alone(subject: Subject, rule: Ready, share: int) -> Statement:
+    """A rule outside of every category."""
+    script = Script()
+    script.claim(whole(subject, script, rule) > share)
+    return share_of(subject, subject.path(rule), rule.code, script, share)
+
+
+def share_of(subject: Subject, path: tuple[str | int, ...], name: str, script: Script, share: int) -> Statement:
+    """The statement about one part of the score."""
+    most = subject.limits.category_percent
+    return Statement(
+        path=path,
+        says=Words(f"{name}：{most.says.zh}", f"`{name}`: {most.says.en}"),
+        body=claims.body(script),
+        law=most.law,
+        search=partial(residents.decided_much, subject, name, share),
+    )
+
+
+def ends_itself(subject: Subject, code: str, share: int) -> bool:
+    """Whether a category's own limits are enough, so that nothing need be known of its rules."""
+    category, rest = subject.categories[code], subject.resting[0][code]
+    return (
+        category.min is not None and category.max is not None and max(category.max - rest, rest - category.min) <= share
+    )
+
+
+def anything(subject: Subject, script: Script, rule: Ready) -> Any:
+    """Any sum of a rule's records."""
+    return script.integer("any", 0)
+
+
+def whole(subject: Subject, script: Script, rule: Ready) -> Any:
+    """What all records of a rule may be worth together: the formula's own end where it spans a life, else anything.
+
+    Where records end and a period is limited, it is no more than the greatest outcome of a period for each period of that life.
+    """
+    periods = 1 if spans_life(rule) else periods_of(rule)
+    if periods is None:
+        return anything(subject, script, rule)
+    column = values.worth(Terms(script), rule, Touched([Place(subject.symbol(script, rule), None)]))[-1][1]
+    return column.total[0] if periods == 1 else script.integer("all", 0, column.total[0] * periods)
+
+
+def periods_of(rule: Ready) -> int | None:
+    """The most days, months or years (the longest that a rule limits) in which acts that count may lie; None if any number."""
+    months, days = workdays.length(rule.counts_for or "permanent")
+    if months is None or rule.counts_from != "act":
+        return None
+    if rule.limits.year is not None or rule.pooled == "year":
+        return (months + 11) // 12 + days // 365 + 2
+    if rule.limits.month is not None or rule.pooled == "month":
+        return months + days // 28 + 2
+    return None
+
+
+def spans_life(rule: Ready) -> bool:
+    """Whether the last limits of a rule look at all of its records that count."""
+    state = rule.occurrences is not None and bool(rule.occurrences.state)
+    pooled = rule.pooled == "life" or rule.pooled.startswith("rolling")
+    limited = rule.limits.life is not None or rule.limits.rolling is not None
+    return (state or pooled or limited) and not (pooled and tables(rule))
+
+
+def lists(subject: Subject) -> Iterator[Statement]:
+    """A list sets or caps the score no lower than its share of the scale."""
+    least = subject.limits.listed_percent
+    floor = subject.book.score.min + subject.scale * least.least // 100
+    for place, condition in enumerate(subject.book.standing):
+        end = condition.score if condition.score is not None else condition.at_most
+        if end is not None:
+            script = Script()
+            value, since = script.integer("sum", floor), script.integer("since", 0)
+            on = merits.scored(script, subject.book, value, since, {condition.code: True})
+            off = merits.scored(script, subject.book, value, since, {})
+            script.claim((on < floor) & (off >= floor))
+            yield Statement(
+                path=("standing", place),
+                says=least.says,
+                body=claims.body(script),
+                law=least.law,
+                search=partial(residents.sunk, subject, condition, floor),
+            )
