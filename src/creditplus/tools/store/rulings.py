@@ -1,7 +1,7 @@
 """The tables of what is agreed and decided: texts and approvals, consents and codes, and each decision that came of them."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import Index
 from sqlmodel import Field
@@ -67,6 +67,17 @@ class Consent(rows.Row, table=True):
     notice_digest: str
     given_at: datetime = Field(sa_type=Instant)
     until: datetime = Field(sa_type=Instant)
+
+
+class Certificate(rows.Row, table=True):
+    """What was proved of a text before anybody could approve it."""
+
+    __tablename__ = "certificates"
+    __table_args__ = (rows.sha256(), rows.points_to("digest", "documents.digest"))
+    when: ClassVar[str] = "digest"
+    digest: str = Field(primary_key=True)
+    solver: str
+    theorems: list[Any] = Field(sa_type=Tree)
 
 
 class Withdrawal(rows.Row, table=True):

@@ -12,9 +12,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from creditplus import divisions, documents, drafts, scenarios, workdays
+from creditplus import limits as guardrail_limits
 from creditplus.catalogues import Catalogue
 from creditplus.documents import Approval, DocumentKind, Label
 from creditplus.errors import NotFound
+from creditplus.limits import Limits
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
 from creditplus.texts import Text
@@ -34,6 +36,15 @@ async def catalogue(db: Transaction, on: date) -> Catalogue:
     if ruling is None:
         raise NotFound("no-catalogue")
     return _catalogue(await _text(db, ruling.digest))
+
+
+async def limits(db: Transaction, on: date) -> Limits:
+    """The guardrails' limits on a day. Raises NotFound."""
+    labels, approvals = await _labels(db, "guardrails", [divisions.PROVINCE])
+    ruling = documents.in_force(labels, approvals, on)
+    if ruling is None:
+        raise NotFound("no-guardrails")
+    return _limits(await _text(db, ruling.digest))
 
 
 async def rulebook(db: Transaction, county: str, on: date) -> Rulebook:
@@ -121,6 +132,11 @@ _texts: dict[str, str] = {}
 @lru_cache(TEXTS_KEPT)
 def _catalogue(text: str) -> Catalogue:
     return _sound(drafts.catalogue(text, "catalogue"))
+
+
+@lru_cache(8)
+def _limits(text: str) -> Limits:
+    return _sound(guardrail_limits.read(text, "guardrails"))
 
 
 @lru_cache(TEXTS_KEPT)
