@@ -155,7 +155,7 @@ def worth_of(rule: Rule) -> Found:
         name for name in PERIODS if getattr(rule.limits, name) is not None and PERIODS.index(name) < pool_of(rule)
     ]
     for name in shorter:
-        zh, en = f"`{name}` 的上限比 `pooled` 的期间短", f"a limit per {name} is shorter than the pool, which spans it"
+        zh, en = f"`{name}` 的上限比合并计算的期间短", f"a limit per {name} is shorter than what is valued together"
         yield ("limits", name), zh, en
     repeated = rule.occurrences
     if repeated is not None and sum(map(bool, (repeated.factors, repeated.points, repeated.state))) != 1:
@@ -175,8 +175,9 @@ def worth_of(rule: Rule) -> Found:
 
 
 def pool_of(rule: Rule) -> int:
-    """The place of a rule's pool among the periods: what is valued together cannot be limited in shorter pieces."""
-    return PERIODS.index("rolling" if rule.pooled.startswith("rolling") else rule.pooled)
+    """The place among the periods of what is valued together, a pool or a count; it cannot be limited in shorter pieces."""
+    together = rule.pooled.startswith("rolling") or (rule.occurrences is not None and rule.occurrences.state)
+    return PERIODS.index("rolling" if together else rule.pooled)
 
 
 def bands_of(rule: Rule) -> Found:
