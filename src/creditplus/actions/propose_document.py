@@ -9,7 +9,7 @@ import tomllib
 from datetime import date
 from typing import TypeVar
 
-from creditplus import drafts, guardrails, limits, scenarios
+from creditplus import cases, drafts, guardrails, limits, scenarios
 from creditplus.documents import Document, DocumentKind
 from creditplus.errors import GuardrailBroken, Invalid, Problem, Words
 from creditplus.people import Actor
@@ -24,14 +24,19 @@ PROOF_SECONDS = 10.0
 """How long one theorem may take; what is not proved by then is not proved."""
 
 
-async def propose_document(db: store.Transaction, by: Actor, text: str, file: str) -> Document:
-    """Propose a text; the same text again answers the same. Raises Invalid with every problem, NotFound (no catalogue yet)."""
+async def propose_document(
+    db: store.Transaction, by: Actor, text: str, file: str, worked: str | None = None
+) -> Document:
+    """Propose a text, with its worked cases if there are any; the same text again answers the same.
+
+    Raises Invalid (it cannot be read, or a case does not hold), GuardrailBroken (it may not rule), NotFound (no catalogue yet).
+    """
     digest = drafts.digest_of(text)
     kept = await store.one(db, Document, digest=digest)
     if kept is not None:
         return kept
     kind = _kind_of(text, file)
-    division, effective, name, certificate = await _checked(db, kind, text, file)
+    division, effective, name, certificate = await _checked(db, kind, text, file, worked)
     document = Document(
         digest=digest,
         kind=kind,
@@ -51,7 +56,7 @@ async def propose_document(db: store.Transaction, by: Actor, text: str, file: st
 
 
 async def _checked(
-    db: store.Transaction, kind: DocumentKind, text: str, file: str
+    db: store.Transaction, kind: DocumentKind, text: str, file: str, worked: str | None
 ) -> tuple[str, date, str, Certificate | None]:
     """The text's division, day, name and certificate, if nothing at all is wrong with it."""
     if kind == "guardrails":
@@ -63,16 +68,21 @@ async def _checked(
         catalogue = _sound(listed, guardrails.of_catalogue(listed, await store.limits(db, today)))
         return catalogue.division, catalogue.effective, "", None
     if kind == "rulebook":
-        rulebook, certificate = await _proved(db, drafts.rulebook(text, file, await store.catalogue(db, today)))
+        rulebook, certificate = await _proved(db, drafts.rulebook(text, file, await store.catalogue(db, today)), worked)
         return rulebook.county, rulebook.effective, "", certificate
     scenario = _sound(scenarios.read(text, file, await store.catalogue(db, today)))
     return scenario.division, scenario.effective, scenario.scenario, None
 
 
-async def _proved(db: store.Transaction, draft: Text[Rulebook]) -> tuple[Rulebook, Certificate]:
+async def _proved(db: store.Transaction, draft: Text[Rulebook], worked: str | None) -> tuple[Rulebook, Certificate]:
     """A rulebook that breaks no guardrail, that the engine can take, and of which every theorem is proved."""
     book, today = _sound(draft), clock.today()
     catalogue, ruling = await store.catalogue(db, today), await store.limits(db, today)
+    if worked is not None:
+        beside = cases.read(worked, draft.file.replace(".toml", ".cases.toml"))
+        _sound(beside)
+        if failed := cases.run(beside, book, catalogue):
+            raise Invalid("bad-text", problems=tuple(failed))
     conditions = {rule.code: rule.condition for rule in book.ready}
     unsafe = await asyncio.to_thread(engine.try_out, conditions)
     certificate = await asyncio.to_thread(proof.rulebook, book, catalogue, ruling, PROOF_SECONDS, draft.lines)
