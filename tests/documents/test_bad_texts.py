@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from creditplus import drafts, guardrails
+from creditplus import drafts, guardrails, limits
 from creditplus.errors import Problem
 from tests import shelf
 
@@ -68,6 +68,15 @@ def test_a_guardrail_names_its_law_in_both_languages():
     lawless = [problem for problem in broken for said in (problem.message.zh, problem.message.en) if "〔" not in said]
     assert [problem.told() for problem in lawless if "《" not in problem.message.en] == []
     assert len(broken) >= 30
+
+
+def test_every_forbidden_word_is_found_by_the_quick_look_too():
+    ruling = shelf.read_limits().value
+    assert ruling is not None
+    quick = limits.suspect(ruling)
+    words = [word for list_ in ruling.words for word in (*list_.zh, *list_.en)]
+    assert [word for word in words if not quick.search(f"a {word}. b") or quick.search(f"x{word[:1]}y")] == []
+    assert [said for said in ("average stages", "compete", "善行", "engender") if quick.search(said)] == []
 
 
 def test_all_problems_are_told_at_once_each_with_its_line_and_path():
