@@ -16,6 +16,7 @@ KEPT_FOR_EVER = (
     "clients",
     "documents",
     "approvals",
+    "certificates",
     "consents",
     "withdrawals",
     "codes",
@@ -35,6 +36,7 @@ def upgrade() -> None:
     _clients()
     _documents()
     _approvals()
+    _certificates()
     _consents()
     _withdrawals()
     _codes()
@@ -158,12 +160,24 @@ def _documents() -> None:
         _text("text"),
         _instant("proposed_at"),
         _text("proposed_by"),
-        _check("ck_documents_kind", "kind IN ('catalogue', 'rulebook', 'scenario', 'recognition')"),
+        _check("ck_documents_kind", "kind IN ('guardrails', 'catalogue', 'rulebook', 'scenario', 'recognition')"),
         _check("ck_documents_digest", "length(digest) = 64"),
         _check("ck_documents_division", "length(division) = 6"),
         sa.PrimaryKeyConstraint("digest", name="pk_documents"),
     )
     op.create_index("ix_documents_kind_division_name_effective", "documents", ["kind", "division", "name", "effective"])
+
+
+def _certificates() -> None:
+    op.create_table(
+        "certificates",
+        _text("digest"),
+        _text("solver"),
+        _tree("theorems"),
+        _check("ck_certificates_digest", "length(digest) = 64"),
+        sa.ForeignKeyConstraint(["digest"], ["documents.digest"], name="fk_certificates_digest"),
+        sa.PrimaryKeyConstraint("digest", name="pk_certificates"),
+    )
 
 
 def _approvals() -> None:

@@ -93,7 +93,7 @@ async def furnish(url: str, folder: Path) -> None:
     """Put every shipped text in force in an empty database."""
     async with opened(url, folder) as town:
         await store.migrate(town.store)
-        await town.rule([*shelf.CATALOGUES, *shelf.RULEBOOKS, *shelf.SCENARIOS])
+        await town.rule([*shelf.LIMITS, *shelf.CATALOGUES, *shelf.RULEBOOKS, *shelf.SCENARIOS])
 
 
 def plain(value: msgspec.Struct) -> Any:

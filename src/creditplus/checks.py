@@ -79,6 +79,8 @@ def categories(book: Rulebook) -> Found:
             yield (*where, "within"), "类别互相包含成了圈", "the categories lie within each other in a circle"
         if category.min is not None and category.max is not None and category.min > category.max:
             yield (*where, "min"), "`min` 大于 `max`", "`min` is greater than `max`"
+        elif category.base != min(max(category.base, category.min or category.base), category.max or category.base):
+            yield (*where, "base"), "`base` 不在 `min` 和 `max` 之间", "`base` does not lie between `min` and `max`"
     used = [(("rules", place), rule.category) for place, rule in enumerate(book.rules)]
     used += [(("clean", place), clean.category) for place, clean in enumerate(book.clean)]
     for path, code in used:
@@ -140,22 +142,16 @@ def worth_of(rule: Rule) -> Found:
     ways = [name for name in WORTHS if getattr(rule, name) not in (None, ())]
     table = rule.occurrences is not None and (rule.occurrences.points or rule.occurrences.state)
     if len(ways) + bool(table) != 1:
-        yield (
-            (),
-            f"要写 {'、'.join(WORTHS)} 之一",
-            f"write exactly one of {', '.join(WORTHS)}, or a table in `occurrences`",
-        )
+        en = f"write exactly one of {', '.join(WORTHS)}, or a table in `occurrences`"
+        yield (), f"要写 {'、'.join(WORTHS)} 之一", en
     yield from bands_of(rule)
     if rule.points_by is not None and len(rule.points_by) != 1:
         yield ("points_by",), "只能按一个字段赋分", "points go by exactly one field"
     if (rule.measure is not None or rule.pooled != "record" or rule.at_least) and not rule.bands:
         zh, en = "`measure`、`pooled`、`at_least` 只和 `bands` 一起用", "`measure`, `pooled`, `at_least` need `bands`"
         yield (), zh, en
-    shorter = [
-        name for name in PERIODS if getattr(rule.limits, name) is not None and PERIODS.index(name) < pool_of(rule)
-    ]
-    for name in shorter:
-        zh, en = f"`{name}` 的上限比 `pooled` 的期间短", f"a limit per {name} is shorter than the pool, which spans it"
+    for name in [name for name in PERIODS[: pool_of(rule)] if getattr(rule.limits, name) is not None]:
+        zh, en = f"`{name}` 的上限比合并计算的期间短", f"a limit per {name} is shorter than what is valued together"
         yield ("limits", name), zh, en
     repeated = rule.occurrences
     if repeated is not None and sum(map(bool, (repeated.factors, repeated.points, repeated.state))) != 1:
@@ -175,8 +171,9 @@ def worth_of(rule: Rule) -> Found:
 
 
 def pool_of(rule: Rule) -> int:
-    """The place of a rule's pool among the periods: what is valued together cannot be limited in shorter pieces."""
-    return PERIODS.index("rolling" if rule.pooled.startswith("rolling") else rule.pooled)
+    """The place among the periods of what is valued together, a pool or a count; it cannot be limited in shorter pieces."""
+    together = rule.pooled.startswith("rolling") or (rule.occurrences is not None and rule.occurrences.state)
+    return PERIODS.index("rolling" if together else rule.pooled)
 
 
 def bands_of(rule: Rule) -> Found:

@@ -6,7 +6,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-DocumentKind = Literal["catalogue", "rulebook", "scenario", "recognition"]
+DocumentKind = Literal["guardrails", "catalogue", "rulebook", "scenario", "recognition"]
 
 
 class Label(msgspec.Struct, frozen=True, kw_only=True):

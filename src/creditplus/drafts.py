@@ -16,6 +16,8 @@ from creditplus.lines import Path
 from creditplus.rulebooks import Measure, Measured, Ready, Rule, Rulebook
 from creditplus.texts import Text
 
+PARTS_MAX = 400
+"""Keys and list entries of one condition: what has more cannot be a condition that is allowed, and is not read."""
 NUMBERS = ("whole", "decimal", "fen")
 
 
@@ -40,7 +42,7 @@ def rulebook(text: str, file: str, catalogue: Catalogue) -> Text[Rulebook]:
         return draft
     reading = Reading(draft, catalogue)
     book = reading.rulebook(draft.value)
-    problems = tuple(sorted(reading.problems, key=lambda problem: problem.line))
+    problems = tuple(sorted(reading.problems, key=lambda problem: problem.line)[: texts.PROBLEMS_MAX])
     value = None if problems else msgspec.structs.replace(book, digest=digest_of(text))
     return Text(file, value, problems, draft.lines)
 
@@ -91,6 +93,8 @@ class Reading:
 
     def rule(self, place: int, rule: Rule) -> Rule:
         """One rule, made ready if its kind exists."""
+        if len(self.problems) >= texts.PROBLEMS_MAX:
+            return rule
         path: Path = ("rules", place)
         for below, *words in checks.worth_of(rule):
             self.wrong((*path, *below), *words)
@@ -119,6 +123,10 @@ class Reading:
 
     def condition(self, when: dict[str, Any], kind: Kind, path: Path) -> conditions.Condition:
         """A `when` as data, its constants in canonical form."""
+        if not _fits(when, PARTS_MAX):
+            zh = f"条件太长，至多 {conditions.LEAVES_MAX} 项比较；请拆成几条规则"
+            self.wrong(path, zh, f"too long: at most {conditions.LEAVES_MAX} comparisons fit; write several rules")
+            return conditions.All(())
         condition, problems = whens.read(when, kind.field_types)
         for below, words in problems:
             self.problems.append(
@@ -157,6 +165,17 @@ class Reading:
                 "`times` has too many decimal places for this field, or `count` is written beside `field`",
             )
         return Measured(condition, field.code, multiplier, 0, before)
+
+
+def _fits(written: object, most: int) -> bool:
+    """Whether something written has no more than so many keys and entries, at any depth."""
+    waiting, seen = [written], 0
+    while waiting and seen <= most:
+        one = waiting.pop()
+        inner = list(one.values()) if isinstance(one, dict) else one if isinstance(one, list) else []
+        seen += len(inner)
+        waiting += inner[: most + 1]
+    return seen <= most
 
 
 def listed(measure: str | tuple[Measure, ...] | None) -> tuple[Measure, ...]:

@@ -74,6 +74,7 @@ class Reading:
         self.draft = draft
         self.ruling = ruling
         self.problems: list[Problem] = []
+        self.suspect = limits.suspect(ruling)
 
     def told(self) -> tuple[Problem, ...]:
         """Every breach, in the order of the lines."""
@@ -85,6 +86,8 @@ class Reading:
 
     def words(self, path: Path, polarity: Polarity, *told: str, where: Place = "titles") -> None:
         """No forbidden word occurs in some titles, codes and choices; those of one guardrail are told together."""
+        if not any(self.suspect.search(text.lower()) for text in told):
+            return
         found: dict[Forbidden, dict[str, None]] = {}
         for forbidden, word in limits.forbidden(self.ruling, polarity, *told, where=where):
             found.setdefault(forbidden, {})[word] = None

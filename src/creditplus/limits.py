@@ -141,6 +141,13 @@ def forbidden(
                 yield from ((list_, word) for word in list_.en if f" {word} " in words)
 
 
+def suspect(limits: Limits) -> re.Pattern[str]:
+    """Finds any forbidden word at all in a lower-case text: most texts have none, and need not be compared with every list."""
+    chinese = {re.escape(word) for list_ in limits.words for word in list_.zh}
+    english = {"[^a-z0-9]+".join(word.split()) for list_ in limits.words for word in list_.en}
+    return re.compile("|".join([*sorted(chinese), f"(?<![a-z0-9])(?:{'|'.join(sorted(english))})(?![a-z0-9])"]))
+
+
 def punitive(limits: Limits, purpose: str) -> bool:
     """Whether a named purpose is one for which nothing here may be used."""
     return any(found.code == purpose.strip().lower().replace("-", "_") for found in limits.punitive)

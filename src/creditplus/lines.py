@@ -11,21 +11,27 @@ Finding = tuple[Path, str, str] | tuple[Path, str, str, str]
 """What is wrong at a key path, in Chinese and English, and the guardrail that it breaks if it is one."""
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+HEADER = re.compile(r"\[\[?([A-Za-z0-9_-]+)\]\]?")
+KEY = re.compile(r"([A-Za-z0-9_-]+)[ \t]*=[ \t]*")
+"""A header and a key as they are nearly always written; the others take the long way."""
+BETWEEN = re.compile(r"(?:[ \t\r\n,]|#[^\n]*)*")
 BLANK = re.compile(r"[ \t]*")
 PLAIN = re.compile(r"[^,\]}\n#]*")
 STRING = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'', re.S)
 DEPTH_MAX = 12
+DOTTED_MAX = 4_000
+"""Dots in the keys of one text: each makes a table, and nobody writes so many."""
 
 
-def depth(text: str) -> int:
-    """How deeply arrays and tables are nested, strings and comments left out; dotted keys count each part."""
+def depth(text: str) -> tuple[int, int]:
+    """How deeply arrays and tables are nested, strings and comments left out; dotted keys count each part. And all their dots."""
     bare = re.sub(r"#[^\n]*", "", STRING.sub("''", text))
     deepest = now = 0
     for mark in re.findall(r"[\[\]{}]", bare):
         now += 1 if mark in "[{" else -1
         deepest = max(deepest, now)
-    dotted = max((line.split("=", 1)[0].count(".") for line in bare.splitlines()), default=0)
-    return max(deepest, dotted)
+    dotted = [line.split("=", 1)[0].count(".") for line in bare.splitlines()]
+    return max([deepest, *dotted]), sum(dotted)
 
 
 def find(text: str) -> dict[Path, int]:
@@ -59,10 +65,14 @@ class Scan:
 
     def header(self, brackets: int) -> Path:
         """A `[table]` or `[[table]]` header; numbers stand for the elements of arrays of tables."""
-        self.at += brackets
-        names = self.key()
-        self.skip(BLANK)
-        self.at += brackets
+        if (plain := HEADER.match(self.text, self.at)) is not None:
+            names: tuple[str, ...] = (plain[1],)
+            self.at = plain.end()
+        else:
+            self.at += brackets
+            names = self.key()
+            self.skip(BLANK)
+            self.at += brackets
         path: Path = ()
         for place, name in enumerate(names):
             path += (name,)
@@ -75,29 +85,32 @@ class Scan:
 
     def pair(self, inside: Path) -> None:
         """`key = value`, with every key inside the value."""
+        if (plain := KEY.match(self.text, self.at)) is not None:
+            self.note((*inside, plain[1]))
+            self.at = plain.end()
+            self.value((*inside, plain[1]))
+            return
         names = self.key()
         for end in range(1, len(names) + 1):
             self.note(inside + names[:end])
         self.skip(BLANK)
         self.at += 1
+        self.skip(BLANK)
         self.value(inside + names)
 
     def value(self, path: Path) -> None:
         """A value: an array and an inline table are walked, anything else is stepped over."""
-        self.skip(SPACE)
         opening = self.text[self.at]
         if opening in "[{":
             self.at += 1
             place = 0
-            while self.text[self.skip(SPACE)] not in "]}":
+            while self.text[self.skip(BETWEEN)] not in "]}":
                 if opening == "{":
                     self.pair(path)
                 else:
                     self.note((*path, place))
                     self.value((*path, place))
                 place += 1
-                if self.text[self.skip(SPACE)] == ",":
-                    self.at += 1
             self.at += 1
         elif (string := STRING.match(self.text, self.at)) is not None:
             self.at = string.end()

@@ -1,29 +1,42 @@
 """Which score is shown and used on a day: the live one, or the one that the county published last by its rhythm (R15)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+
+import msgspec
 
 from creditplus import ledger, scores, workdays
 from creditplus.histories import History
 from creditplus.ledger import Match
+from creditplus.records import Record
 from creditplus.rulebooks import Rulebook
 from creditplus.scores import Score
 
+Cutoffs = Mapping[str, int]
+"""The lower ends of the grades by share, as the last publication worked them out (`cutoffs`); without them nobody has such a grade."""
 
-def live(rulebook: Rulebook, history: History, on: date, match: Match) -> Score:
+
+def live(rulebook: Rulebook, history: History, on: date, match: Match, cutoffs: Cutoffs | None = None) -> Score:
     """A person's live score on a day, from everything known by the end of that day."""
-    return scores.derive(
-        rulebook, ledger.standing(history.records, history.changes, on), on, match, history.joined_on(on)
-    )
+    stand = ledger.standing(history.records, history.changes, on)
+    return _graded(rulebook, scores.derive(rulebook, stand, on, match, history.joined_on(on)), stand, cutoffs)
 
 
-def published(rulebook: Rulebook, history: History, on: date, match: Match) -> Score:
+def published(rulebook: Rulebook, history: History, on: date, match: Match, cutoffs: Cutoffs | None = None) -> Score:
     """The score that decisions use on a day: the one last published by the county's rhythm, from what was received before (R15)."""
     day = published_on(rulebook, on)
     if day == on and rulebook.score.published == "at once":
-        return live(rulebook, history, on, match)
+        return live(rulebook, history, on, match, cutoffs)
     stand = ledger.standing(history.records, history.changes, day, known_at=workdays.starts(day))
-    return scores.derive(rulebook, stand, day, match, history.joined_on(on))
+    return _graded(rulebook, scores.derive(rulebook, stand, day, match, history.joined_on(on)), stand, cutoffs)
+
+
+def _graded(rulebook: Rulebook, score: Score, stand: Iterable[Record], cutoffs: Cutoffs | None) -> Score:
+    """The score with its grade among the shares of the county's residents, where the text has such grades (R04)."""
+    if not cutoffs:
+        return score
+    grade = scores.grade_of(rulebook, score.points, scores.listed_since(rulebook, stand, score.on), cutoffs)
+    return msgspec.structs.replace(score, grade=grade.code, grade_title=grade.title)
 
 
 def published_on(rulebook: Rulebook, on: date) -> date:

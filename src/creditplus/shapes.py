@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from msgspec import inspect
 
@@ -40,6 +41,14 @@ def odd_letter(written: str) -> tuple[str, str]:
 def guardrail_of(type: inspect.Type) -> str:
     """The guardrail that a text breaks when it leaves out a field of this type; empty if it is none."""
     return str((type.extra or {}).get("guardrail", "")) if isinstance(type, inspect.Metadata) else ""
+
+
+@cache
+def fields_of(cls: type) -> dict[str, inspect.Field]:
+    """The fields of a struct that an author writes, by the keys they are written with."""
+    struct = inspect.type_info(cls)
+    assert isinstance(struct, inspect.StructType)
+    return {field.encode_name: field for field in struct.fields if is_written(field.type)}
 
 
 def is_written(type: inspect.Type) -> bool:

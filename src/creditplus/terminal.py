@@ -52,8 +52,10 @@ async def propose(files: list[str], by: str) -> int:
     for file in files:
         try:
             async with transaction() as db:
+                beside = Path(file).with_suffix(".cases.toml")
+                worked = beside.read_text("utf-8") if beside.exists() else None
                 text = Path(file).read_text("utf-8")
-                document = await propose_document(db, Actor(by, "author"), text, file)
+                document = await propose_document(db, Actor(by, "author"), text, file, worked)
             print(f"{document.digest}  {file}")
         except Refusal as refusal:
             refused += 1

@@ -22,6 +22,11 @@ from creditplus.lines import Path
 T = TypeVar("T")
 SIZE_MAX = 256 * 1024
 """Bytes of one text; a larger one is refused before it is parsed."""
+LINES_MAX = 20_000
+TABLES_MAX = 4_000
+"""Lines and tables of one text: two thousand rules need fewer, and nobody reads more."""
+PROBLEMS_MAX = 200
+"""More than anybody mends in one go: what comes after them is told the next time."""
 HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
@@ -63,8 +68,14 @@ def parse(text: str) -> tuple[dict[str, Any], Words | None]:
     """TOML as plain values with exact decimals, or the sentence that says why it is none."""
     if len(text.encode("utf-8", "replace")) > SIZE_MAX:
         return {}, Words("文件超过 256 KiB，请拆分", "the file is larger than 256 KiB; split it")
-    if lines.depth(text) > lines.DEPTH_MAX:
+    if text.count("\n") > LINES_MAX or text.count("\n[") > TABLES_MAX:
+        zh, en = f"超过 {LINES_MAX} 行或 {TABLES_MAX} 个表", f"more than {LINES_MAX} lines or {TABLES_MAX} tables"
+        return {}, Words(f"{zh}，请拆分", f"{en}; split it")
+    deepest, dotted = lines.depth(text)
+    if deepest > lines.DEPTH_MAX:
         return {}, Words("嵌套超过 12 层", "nested more than 12 levels deep; write it flatter")
+    if dotted > lines.DOTTED_MAX:
+        return {}, Words("点号连接的键太多，请改写成表", "too many dotted keys; write tables")
     if text.startswith("\ufeff"):
         return {}, Words(
             "文件以 BOM 开头，请另存为“UTF-8（无 BOM）”", "a byte order mark comes first; save as UTF-8 without BOM"
@@ -118,11 +129,18 @@ class Reading:
         self.problems.append((path, Words(zh, en), code))
         return None
 
+    @property
+    def enough(self) -> bool:
+        """Whether so many problems are noted that the rest can wait."""
+        return len(self.problems) >= PROBLEMS_MAX
+
     def read(self, type: inspect.Type, raw: object, path: Path) -> object:
         """`raw` as a value of `type`; None where a problem was noted."""
-        scale, says = shapes.scale_of(type), shapes.description_of(type)
+        if self.enough:
+            return None
+        scale, says = None, ""
         if isinstance(type, inspect.Metadata):
-            type = type.type
+            scale, says, type = shapes.scale_of(type), shapes.description_of(type), type.type
         match type:
             case inspect.IntType() if scale is not None:
                 return self.scaled(raw, scale, path)
@@ -141,9 +159,9 @@ class Reading:
         """A table with known keys."""
         if not isinstance(raw, dict):
             return self.wrong(path, "这里要写一个表 { … }", "write a table { … } here")
-        known = {field.encode_name: field for field in type.fields if shapes.is_written(field.type)}
+        known = shapes.fields_of(type.cls)
         for key in raw:
-            if key not in known:
+            if key not in known and not self.enough:
                 zh, en = nearest(key, known)
                 self.wrong((*path, key), f"不认识的键 `{key[:60]}`{zh}", f"unknown key `{key[:60]}`{en}")
         values, before = {}, len(self.problems)

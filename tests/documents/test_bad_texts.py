@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from creditplus import drafts, guardrails
+from creditplus import drafts, guardrails, limits
 from creditplus.errors import Problem
 from tests import shelf
+from tests.documents import rulebook_page
 
 FOLDER = Path(__file__).parent / "bad"
 FILES = sorted(FOLDER.glob("*/*.toml"))
@@ -70,6 +71,15 @@ def test_a_guardrail_names_its_law_in_both_languages():
     assert len(broken) >= 30
 
 
+def test_every_forbidden_word_is_found_by_the_quick_look_too():
+    ruling = shelf.read_limits().value
+    assert ruling is not None
+    quick = limits.suspect(ruling)
+    words = [word for list_ in ruling.words for word in (*list_.zh, *list_.en)]
+    assert [word for word in words if not quick.search(f"a {word}. b") or quick.search(f"x{word[:1]}y")] == []
+    assert [said for said in ("average stages", "compete", "善行", "engender") if quick.search(said)] == []
+
+
 def test_all_problems_are_told_at_once_each_with_its_line_and_path():
     text = GOOD.replace("base = 500", 'base = "500"').replace('code = "AAA"', 'kode = "AAA"')
     lines = text.splitlines()
@@ -104,3 +114,16 @@ def test_a_mark_that_some_editors_put_first_is_named():
 def test_line_ends_of_other_systems_change_no_line_number():
     text = GOOD.replace("base = 500", "base = 5000")
     assert told(text.replace("\n", "\r\n")) == told(text) != []
+
+
+@pytest.mark.parametrize("file", [*shelf.CATALOGUES, *shelf.RULEBOOKS])
+def test_a_shipped_text_breaks_no_guardrail(file: str):
+    assert told(shelf.text(file), "catalogues" if "catalogue" in file else "rulebooks") == []
+
+
+@pytest.mark.parametrize("example", rulebook_page.examples(), ids=lambda example: example.heading)
+def test_an_example_of_the_documentation_breaks_no_guardrail(example: rulebook_page.Example):
+    ruling = shelf.read_limits().value
+    assert ruling is not None
+    draft = drafts.rulebook(rulebook_page.completed(example.fragment), "page.toml", rulebook_page.catalogue())
+    assert [one.told() for one in guardrails.of_rulebook(draft, rulebook_page.catalogue(), ruling)] == []

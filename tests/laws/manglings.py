@@ -69,7 +69,7 @@ def nested(text: str, chance: Rand) -> str:
 def long(text: str, chance: Rand) -> str:
     """A text as long as a text may be, or a little longer: repeated, or with one endless value."""
     most = 256 * 1024 + chance.choice([-4, 0, 1])
-    match chance.randrange(5):
+    match chance.randrange(6):
         case 0:
             return (text + "\n") * (most // (len(text.encode()) + 1))
         case 1:
@@ -77,7 +77,15 @@ def long(text: str, chance: Rand) -> str:
         case 2:
             return "x = " + "9" * (most - 5)
         case 3:
-            return "\n".join(f"k{number} = {{ a = 1 }}" for number in range(most // 18))
+            line = chance.choice(
+                ["k%d = { a = 1 }", "k%d = 1", "[a%d.b]", "[[a.b]] # %d", "a%d.b.c.d = 1", "[[rules]]\nr%d = 1"]
+            )
+            return "\n".join(line % number for number in range(most // (len(line) + 6)))
+        case 4:
+            inner = chance.choice(
+                ["{hours=1},", "{hourss=1},", '"",', "1,", "2026-01-01,", "[],", "{any=[{hours=1}]},"]
+            )
+            return f"{text}\nwhen = {{ any = [{inner * ((most - len(text.encode()) - 30) // len(inner))}] }}"
         case _:
             return 'x = "' + chance.choice(["\\", '"', "a", "\u5b57"]) * (most // 4) + '"'
 

@@ -209,7 +209,7 @@ def bands(draw: Draw, sign: int) -> list[dict[str, Any]]:
 
 
 def limits(draw: Draw, sign: int, pooled: str) -> dict[str, Any]:
-    """Limits of some periods, none of them shorter than the pool."""
+    """Limits of some periods, none of them shorter than what is valued together."""
     first = LIMITS.index("rolling" if pooled.startswith("rolling") else pooled)
     found: dict[str, Any] = {}
     for period in draw(st.sets(st.sampled_from(LIMITS[first:]), max_size=3)):
@@ -263,7 +263,9 @@ def rule(draw: Draw, place: int, kinds: dict[str, list[str]], categories: list[s
     # A demerit's window may not be longer than the demerit counts.
     within = draw(st.sampled_from([found["counts_for"], "30 days"] if sign < 0 else [*PERIODS, "permanent"]))
     found |= worth(draw, kinds[kind], sign, within)
-    found |= {"limits": limits(draw, sign, found.get("pooled", "record"))} if maybe(draw) else {}
+    counted = "state" in found.get("occurrences", {})
+    pooled = "rolling" if counted else found.get("pooled", "record")
+    found |= {"limits": limits(draw, sign, pooled)} if maybe(draw) else {}
     shorter = found.get("pooled") in ("month", "year") or found.get("limits", {}).keys() & {"day", "month", "year"}
     found |= {"same_matter_once": True} if not shorter and maybe(draw, 3) else {}
     found |= {"accepts_declared": True} if maybe(draw, 3) else {}
@@ -280,6 +282,9 @@ def categories(draw: Draw) -> list[dict[str, Any]]:
         category |= {"base": draw(points(-1000, 4000))} if maybe(draw, 3) else {}
         category |= {"min": -draw(points(0, 8000))} if maybe(draw) else {}
         category |= {"max": draw(points(0, 12_000))} if maybe(draw) else {}
+        if "base" in category:
+            ends = category.get("min", category["base"]), category.get("max", category["base"])
+            category["base"] = min(max(category["base"], ends[0]), ends[1])
         found.append(category)
     depth: dict[str, int] = {}
     for category in found:

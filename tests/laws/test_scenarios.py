@@ -133,9 +133,9 @@ def test_over_a_month_with_quotas_having_more_never_gives_less(
     scenario: Scenario, person: Standing, growing: list[bool]
 ) -> None:
     """The same questions in the same order: at each of them the one with more has received no less."""
-    rich = Standing(
-        120_000, frozenset(GRADES), *[frozenset(HONOURS)] * 3, dict.fromkeys(person.totals, 10**9), frozenset(GRADES)
-    )
+    everything, grades = frozenset(HONOURS), frozenset(GRADES)
+    totals = dict.fromkeys(person.totals, 10**9)
+    rich = Standing(120_000, grades, everything, everything, everything, totals, grades)
     used: list[dict[str, int]] = [{}, {}]
     for _ in growing:
         made = [

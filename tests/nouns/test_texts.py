@@ -82,12 +82,12 @@ def test_all_problems_are_told_at_once_each_with_its_line_and_key():
     assert told(BAD) == [
         (1, "title", "`en` is missing"),
         (2, "from", "write a date such as 2026-07-01 here"),
-        (3, "lasts", "`2 fortnights` does not look like `^([1-9][0-9]{0,3} (day|month|year)s?|permanent)$`"),
+        (3, "lasts", "`2 fortnights` does not fit: a period such as `90 days`, `24 months`, `2 years`, or `permanent`"),
         (4, "count", "write a number from 1 to 9"),
         (5, "yes", "write true or false here"),
         (6, "tittle", "unknown key `tittle`; write `title`"),
         (10, "parts[0].points", "write a number with at most 2 decimal places"),
-        (13, "parts[1].code", "`Two` does not look like `^[a-z]+$`"),
+        (13, "parts[1].code", "`Two` does not fit: `^[a-z]+$`"),
         (14, "parts[1].size", "`smal` is not a choice; write `small`"),
     ]
 

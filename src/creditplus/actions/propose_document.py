@@ -1,51 +1,46 @@
-"""An author puts a ruling text on the shelf: it is read, its problems are told all at once, and it waits for a second person."""
+"""An author puts a ruling text on the shelf: read, held against the guardrails, proved, and then waiting for a second person.
+
+Why everything wrong is told at once: what cannot be read is told first; what can be read is held against the law's words and
+proved in the same breath, so that an author mends a text once and not five times.
+"""
 
 import asyncio
 import tomllib
+from datetime import date
 from typing import TypeVar
 
-from creditplus import drafts, scenarios
-from creditplus.documents import Document
-from creditplus.errors import Invalid, Problem, Words
+from creditplus import cases, drafts, guardrails, limits, scenarios, situations
+from creditplus.documents import Document, DocumentKind
+from creditplus.errors import GuardrailBroken, Invalid, Problem, Words
 from creditplus.people import Actor
+from creditplus.proofs import Certificate
+from creditplus.rulebooks import Rulebook
+from creditplus.scenarios import Scenario
 from creditplus.texts import Text
-from creditplus.tools import clock, engine, store
+from creditplus.tools import clock, engine, holidays, proof, store
 
 T = TypeVar("T")
+KINDS: tuple[DocumentKind, ...] = ("guardrails", "catalogue", "rulebook", "scenario")
+PROOF_SECONDS = 10.0
+"""How long one theorem may take; what is not proved by then is not proved."""
 
 
-async def propose_document(db: store.Transaction, by: Actor, text: str, file: str) -> Document:
-    """Propose a text; the same text again answers the same. Raises Invalid with every problem, NotFound (no catalogue yet)."""
+async def propose_document(
+    db: store.Transaction, by: Actor, text: str, file: str, worked: str | None = None
+) -> Document:
+    """Propose a text, with its worked cases if there are any; the same text again answers the same.
+
+    Raises Invalid (it cannot be read, or a case does not hold), GuardrailBroken (it may not rule), NotFound (no catalogue yet).
+    """
     digest = drafts.digest_of(text)
     kept = await store.one(db, Document, digest=digest)
     if kept is not None:
         return kept
-    document = await _read(db, by, text, file, digest)
-    await store.append(db, document)
-    await store.log(
-        db, clock.now(), by, "propose_document", "proposed", county=document.division, detail={"document": digest}
-    )
-    return document
-
-
-async def _read(db: store.Transaction, by: Actor, text: str, file: str, digest: str) -> Document:
-    """The text as a document of its kind, checked as far as its kind can be."""
-    kind, name = _kind_of(text, file), ""
-    if kind == "catalogue":
-        catalogue = _sound(drafts.catalogue(text, file))
-        division, effective = catalogue.division, catalogue.effective
-    elif kind == "rulebook":
-        rulebook = _sound(drafts.rulebook(text, file, await store.catalogue(db, clock.today())))
-        conditions = {rule.code: rule.condition for rule in rulebook.ready}
-        if unsafe := await asyncio.to_thread(engine.try_out, conditions):
-            raise Invalid("bad-text", problems=tuple(Problem(file, 0, "rules", words) for words in unsafe))
-        division, effective = rulebook.county, rulebook.effective
-    else:
-        scenario = _sound(scenarios.read(text, file, await store.catalogue(db, clock.today())))
-        division, effective, name = scenario.division, scenario.effective, scenario.scenario
-    return Document(
+    kind = _kind_of(text, file)
+    division, effective, name, certificate = await _checked(db, kind, text, file, worked)
+    document = Document(
         digest=digest,
-        kind=kind,  # type: ignore[arg-type]  # one of the three by construction
+        kind=kind,
         division=division,
         name=name,
         effective=effective,
@@ -53,22 +48,81 @@ async def _read(db: store.Transaction, by: Actor, text: str, file: str, digest: 
         proposed_at=clock.now(),
         proposed_by=by.id,
     )
+    await store.append(db, document)
+    if certificate is not None:
+        await store.append(db, certificate)
+    detail = {"document": digest}
+    await store.log(db, clock.now(), by, "propose_document", "proposed", county=division, detail=detail)
+    return document
 
 
-def _kind_of(text: str, file: str) -> str:
+async def _checked(
+    db: store.Transaction, kind: DocumentKind, text: str, file: str, worked: str | None
+) -> tuple[str, date, str, Certificate | None]:
+    """The text's division, day, name and certificate, if nothing at all is wrong with it."""
+    if kind == "guardrails":
+        ruling = _sound(limits.read(text, file))
+        return ruling.division, ruling.effective, "", None
+    today = clock.today()
+    if kind == "catalogue":
+        listed = drafts.catalogue(text, file)
+        catalogue = _sound(listed, guardrails.of_catalogue(listed, await store.limits(db, today)))
+        return catalogue.division, catalogue.effective, "", None
+    if kind == "rulebook":
+        rulebook, certificate = await _proved(db, drafts.rulebook(text, file, await store.catalogue(db, today)), worked)
+        return rulebook.county, rulebook.effective, "", certificate
+    scenario, certificate = await _offered(db, scenarios.read(text, file, await store.catalogue(db, today)), worked)
+    return scenario.division, scenario.effective, scenario.scenario, certificate
+
+
+async def _proved(db: store.Transaction, draft: Text[Rulebook], worked: str | None) -> tuple[Rulebook, Certificate]:
+    """A rulebook that breaks no guardrail, that the engine can take, and of which every theorem is proved."""
+    book, today = _sound(draft), clock.today()
+    catalogue, ruling = await store.catalogue(db, today), await store.limits(db, today)
+    if worked is not None:
+        beside = cases.read(worked, draft.file.replace(".toml", ".cases.toml"))
+        _sound(beside)
+        if failed := cases.run(beside, book, catalogue):
+            raise Invalid("bad-text", problems=tuple(failed))
+    conditions = {rule.code: rule.condition for rule in book.ready}
+    unsafe = await asyncio.to_thread(engine.try_out, conditions)
+    certificate = await asyncio.to_thread(proof.rulebook, book, catalogue, ruling, PROOF_SECONDS, draft.lines)
+    told = tuple(Problem(draft.file, 0, "rules", words) for words in unsafe)
+    wrong = (*guardrails.of_rulebook(draft, catalogue, ruling), *told, *certificate.problems(draft.file))
+    return _sound(draft, wrong), certificate
+
+
+async def _offered(db: store.Transaction, draft: Text[Scenario], worked: str | None) -> tuple[Scenario, Certificate]:
+    """A scenario whose worked cases hold and of which every theorem is proved, on the scale of each county where it rules."""
+    text, today = _sound(draft), clock.today()
+    catalogue = await store.catalogue(db, today)
+    if worked is not None:
+        beside = situations.read(worked, draft.file.replace(".toml", ".cases.toml"))
+        _sound(beside)
+        if failed := situations.run(beside, text, catalogue, holidays.days_off):
+            raise Invalid("bad-text", problems=tuple(failed))
+    books = await store.rulebooks_within(db, text.division, max(today, text.effective))
+    certificate = await asyncio.to_thread(proof.scenario, text, books, catalogue, PROOF_SECONDS, draft.lines)
+    return _sound(draft, certificate.problems(draft.file)), certificate
+
+
+def _kind_of(text: str, file: str) -> DocumentKind:
     """What kind of text it says it is."""
     try:
-        kind = tomllib.loads(text).get("kind") if len(text) < 300_000 else None
+        said = tomllib.loads(text).get("kind") if len(text) < 300_000 else None
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):
-        kind = None
-    if kind not in ("catalogue", "rulebook", "scenario"):
-        words = Words('第一行要写 kind，例如 kind = "rulebook"', 'begin with kind, such as kind = "rulebook"')
-        raise Invalid("bad-text", problems=(Problem(file, 1, "kind", words),))
-    return str(kind)
+        said = None
+    for kind in KINDS:
+        if said == kind:
+            return kind
+    words = Words('第一行要写 kind，例如 kind = "rulebook"', 'begin with kind, such as kind = "rulebook"')
+    raise Invalid("bad-text", problems=(Problem(file, 1, "kind", words),))
 
 
-def _sound(draft: Text[T]) -> T:
-    """The value of a text without problems. Raises Invalid with all of them."""
+def _sound(draft: Text[T], more: tuple[Problem, ...] = ()) -> T:
+    """The value of a text without problems. Raises Invalid with all of them, or GuardrailBroken if it can be read but not rule."""
     if draft.value is None:
         raise Invalid("bad-text", problems=draft.problems)
+    if more:
+        raise GuardrailBroken("harmful-text", problems=tuple(sorted(more, key=lambda problem: problem.line)))
     return draft.value

@@ -117,12 +117,13 @@ class House:
 
 
 def texts() -> list[Path]:
-    """Every shipped text: the catalogue first, then rulebooks, then scenarios."""
+    """Every shipped text: the guardrails, the catalogue, then rulebooks, then scenarios."""
     rules = [file for file in sorted((ROOT / "rules").glob("*/*.toml")) if not file.name.endswith(".cases.toml")]
     catalogues = [file for file in rules if file.parent.name == "catalogue"]
     rulebooks = [file for file in rules if file.parent.name.isdigit()]
     scenarios = sorted((ROOT / "scenarios").glob("*/*/*.toml"))
-    return [*catalogues, *rulebooks, *(file for file in scenarios if not file.name.endswith(".cases.toml"))]
+    limits = [file for file in rules if file.parent.name == "guardrails"]
+    return [*limits, *catalogues, *rulebooks, *(file for file in scenarios if not file.name.endswith(".cases.toml"))]
 
 
 def newest(folder: Path) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from creditplus import scores, values
+from creditplus import scores, values, workdays
 from creditplus.errors import Words
 from creditplus.rulebooks import Ready
 from creditplus.tools.proof import claims, merits, residents
@@ -175,11 +175,27 @@ def anything(subject: Subject, script: Script, rule: Ready) -> Any:
 
 
 def whole(subject: Subject, script: Script, rule: Ready) -> Any:
-    """What all records of a rule may be worth together: the formula's own end where it spans a life, else anything."""
-    if not spans_life(rule):
+    """What all records of a rule may be worth together: the formula's own end where it spans a life, else anything.
+
+    Where records end and a period is limited, it is no more than the greatest outcome of a period for each period of that life.
+    """
+    periods = 1 if spans_life(rule) else periods_of(rule)
+    if periods is None:
         return anything(subject, script, rule)
     column = values.worth(Terms(script), rule, Touched([Place(subject.symbol(script, rule), None)]))[-1][1]
-    return column.total[0]
+    return column.total[0] if periods == 1 else script.integer("all", 0, column.total[0] * periods)
+
+
+def periods_of(rule: Ready) -> int | None:
+    """The most days, months or years (the longest that a rule limits) in which acts that count may lie; None if any number."""
+    months, days = workdays.length(rule.counts_for or "permanent")
+    if months is None or rule.counts_from != "act":
+        return None
+    if rule.limits.year is not None or rule.pooled == "year":
+        return (months + 11) // 12 + days // 365 + 2
+    if rule.limits.month is not None or rule.pooled == "month":
+        return months + days // 28 + 2
+    return None
 
 
 def spans_life(rule: Ready) -> bool:
@@ -202,4 +218,10 @@ def lists(subject: Subject) -> Iterator[Statement]:
             on = merits.scored(script, subject.book, value, since, {condition.code: True})
             off = merits.scored(script, subject.book, value, since, {})
             script.claim((on < floor) & (off >= floor))
-            yield Statement(path=("standing", place), says=least.says, body=claims.body(script), law=least.law)
+            yield Statement(
+                path=("standing", place),
+                says=least.says,
+                body=claims.body(script),
+                law=least.law,
+                search=partial(residents.sunk, subject, condition, floor),
+            )

@@ -20,7 +20,7 @@ from creditplus.tools.proof.claims import Subject
 from creditplus.tools.proof.readings import ends_of
 
 TEMPLATES_MAX = 40
-DRAWS = 1500
+DRAWS = 600
 YEARS_JOINED = 12
 
 

@@ -42,20 +42,20 @@ class Earnings:
         """What so many equal records in different years, or as close as they still count, are worth together."""
         return self.town.worth(self.records(rule, template, times), rule)
 
-    def records(self, rule: Ready, template: Template, times: int) -> list[Record]:
-        """So many equal records, spread over the years or over the time that they count."""
+    def records(self, rule: Ready, template: Template, times: int, apart: int = 366) -> list[Record]:
+        """So many equal records, so many days `apart` or as close as they still count."""
         life = workdays.days_at_most(rule.counts_for or "permanent")
         life = min([life, *map(workdays.days_at_most, ledger.windows_of(rule))])
-        step = min(366, max(1, (life - 1) // max(1, times)))
+        step = min(apart, max(1, (life - 1) // max(1, times)))
         return [
             self.town.record(template, self.town.today - timedelta(days=step * place), f"{rule.code}-{place:02}")
             for place in range(times)
         ]
 
-    def many(self, rule: Ready, times: int) -> list[Record]:
+    def many(self, rule: Ready, times: int, apart: int = 366) -> list[Record]:
         """Many of a rule's best records, whoever can earn them."""
         best = self.ends(rule)
-        return self.records(rule, best[0], times) if best else []
+        return self.records(rule, best[0], times, apart) if best else []
 
     @cached_property
     def everything(self) -> dict[int, list[Record]]:

@@ -10,7 +10,7 @@ from creditplus.errors import Words
 from creditplus.rulebooks import Ready
 from creditplus.tools.proof import claims, residents, smt
 from creditplus.tools.proof.claims import Statement, Subject
-from creditplus.tools.proof.readings import Place, Terms, Touched, Unseparable
+from creditplus.tools.proof.readings import Place, Terms, Touched
 from creditplus.tools.proof.smt import Script
 
 LAW = "《黑龙江省“十四五”社会信用体系建设规划》四（四）"
@@ -61,16 +61,12 @@ def no_overflow(subject: Subject, rule: Ready) -> Statement:
     """A million records at the greatest values that the catalogue allows stay within 64 bits at every step."""
     script = Script()
     over = Terms(script, lambda value: value * (RECORDS - 1))
-    try:
-        item = subject.symbol(script, rule, script.integer("nth", 1))
-        column = values.worth(over, rule, Touched([Place(item, None)]))[-1][1]
-        made = [*over.sums, *(number for number, _ in over.divided), column.total[0] * RECORDS]
-        large: Any = False
-        for number in made:
-            large = large | (number >= END - ROOM) | (number <= ROOM - END)
-        script.claim(large)
-    except Unseparable:
-        script = Script()
+    item = subject.symbol(script, rule, script.integer("nth", 1) if rule.occurrences else 1)
+    column = values.worth(over, rule, Touched([Place(item, None)]))[-1][1]
+    large: Any = False
+    for number in (*over.sums, *(number for number, _ in over.divided), column.total[0] * RECORDS):
+        large = large | (number >= END - ROOM) | (number <= ROOM - END)
+    script.claim(large)
     told = claims.rule_words(rule)
     return Statement(
         path=subject.path(rule),

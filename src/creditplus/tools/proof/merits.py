@@ -13,7 +13,7 @@ from creditplus.rulebooks import Ready, Rulebook
 from creditplus.scores import Sums
 from creditplus.tools.proof import claims, residents, smt
 from creditplus.tools.proof.claims import Statement, Subject
-from creditplus.tools.proof.readings import Column, Place, Terms, Touched, Unseparable
+from creditplus.tools.proof.readings import Column, Place, Terms, Touched
 from creditplus.tools.proof.smt import Script
 
 LAW = "国办发〔2020〕49号；《信用修复管理办法》（国家发展改革委令第36号）"
@@ -55,11 +55,8 @@ def per_rule(subject: Subject, rule: Ready) -> Iterator[Statement]:
     again = Words(f"{zh}：前面多一次，后面的不会变轻", f"{en}: one more occurrence before never makes one weigh less")
     for says, made in [(more, one_more), *([(again, one_before)] if repeated else [])]:
         script = Script()
-        try:
-            with_, without = made(subject, script, rule).total
-            script.claim(~falls(script, with_, without))
-        except Unseparable:
-            script = Script()  # nothing is claimed, so the answer is not the one that is hoped for
+        with_, without = made(subject, script, rule).total
+        script.claim(~kept(script, with_, without))
         yield Statement(
             path=subject.path(rule),
             says=says,
@@ -69,10 +66,10 @@ def per_rule(subject: Subject, rule: Ready) -> Iterator[Statement]:
         )
 
 
-def falls(script: Script, with_: Any, without: Any) -> smt.Truth:
-    """That a magnitude stays, or grows, from nothing or more (the other way round: what may never be)."""
-    kept = (with_ >= without) & (without >= 0)
-    return kept if isinstance(kept, smt.Truth) else smt.Truth(script, smt.written(kept))
+def kept(script: Script, with_: Any, without: Any) -> smt.Truth:
+    """That a magnitude stays, or grows, from nothing or more."""
+    found = (with_ >= without) & (without >= 0)
+    return found if isinstance(found, smt.Truth) else smt.Truth(script, smt.written(found))
 
 
 def one_more(subject: Subject, script: Script, rule: Ready) -> Column:

@@ -29,11 +29,11 @@ def reachable(subject: Subject) -> Iterator[Statement]:
 
 
 def alive(subject: Subject, rule: Ready) -> Statement:
-    """Some record earns under the rule, not under an earlier one, and is worth something where nothing else is."""
+    """Some record earns under the rule, not under an earlier one, and makes a difference beside some others."""
     script = Script()
-    item = subject.symbol(script, rule, script.integer("nth", 1))
-    nothing = Terms(script, lambda _: 0)
-    script.claim(values.worth(nothing, rule, Touched([Place(item, None)]))[-1][1].total[0] > 0)
+    item = subject.symbol(script, rule, script.integer("nth", 1) if rule.occurrences else 1)
+    with_, without = values.worth(Terms(script), rule, Touched([Place(item, None)]))[-1][1].total
+    script.claim(with_ > without)
     told = claims.rule_words(rule)
     return Statement(
         path=subject.path(rule),

@@ -20,10 +20,6 @@ LENGTHS = {"record": 0, "day": 1, "month": 2, "year": 3, "life": 4}
 Values = tuple[Any, Any]
 
 
-class Unseparable(Exception):
-    """A rule combines things of which no statement about one more record can be made."""
-
-
 class Place(NamedTuple):
     """A record as it is with the new one and without it; None where it is not there."""
 
@@ -180,13 +176,15 @@ class Terms:
         return Column(tuple(cells))
 
     def pair(self, one: Column, other: Column, how: Any) -> Column:
-        """Place by place, which only has a meaning before values were pooled."""
+        """Place by place. Of what was pooled no record's own share is known, so there it is any number at all."""
         if one.length or other.length:
-            raise Unseparable("repetition cannot be combined with a pool")
-        cells = [
-            (how(a[0], b[0]), how(a[1], b[1]) if a[1] is not a[0] or b[1] is not b[0] else how(a[0], b[0]))
-            for a, b in zip(one.cells, other.cells, strict=True)
-        ]
+            return Column(
+                tuple((self.script.integer("any"), self.script.integer("any")) for _ in one.cells), one.length
+            )
+        cells = []
+        for (a, a_without), (b, b_without) in zip(one.cells, other.cells, strict=True):
+            same = a_without is a and b_without is b
+            cells.append((found := how(a, b), found if same else how(a_without, b_without)))
         return Column(tuple(cells))
 
     def heaviest(self, items: Touched, column: Column) -> Column:

@@ -1,15 +1,17 @@
 """Looks for the resident whom a failed statement describes, with the integer reader, and tells of them in words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import product
+
+import msgspec
 
 from creditplus import ledger, values, workdays
 from creditplus.arithmetic import integers, shown
 from creditplus.errors import Words
 from creditplus.proofs import Counterexample
 from creditplus.records import Record
-from creditplus.rulebooks import Clean, Grade, Ready, Rulebook
+from creditplus.rulebooks import Clean, Grade, Ready, Rulebook, Standing
 from creditplus.tools.proof.claims import Subject
 from creditplus.tools.proof.drawing import Template, Town, histories
 from creditplus.tools.proof.earnings import Earnings
@@ -24,15 +26,28 @@ def first(town: Town, rule: Ready, judge: Judge) -> tuple[list[Record], Record] 
     def harmed(before: Sequence[Record], one: Record) -> bool:
         return judge(town.score(before).points, town.score([*before, one]).points)
 
-    for before, one in histories(town, rule):
-        if harmed(before, one):
-            kept = list(before)
-            for record in before:
-                fewer = [other for other in kept if other is not record]
-                if harmed(fewer, one):
-                    kept = fewer
-            return kept, one
+    for background in backgrounds(town, rule):
+        for drawn, one in histories(town, rule):
+            if harmed(before := [*background, *drawn], one):
+                for record in before:
+                    fewer = [other for other in before if other is not record]
+                    before = fewer if harmed(fewer, one) else before
+                return before, one
     return None
+
+
+def backgrounds(town: Town, rule: Ready) -> Iterator[list[Record]]:
+    """Nothing else; or one of everything that adds, or takes away, in the same categories, so that none rests at its end."""
+    yield []
+    around = {category.code for category in town.subject.above(rule.category)}
+    for sign in (1, -1):
+        others = [
+            other
+            for other in town.subject.ready
+            if other.magnitude == sign and other.code != rule.code and other.category in around
+        ]
+        if others:
+            yield [record for other in others for record in Earnings(town.subject).many(other, 2)]
 
 
 def lowered(subject: Subject, rule: Ready) -> Counterexample | None:
@@ -90,29 +105,43 @@ def decided_much(subject: Subject, name: str, share: int) -> Counterexample | No
     """A resident whose score is decided by one category, or one rule, beyond its share."""
     town = Town(subject)
     inside = {name, *subject.below(name)} if name in subject.categories else {name}
-    base = town.score([])
-    for sign in (1, -1):
-        rules = [
-            rule
+    base, found = town.score([]), Earnings(subject)
+    for sign, (times, apart) in product((1, -1), ((40, 366), (300, 31))):
+        many = [
+            record
             for rule in subject.ready
-            if (rule.category in inside or rule.code in inside) and rule.magnitude == sign
+            if rule.magnitude == sign and (rule.category in inside or rule.code in inside)
+            for record in found.many(rule, times, apart)
         ]
-        many = [record for rule in rules for record in Earnings(subject).many(rule, 40)]
         points = town.score(many).points
         if abs(points - base.points) > share:
-            says = Words(
-                f"仅凭 {name} 分数由 {shown(base.points)} 变为 {shown(points)}，最多应为 {shown(share)}",
-                f"`{name}` alone moves the score from {shown(base.points)} to {shown(points)}; at most {shown(share)} is allowed",
-            )
-            return Counterexample(
-                says=says,
-                on=town.today,
-                records=tuple(map(town.shown, many[:20])),
-                without=base.points,
-                with_=points,
-                reproduced=True,
-            )
+            one, other, most = shown(base.points), shown(points), shown(share)
+            zh = f"仅凭 {name} 分数由 {one} 变为 {other}，最多应变动 {most}"
+            en = f"`{name}` alone moves the score from {one} to {other}; at most {most} is allowed"
+            example = town.told(Words(zh, en), many[:20], None)
+            return msgspec.structs.replace(example, without=base.points, with_=points)
     return None
+
+
+def sunk(subject: Subject, condition: Standing, floor: int) -> Counterexample:
+    """A resident at the base whom a list sinks too low."""
+    town = Town(subject)
+    kind = subject.kinds[condition.kind]
+    listing = Record(
+        id="r",
+        person="-",
+        county=subject.book.county,
+        kind=kind.code,
+        on=town.today,
+        reported_at=workdays.starts(town.today),
+    )
+    points = town.score([listing]).points
+    says = Words(
+        f"{kind.title.zh}：分数降到 {shown(points)}，不应低于 {shown(floor)}",
+        f"{kind.title.en}: the score sinks to {shown(points)}; it should not be below {shown(floor)}",
+    )
+    found = town.told(says, [], listing)
+    return msgspec.structs.replace(found, reproduced=points < floor)
 
 
 def not_forgotten(subject: Subject, rule: Ready, months: int) -> Counterexample | None:
@@ -211,7 +240,8 @@ def too_large(subject: Subject, rule: Ready) -> Counterexample | None:
     for template in town.templates(rule):
         record = town.record(template, town.today, "r")
         item = ledger.Item(record, date.max)
-        size = max(values.amount(integers, rule, item), abs(town.worth([record], rule)))
+        worth = [abs(column[0]) for _, column in values.worth(integers, rule, [item])]
+        size = max(values.amount(integers, rule, item), *worth)
         if size * 1_000_000 >= END:
             says = Words("一百万条这样的信息超出 64 位", "a million such records leave 64 bits")
             return town.told(says, [], record)

@@ -69,6 +69,17 @@ class Consent(rows.Row, table=True):
     until: datetime = Field(sa_type=Instant)
 
 
+class Certificate(rows.Row, table=True):
+    """What was proved of a text before anybody could approve it."""
+
+    __tablename__ = "certificates"
+    __table_args__ = (rows.sha256(), rows.points_to("digest", "documents.digest"))
+    when: ClassVar[str] = "digest"
+    digest: str = Field(primary_key=True)
+    solver: str
+    theorems: list[Any] = Field(sa_type=Tree)
+
+
 class Withdrawal(rows.Row, table=True):
     """The end of a consent."""
 

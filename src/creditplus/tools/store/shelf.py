@@ -5,6 +5,7 @@ that was sound then is sound for ever, and a score derived again years later is 
 A text past its own `expires` no longer rules; nothing older comes back in its place.
 """
 
+import contextlib
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -12,9 +13,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from creditplus import divisions, documents, drafts, scenarios, workdays
+from creditplus import limits as guardrail_limits
 from creditplus.catalogues import Catalogue
 from creditplus.documents import Approval, DocumentKind, Label
 from creditplus.errors import NotFound
+from creditplus.limits import Limits
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
 from creditplus.texts import Text
@@ -36,6 +39,15 @@ async def catalogue(db: Transaction, on: date, known: datetime | None = None) ->
     return _catalogue(await _text(db, ruling.digest))
 
 
+async def limits(db: Transaction, on: date) -> Limits:
+    """The guardrails' limits on a day. Raises NotFound."""
+    labels, approvals = await _labels(db, "guardrails", [divisions.PROVINCE])
+    ruling = documents.in_force(labels, approvals, on)
+    if ruling is None:
+        raise NotFound("no-guardrails")
+    return _limits(await _text(db, ruling.digest))
+
+
 async def rulebook(db: Transaction, county: str, on: date) -> Rulebook:
     """A county's rulebook on a day. Raises NotFound."""
     labels, approvals = await _labels(db, "rulebook", [county])
@@ -45,6 +57,18 @@ async def rulebook(db: Transaction, county: str, on: date) -> Rulebook:
         if on < book.expires:
             return book
     raise NotFound("no-rulebook")
+
+
+async def rulebooks_within(db: Transaction, division: str, on: date) -> list[Rulebook]:
+    """The rulebooks in force on a day in a county, or in the counties of a city or the province. Raises NotFound if there are none."""
+    labels, _ = await _labels(db, "rulebook", divisions.counties_within(division))
+    found = []
+    for county in sorted({label.division for label in labels}):
+        with contextlib.suppress(NotFound):  # proposed, but not in force on that day
+            found.append(await rulebook(db, county, on))
+    if not found:
+        raise NotFound("no-rulebook")
+    return found
 
 
 async def scenario(db: Transaction, county: str, code: str, on: date) -> Scenario:
@@ -135,6 +159,11 @@ _texts: dict[str, str] = {}
 @lru_cache(TEXTS_KEPT)
 def _catalogue(text: str) -> Catalogue:
     return _sound(drafts.catalogue(text, "catalogue"))
+
+
+@lru_cache(8)
+def _limits(text: str) -> Limits:
+    return _sound(guardrail_limits.read(text, "guardrails"))
 
 
 @lru_cache(TEXTS_KEPT)

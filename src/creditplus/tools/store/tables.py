@@ -7,17 +7,18 @@ import msgspec
 from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from creditplus import audit, commitments, consents, decisions, documents, links, people, records
+from creditplus import audit, commitments, consents, decisions, documents, links, people, proofs, records
 from creditplus.tools.store import rows
 from creditplus.tools.store.columns import Instant, Number, Tree
 from creditplus.tools.store.facts import Change, Client, Enrolment, Person, Record
 from creditplus.tools.store.promises import Commitment, Link, Payment, Unlink
 from creditplus.tools.store.rows import Row
-from creditplus.tools.store.rulings import Approval, Code, CodeUse, Consent, Decision, Document, Withdrawal
+from creditplus.tools.store.rulings import Approval, Certificate, Code, CodeUse, Consent, Decision, Document, Withdrawal
 
 __all__ = [
     "KEPT",
     "Approval",
+    "Certificate",
     "Change",
     "Client",
     "Code",
@@ -83,6 +84,7 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     records.Change: Change,
     documents.Document: Document,
     documents.Approval: Approval,
+    proofs.Certificate: Certificate,
     consents.Consent: Consent,
     consents.Withdrawal: Withdrawal,
     consents.Code: Code,
