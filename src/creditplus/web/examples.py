@@ -15,6 +15,7 @@ from creditplus.documents import Approval, Document
 from creditplus.errors import Words
 from creditplus.ledger import Entry
 from creditplus.people import Enrolment
+from creditplus.proofs import Certificate, Theorem
 from creditplus.records import Report
 from creditplus.rulebooks import Dates, Law
 from creditplus.scenarios import Benefit, ConsentText, Need, Offer, Scenario, Service
@@ -133,6 +134,21 @@ GIVEN: dict[str, Any] = {
     "decide_scenario": Answer("0cc175b9c0f1b6a8", "benefit", TERMS | {"deposit_fen": 0}, UNTIL, TOKEN),
     "propose_document": DOCUMENT,
     "read_document": DOCUMENT,
+    "read_certificate": Certificate(
+        digest=DIGEST,
+        solver="z3 5.4.1",
+        theorems=(
+            Theorem(
+                code="T3",
+                says=Words("守信有益", "merits help"),
+                holds=True,
+                seconds=0.02,
+                statements=1,
+                expected=("unsat",),
+                smt="(set-logic ALL)\n(push 1)\n(assert false)\n(check-sat)\n(pop 1)\n",
+            ),
+        ),
+    ),
     "approve_document": Approval(
         id="92eb5ffee6ae2fec", digest=DIGEST, what="approved", at=AT, by="approver-7f8a", because="已核对公示意见"
     ),
