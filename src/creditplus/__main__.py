@@ -95,6 +95,10 @@ def _settings(wanted: argparse.Namespace) -> int:
     return terminal.settings_told()
 
 
+def _verify_attestation(wanted: argparse.Namespace) -> int:
+    return terminal.verify_attestation(wanted.file, wanted.jwks, wanted.audience, wanted.issuer)
+
+
 class Command(NamedTuple):
     """One command: what it does, an example, what runs, and its options by name."""
 
@@ -186,6 +190,17 @@ COMMANDS = {
         {
             "--proofs": {"action": "store_true", "help": "the proofs (all there is to verify yet)"},
             "--to": {"metavar": "FOLDER", "help": "write each theorem as an SMT-LIB 2 file, for another solver"},
+        },
+    ),
+    "verify-attestation": Command(
+        "check a signed decision offline, with the issuer's public keys alone",
+        "creditplus verify-attestation decision.jwt --jwks keys.json --audience operator-3c4d",
+        _verify_attestation,
+        {
+            "file": {"metavar": "FILE|-", "help": "the attestation; - reads it from standard input"},
+            "--jwks": {"required": True, "metavar": "URL|FILE", "help": "the issuer's keys, /.well-known/jwks.json"},
+            "--audience": {"required": True, "metavar": "ID", "help": "the operator for whom it was made"},
+            "--issuer": {"default": "creditplus", "help": "who signed it (default creditplus)"},
         },
     ),
     "settings": Command("every setting with its value, source and meaning", "creditplus settings", _settings),

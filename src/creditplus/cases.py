@@ -93,6 +93,7 @@ class Trial:
         self.path = path
         self.case = case
         self.rulebook = rulebook
+        self.county = rulebook.county
         self.catalogue = catalogue
         self.found: list[Problem] = []
 
@@ -153,8 +154,7 @@ class Trial:
                 self.wrong((*below, name), flaw.message.zh, flaw.message.en)
             return None
         at = workdays.starts(reported)
-        county = self.rulebook.county
-        return records.of_report(report, provider="case", person="-", county=county, fields=values, at=at)
+        return records.of_report(report, provider="case", person="-", county=self.county, fields=values, at=at)
 
     def change(self, later: Later, place: int, found: list[Record | None]) -> Change | None:
         """One later happening, known from the beginning of its day."""

@@ -1,38 +1,34 @@
 """A scenario (信用+场景): a credit+ service, the standard everyone receives, and the benefits that can only improve it.
 
-Why there is no "at most" and no "not": a need can only open a door, so a better score can never make anything worse.
+The types here are the whole scenario language; `docs/scenarios.md` explains each capability with an example that runs.
+
+Why the standard is written out in full: it is what anybody receives, so every benefit can be compared with it term by term, and
+a text that takes something from the standard, asks more of anybody, or closes a door has no way of being written.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from creditplus import drafts, terms, texts
-from creditplus.arithmetic import Points
-from creditplus.catalogues import Catalogue, Code, Division
-from creditplus.errors import Problem, Words
-from creditplus.lines import Path
-from creditplus.rulebooks import Dates, GradeCode, Law, RuleCode
+from creditplus import catalogues, drafts, needs, terms, texts
+from creditplus.catalogues import Catalogue, Division
+from creditplus.charges import Charge
+from creditplus.commitments import Deferral
+from creditplus.errors import Words
+from creditplus.lines import Finding, Path
+from creditplus.needs import Need
+from creditplus.rulebooks import Dates, Law, RuleCode
 from creditplus.texts import Text
 from creditplus.workdays import Period
 
 ScenarioCode = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{2,40}$", description="such as `library-deposit`")]
 OperatorKind = Literal[
-    "library", "hotel", "hospital", "parking", "transit", "rental", "restaurant", "lending", "office", "tax"
+    "library", "hotel", "hospital", "parking", "transit", "rental", "restaurant", "lending", "office", "tax", "bike"
 ]
-
-
-class Need(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What opens a benefit: a score or grade at least, an honour held, or `any` / `all` of several. Everything written must hold."""
-
-    score_at_least: Points | None = None
-    grade_at_least: GradeCode | None = None
-    honour: Code | None = None
-    any: tuple["Need", ...] = ()
-    all: tuple["Need", ...] = ()
+LinkKind = Literal["plate", "card"]
 
 
 class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,13 +38,24 @@ class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     terms: dict[str, int]
 
 
+class Quota(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many times a month or year one person has a benefit; afterwards the rest of the text goes on (R21)."""
+
+    per: Literal["month", "year"]
+    times: Annotated[int, Meta(ge=1, le=1000)]
+
+
 class Benefit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An improvement of some terms for everyone who meets its need."""
+    """An improvement of some terms for everyone who meets its need. An `entitlement` is an honour's own: it opens whatever the
+    score and is untouched by suspension, so its need may ask for honours alone (R24)."""
 
     code: RuleCode
     title: Words
     when: Need
     terms: dict[str, int]
+    entitlement: bool = False
+    quota: Quota | None = None
+    commitment: Deferral | None = None
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"class_": "class"}):
@@ -66,7 +73,8 @@ class ConsentText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A scenario text: header, service, who may ask, consent, standard and benefits; `holds` says how long an answer is good."""
+    """A scenario text: header, service, who may ask, consent, standard and benefits; `holds_minutes` says how long an answer is
+    good, `links` what may be bound once under a standing consent, `charge` how a bill is reckoned."""
 
     kind: Literal["scenario"]
     scenario: ScenarioCode
@@ -80,79 +88,111 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     impact_assessment: Annotated[str, Meta(min_length=3, max_length=60)]
     service: Service
     operators: Annotated[tuple[OperatorKind, ...], Meta(min_length=1)]
-    consent: ConsentText
+    consent: ConsentText | None = None
+    links: tuple[LinkKind, ...] = ()
     holds_minutes: Annotated[int, Meta(ge=1, le=44_640)] = 60
+    charge: Charge | None = None
     standard: Offer
-    benefits: Annotated[tuple[Benefit, ...], Meta(min_length=1, max_length=50)]
+    benefits: Annotated[tuple[Benefit, ...], Meta(max_length=50)] = ()
     digest: str = ""
 
 
-class Standing(msgspec.Struct, frozen=True):
-    """What a decision may know of a person: points in hundredths, the codes of the grades reached, honours held."""
-
-    points: int
-    grades: frozenset[str]
-    honours: frozenset[str]
-
-
-def met(need: Need, person: Standing) -> bool:
-    """Whether a person meets a need. More points, a better grade or one more honour can only turn no into yes."""
-    return (
-        (need.score_at_least is None or person.points >= need.score_at_least)
-        and (need.grade_at_least is None or need.grade_at_least in person.grades)
-        and (need.honour is None or need.honour in person.honours)
-        and (not need.any or any(met(part, person) for part in need.any))
-        and all(met(part, person) for part in need.all)
-    )
-
-
 def read(text: str, file: str, catalogue: Catalogue) -> Text[Scenario]:
-    """Read a scenario text: what it says, or every problem at once."""
+    """Read a scenario text: what it says, its totals ready to be counted, or every problem at once."""
     draft = texts.read(text, file, Scenario)
     if draft.value is None:
         return draft
-    problems = tuple(_problems(draft, draft.value, catalogue))
-    value = None if problems else msgspec.structs.replace(draft.value, digest=drafts.digest_of(text))
+    reading = needs.Reading(draft, catalogue)  # type: ignore[arg-type]  # it only notes problems at lines of the text
+    written = draft.value
+    opened = tuple(
+        msgspec.structs.replace(benefit, when=reading.need(benefit.when, ("benefits", place, "when")))
+        for place, benefit in enumerate(written.benefits)
+    )
+    found = [*reading.problems, *(draft.problem(*problem) for problem in _flaws(written, catalogue))]
+    problems = tuple(sorted(found, key=lambda problem: problem.line))
+    value = None if problems else msgspec.structs.replace(written, benefits=opened, digest=drafts.digest_of(text))
     return Text(file, value, problems, draft.lines)
 
 
-def _problems(draft: Text[Scenario], scenario: Scenario, catalogue: Catalogue) -> Iterable[Problem]:
+def _flaws(scenario: Scenario, catalogue: Catalogue) -> Iterator[Finding]:
     if not scenario.commented.to < scenario.effective < scenario.expires:
-        yield draft.problem(
-            ("effective",),
+        zh, en = (
             "征求意见、生效、失效的日期要先后有序",
-            "public comment ends before `effective`, `effective` lies before `expires`",
+            "public comment ends before `effective`, which lies before `expires`",
         )
-    yield from _terms(draft, ("standard", "terms"), scenario.standard.terms, terms.TERMS)
+        yield ("effective",), zh, en, "G32"
+    codes = [benefit.code for benefit in scenario.benefits]
+    yield from catalogues.twice(("benefits",), codes)
+    standard = scenario.standard
+    yield from _terms(("standard", "terms"), standard.terms, terms.TERMS)
+    yield from _service(scenario)
+    if not scenario.service.emergency and any(standard.terms.get(name) for name in terms.DEFERRING):
+        zh, en = (
+            "人人可得的后付费由经办单位自行约定",
+            "what everybody may pay later is between them and the operator; write 0",
+        )
+        yield ("standard", "terms"), zh, en, "R23"
     for place, benefit in enumerate(scenario.benefits):
-        yield from _terms(draft, ("benefits", place, "terms"), benefit.terms, scenario.standard.terms)
-        yield from _needs(draft, ("benefits", place, "when"), benefit.when, catalogue)
+        path: Path = ("benefits", place)
+        yield from _terms((*path, "terms"), benefit.terms, standard.terms)
+        yield from _deferral(path, benefit, catalogue)
+        if benefit.entitlement and not needs.only_honours(benefit.when):
+            zh, en = (
+                "荣誉礼遇不看积分：条件只能写荣誉",
+                "an entitlement opens whatever the score: its need names honours alone",
+            )
+            yield (*path, "when"), zh, en, "R24"
 
 
-def _terms(draft: Text[Scenario], path: Path, written: dict[str, int], known: Iterable[str]) -> Iterable[Problem]:
+def _service(scenario: Scenario) -> Iterator[Finding]:
+    """An emergency asks for nothing (G28); everything else has benefits, a consent, and a tariff where free time is taken off."""
+    if scenario.service.emergency:
+        for asks in ("consent", "benefits", "links"):
+            if getattr(scenario, asks):
+                zh, en = "急救不查询、不授权、不分档", "an emergency asks for nothing: no consent, no benefit, no link"
+                yield (asks,), zh, en, "G28"
+        return
+    if not scenario.benefits:
+        yield ("benefits",), "至少写一项优惠", "write at least one benefit"
+    if scenario.consent is None:
+        yield ("consent",), "要写授权原文", "write what a resident agrees to", "G06"
+    charge = scenario.charge
+    if charge is None and any(benefit.commitment for benefit in scenario.benefits):
+        zh, en = (
+            "先享后付要写 `[charge]`：账单怎样计算",
+            "paying later needs a `[charge]` that says how a bill is reckoned",
+        )
+        yield ("benefits",), zh, en, "R23"
+    if charge is not None and charge.tariff is None and charge.free_time == "at the start":
+        zh, en = "扣除开头的免费时间要写 `tariff`", "taking free time off the start needs a `tariff`"
+        yield ("charge", "free_time"), zh, en
+
+
+def _terms(path: Path, written: dict[str, int], known: Iterable[str]) -> Iterator[Finding]:
     names = set(known)
     if not written:
-        yield draft.problem(path, "至少写一项", "write at least one term")
+        yield path, "至少写一项", "write at least one term"
     for name, value in written.items():
         if name not in names:
             zh, en = texts.nearest(name, names)
-            yield draft.problem((*path, name), f"标准服务中没有 `{name}`{zh}", f"`{name}` is no term here{en}")
+            yield (*path, name), f"标准服务中没有 `{name}`{zh}", f"`{name}` is no term here{en}"
         elif not 0 <= value <= terms.TERMS[name].most:
             most = terms.TERMS[name].most
-            yield draft.problem((*path, name), f"要在 0 和 {most} 之间", f"write a number from 0 to {most}")
+            yield (*path, name), f"要在 0 和 {most} 之间", f"write a number from 0 to {most}"
 
 
-def _needs(draft: Text[Scenario], path: Path, need: Need, catalogue: Catalogue) -> Iterable[Problem]:
-    if need == Need():
-        yield draft.problem(path, "要写条件", "write what opens the benefit")
-    if need.honour is not None:
-        kind = catalogue.find(need.honour)
-        if kind is None or kind.polarity != "honour":
-            honours = [kind.code for kind in catalogue.kinds if kind.polarity == "honour"]
-            zh, en = texts.nearest(need.honour, honours)
-            yield draft.problem(
-                (*path, "honour"), f"目录中没有荣誉 `{need.honour}`{zh}", f"no honour `{need.honour}`{en}"
-            )
-    for name in ("any", "all"):
-        for place, part in enumerate(getattr(need, name)):
-            yield from _needs(draft, (*path, name, place), part, catalogue)
+def _deferral(path: Path, benefit: Benefit, catalogue: Catalogue) -> Iterator[Finding]:
+    """Who may pay later knows until when; a record may only follow of a kind that the catalogue has (G09, G10)."""
+    defers = any(benefit.terms.get(name, 0) > 0 for name in terms.DEFERRING)
+    deferral = benefit.commitment
+    if defers != (deferral is not None):
+        zh = "先享后付（`pay_after` 或 `credit_limit_fen`）和 `commitment` 要一起写"
+        en = "paying later (`pay_after` or `credit_limit_fen`) and a `commitment` that says until when go together"
+        yield (*path, "terms"), zh, en, "R23"
+    if deferral is None or (deferral.overdue_record is None and deferral.overdue_record_after is None):
+        return
+    kind = catalogue.find(deferral.overdue_record or "")
+    if kind is None or kind.polarity != "demerit" or deferral.overdue_record_after is None:
+        zh = "`overdue_record` 要写目录中的失信信息类别，并写 `overdue_record_after`"
+        en = "`overdue_record` names a demerit of the catalogue, beside `overdue_record_after`"
+        yield (*path, "commitment"), zh, en, "G09"

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sys
+import urllib.request
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,7 @@ from creditplus.errors import Flaw, Invalid, NotFound, Refusal, Words
 from creditplus.people import Actor, Client, Role
 from creditplus.proofs import Certificate
 from creditplus.records import Report
-from creditplus.tools import identity, proof, settings, store
+from creditplus.tools import identity, proof, settings, store, tokens
 
 TERMINAL = Actor("terminal", "auditor")
 """Who looks when somebody with access to the machine asks: logged like everybody else."""
@@ -174,3 +175,28 @@ def settings_told() -> int:
     for line in settings.told():
         print(line)
     return 0
+
+
+def verify_attestation(file: str, jwks: str, audience: str, issuer: str) -> int:
+    """Check a signed decision as a gate does: with the issuer's public keys alone, and nothing else of ours."""
+    try:
+        token = (sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")).strip()
+        keys = msgspec.json.decode(fetched(jwks))
+    except (OSError, ValueError) as wrong:
+        print(f"无法读取 · cannot be read: {wrong}", file=sys.stderr)
+        return 1
+    try:
+        said = tokens.read_attestation(token, keys, audience=audience, issuer=issuer)
+    except (tokens.Rejected, KeyError, TypeError, ValueError):
+        print("不能接受这份答复，按标准服务办理 · not accepted: give the standard service", file=sys.stderr)
+        return 1
+    print(msgspec.json.format(msgspec.json.encode(said)).decode())
+    return 0
+
+
+def fetched(place: str) -> bytes:
+    """What lies at an address or in a file."""
+    if place.startswith(("https://", "http://")):
+        with urllib.request.urlopen(place, timeout=10) as answer:
+            return bytes(answer.read(1_000_000))
+    return Path(place).read_bytes()

@@ -1,6 +1,7 @@
 """Days and periods as the texts mean them: days of Asia/Shanghai, months that end on their last day, periods that exclude their end."""
 
 import calendar
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Annotated, Literal
@@ -86,3 +87,60 @@ def first_day(number: int, span: str) -> date:
     size = {"month": 12, "quarter": 4, "year": 1}[span]
     year, part = divmod(number, size)
     return date(year, part * (12 // size) + 1, 1)
+
+
+Lapse = Annotated[
+    str,
+    Meta(
+        pattern=r"^[1-9][0-9]{0,2} (hour|day|working day)s?$",
+        description="a time such as `48 hours`, `10 days` or `5 working days`",
+    ),
+]
+DaysOff = Callable[[int], tuple[frozenset[date], frozenset[date]] | None]
+"""A year's days off that fall on weekdays and its make-up workdays that fall on weekends, or None while no notice is published."""
+STATUTORY = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
+"""Statutory holidays with a fixed day of the solar year; those of the moon's year are only known from the notice."""
+
+
+def is_working(on: date, days_off: DaysOff) -> tuple[bool, bool]:
+    """Whether a day is a working day, and whether that is provisional because the year's notice is not known."""
+    known = days_off(on.year)
+    if known is None:
+        return on.weekday() < 5 and (on.month, on.day) not in STATUTORY, True
+    off, made_up = known
+    return on not in off and (on.weekday() < 5 or on in made_up), False
+
+
+def working_days_after(on: date, count: int, days_off: DaysOff) -> tuple[date, bool]:
+    """The last of `count` working days after a day, which itself is not counted; and whether it is provisional."""
+    provisional = False
+    while count:
+        on += timedelta(days=1)
+        working, unsure = is_working(on, days_off)
+        count, provisional = count - working, provisional or unsure
+    return on, provisional
+
+
+def lapsed(at: datetime, lapse: str, days_off: DaysOff) -> tuple[datetime, bool]:
+    """The first instant after a `lapse` that begins at an instant, and whether it is provisional.
+
+    Hours run from the instant. Days and working days run from the next day to the end of the last one, in Shanghai.
+    """
+    number, _, unit = lapse.partition(" ")
+    if unit.startswith("hour"):
+        return at + timedelta(hours=int(number)), False
+    day = day_of(at)
+    if unit.startswith("day"):
+        return starts(day + timedelta(days=int(number) + 1)), False
+    last, provisional = working_days_after(day, int(number), days_off)
+    return starts(last + timedelta(days=1)), provisional
+
+
+def lapsed_since_end(end: datetime, lapse: str, days_off: DaysOff) -> tuple[datetime, bool]:
+    """The same for a lapse that begins when another one ended: its days follow the last day of that one."""
+    return lapsed(end if "hour" in lapse else end - timedelta(microseconds=1), lapse, days_off)
+
+
+def last_day(end: datetime) -> date:
+    """The last day that lies before an instant, wholly or in part."""
+    return day_of(end - timedelta(microseconds=1))

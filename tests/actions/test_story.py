@@ -54,7 +54,7 @@ async def test_without_points_consent_or_joining_everybody_gets_the_identical_st
         assert seen == [seen[0]] * 3
         assert seen[0]["outcome"] == "standard"
         causes = [decided.cause for decided in await the_town.kept(Decided)]
-        assert sorted(causes) == ["below", "no-consent", "no-consent"]
+        assert sorted(causes) == ["below", "no-consent", "withdrawn"]
 
 
 async def test_points_end_on_the_right_day(the_town: Town) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from creditplus import cases, divisions, guardrails, limits, workdays
 from creditplus.cases import Trial
+from creditplus.needs import Need
 from creditplus.rulebooks import Limits, Ready, Rulebook
-from creditplus.scenarios import Need
 from creditplus.texts import Text
 from tests import shelf
 from tests.shelf import CATALOGUES, LIMITS, RULEBOOKS, SCENARIOS, read_cases, read_rulebook, read_scenario

@@ -5,7 +5,14 @@ import pytest
 from creditplus.web import app, doors
 from tests.web.town import COUNTY, ROLES, Town, problem
 
-FILLED = {"county": COUNTY, "consent": "none", "scenario": "library-deposit", "digest": "0" * 64}
+FILLED = {
+    "county": COUNTY,
+    "consent": "none",
+    "link": "none",
+    "commitment": "none",
+    "scenario": "library-deposit",
+    "digest": "0" * 64,
+}
 
 
 @pytest.fixture(scope="module")

@@ -1,108 +1,243 @@
-"""An operator asks what the holder of a code receives in a scenario: a benefit or the standard service, and never why."""
+"""An operator asks what the holder of a code or a link receives in a scenario: a benefit or the standard service, never why."""
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
-from creditplus import consents, decisions, ledger, publications, workdays
+from creditplus import commitments, consents, decisions, grounds, links, workdays
+from creditplus.charges import Bill, Charged
+from creditplus.commitments import Commitment, Payment
 from creditplus.consents import Code, CodeUse, Consent, Withdrawal
-from creditplus.decisions import Decided, Decision, Outcome
-from creditplus.errors import Conflict, Forbidden, GuardrailBroken, NotFound
+from creditplus.decisions import Decided, Decision, Facts, Outcome
+from creditplus.errors import Conflict, Forbidden, GuardrailBroken, Invalid, NotFound
+from creditplus.grounds import Kept, Question
+from creditplus.links import Link, Unlink
 from creditplus.people import Actor
-from creditplus.scenarios import Scenario, Standing
-from creditplus.tools import clock, engine, store, tokens
+from creditplus.rulebooks import Rulebook
+from creditplus.scenarios import Scenario
+from creditplus.tools import clock, engine, holidays, store, tokens
 
 
-class Answer(msgspec.Struct, frozen=True):
-    """What the operator learns: the decision's id, outcome, terms and end, and a signed attestation that says the same."""
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the operator learns: the decision's id, outcome, terms and end, and a signed attestation that says the same.
+
+    With a bill: what is due, how much of it now, and until when the rest can be paid under which commitment.
+    """
 
     decision: str
     outcome: Outcome
     terms: dict[str, int]
     until: datetime
     attestation: str
+    charge: Charged | None = None
+    commitment: str | None = None
+    pay_by: datetime | None = None
+
+
+class _Subject(msgspec.Struct, frozen=True):
+    """Who is asked about: a code name (nobody has the empty one), the county, the code to use up, and whether a link was known."""
+
+    person: str | None
+    county: str
+    code: str | None = None
+    known: bool = True
+
+
+class _Case(msgspec.Struct, frozen=True):
+    """One decision on its way: the text, who it is about, what it rests on, and what came out."""
+
+    text: Scenario
+    subject: _Subject
+    rulebook: str | None
+    facts: Facts
+    decision: Decision
+    alarm: str | None
+    at: datetime
 
 
 async def decide_scenario(
-    db: store.Transaction, by: Actor, scenario: str, code: str, purpose: str | None = None
+    db: store.Transaction,
+    by: Actor,
+    scenario: str,
+    code: str | None = None,
+    purpose: str | None = None,
+    link: str | None = None,
+    bill: Bill | None = None,
 ) -> Answer:
-    """Decide once for a code. Raises NotFound, Conflict (code used or over), Forbidden (scope), GuardrailBroken (purpose)."""
+    """Decide once. Raises NotFound, Conflict (code used or over), Forbidden (scope), GuardrailBroken (purpose), Invalid (bill)."""
     if purpose in decisions.PUNITIVE:
         raise GuardrailBroken("punitive-purpose")
     if f"decide:{scenario}" not in by.scopes:
         raise Forbidden("no-scope")
     now = clock.now()
-    found = await _live_code(db, consents.digest(consents.tidy(code)), scenario, now)
-    text = await store.scenario(db, found.county, scenario, workdays.day_of(now))
+    here = await _here(db, by, scenario, now)
+    if here is not None and here.service.emergency:
+        case = _emergency(here, by, bill, now)
+    else:
+        case = await _decide(db, by, here or scenario, code, link, bill, now)
+    id = secrets.token_hex(16)
+    running = _commitment(case, by, id)
+    await _keep(db, by, case, id, running)
+    decision = case.decision
+    claims: dict[str, Any] = {"jti": id, "scenario": scenario, "outcome": decision.outcome, "terms": decision.terms}
+    if decision.charge is not None:
+        claims |= msgspec.to_builtins(decision.charge)
+    attestation = tokens.attest(claims, audience=by.id, until=decision.until)
+    told = (running.id, running.due_at) if running else (None, None)
+    return Answer(id, decision.outcome, decision.terms, decision.until, attestation, decision.charge, *told)
+
+
+async def _here(db: store.Transaction, by: Actor, scenario: str, now: datetime) -> Scenario | None:
+    """The text that rules where the operator is, before anybody is looked up."""
+    found = await store.scenarios_of(db, by.county, workdays.day_of(now), scenario) if by.county else []
+    return found[0] if found else None
+
+
+def _emergency(text: Scenario, by: Actor, bill: Bill | None, now: datetime) -> _Case:
+    """An emergency is answered before anything about a person is read, whatever was shown (G28)."""
+    facts = Facts(cause="emergency", bill=bill)
+    decision = decisions.decide(_asked_well(text, by, bill), facts, now)
+    return _Case(text, _Subject(None, by.county or text.division), None, facts, decision, None, now)
+
+
+def _asked_well(text: Scenario, by: Actor, bill: Bill | None) -> Scenario:
+    """The text, if this kind of operator may ask, and with a bill only where the text says how bills are reckoned."""
     if by.operator_kind not in text.operators:
         raise Forbidden("no-scope")
-    decision, rulebook = await _decide(db, by, text, found, now)
-    decisions.assert_never_worse(text, decision)
-    kept = await _keep(db, by, text, found, decision, rulebook, now)
-    claims = {"jti": kept, "scenario": scenario, "outcome": decision.outcome, "terms": decision.terms}
-    attestation = tokens.attest(claims, audience=by.id, until=decision.until)
-    return Answer(kept, decision.outcome, decision.terms, decision.until, attestation)
-
-
-async def _keep(
-    db: store.Transaction,
-    by: Actor,
-    text: Scenario,
-    code: Code,
-    decision: Decision,
-    rulebook: str | None,
-    now: datetime,
-) -> str:
-    """The decision, the code's one use and the event, in the caller's transaction; the decision's id."""
-    id = secrets.token_hex(16)
-    row = Decided(
-        id=id,
-        at=now,
-        operator=by.id,
-        person=code.person,
-        scenario=text.scenario,
-        scenario_digest=text.digest,
-        rulebook_digest=rulebook,
-        **msgspec.structs.asdict(decision),
-    )
-    await store.append(db, row)
-    await store.append(db, CodeUse(digest=code.digest, decision=id, at=now))
-    what = {"subject": code.person, "county": code.county}
-    detail = {"scenario": text.scenario, "decision": id, "cause": decision.cause}
-    await store.log(db, now, by, "decide_scenario", decision.outcome, **what, detail=detail)
-    return id
-
-
-async def _live_code(db: store.Transaction, digest: str, scenario: str, now: datetime) -> Code:
-    """The code, if it is for this scenario, unused and not over."""
-    code = await store.one(db, Code, digest=digest)
-    if code is None or code.scenario != scenario:
-        raise NotFound("unknown-code")
-    if await store.one(db, CodeUse, digest=digest) is not None:
-        raise Conflict("code-used")
-    if not code.issued_at <= now < code.expires_at:
-        raise Conflict("code-expired")
-    return code
+    if bill is not None and text.charge is None:
+        raise Invalid("bill-not-expected")
+    return text
 
 
 async def _decide(
-    db: store.Transaction, by: Actor, text: Scenario, code: Code, now: datetime
-) -> tuple[Decision, str | None]:
-    """The decision and the digest of the rulebook it rests on. An emergency is answered before anything is read."""
+    db: store.Transaction,
+    by: Actor,
+    here: Scenario | str,
+    code: str | None,
+    link: str | None,
+    bill: Bill | None,
+    now: datetime,
+) -> _Case:
+    """The same steps for everybody, whoever they are and whatever the outcome."""
+    if (code is None) == (link is None):
+        raise Invalid("code-or-link")
     today = workdays.day_of(now)
-    if text.service.emergency:
-        return decisions.decide(text, None, now, "emergency"), None
-    history = await store.history(db, code.person)
-    given = await store.read(db, Consent, person=code.person, scenario=text.scenario)
-    withdrawn = await store.read(db, Withdrawal, consent=[consent.id for consent in given])
-    rulebook = await store.rulebook(db, code.county, today)
-    score = publications.published(rulebook, history, today, engine.matcher(rulebook))
-    if history.joined_on(today) is None:
-        return decisions.decide(text, None, now, "not-joined"), rulebook.digest
-    if not consents.holds(given, withdrawn, by.operator_kind or "", now):
-        return decisions.decide(text, None, now, "no-consent"), rulebook.digest
-    stand = ledger.standing(history.records, history.changes, today)
-    honours = ledger.honours(await store.catalogue(db, today), stand, today)
-    person = Standing(score.points, publications.grades_reached(rulebook, score), honours)
-    return decisions.decide(text, person, now), rulebook.digest
+    name = here if isinstance(here, str) else here.scenario
+    subject = await (_by_code(db, code, name, now) if code else _by_link(db, by, str(link), name, now))
+    if isinstance(here, str) or subject.county != by.county:
+        here = await store.scenario(db, subject.county, name, today)
+    text = _asked_well(here, by, bill)
+    if text.charge is not None or any(benefit.quota for benefit in text.benefits):
+        await store.one_at_a_time(db, f"decide {subject.person}")
+    kept = await _kept(db, subject.person or "", text, subject.county)
+    catalogue = await store.catalogue(db, today)
+    rulebook = await _rulebook(db, subject.county, now)
+    question = Question(
+        county=subject.county, operator_kind=by.operator_kind or "", at=now, bill=bill, known=subject.known
+    )
+    match = engine.matcher(rulebook) if rulebook is not None else lambda record: None
+    facts = grounds.facts(question, text, rulebook, catalogue, kept, match)
+    decision = decisions.decide(text, facts, now)
+    alarm = decisions.broken(text, facts, decision)
+    if alarm is not None:  # the text should never have got this far: the person gets the standard service
+        facts = Facts(cause="guardrail", bill=bill)
+        decision = decisions.decide(text, facts, now)
+    return _Case(text, subject, rulebook.digest if rulebook else None, facts, decision, alarm, now)
+
+
+async def _by_code(db: store.Transaction, code: str, scenario: str, now: datetime) -> _Subject:
+    """Whose code it is, if it is for this scenario, unused and not over."""
+    digest = consents.digest(consents.tidy(code))
+    found = await store.one(db, Code, digest=digest)
+    if found is None or found.scenario != scenario:
+        raise NotFound("unknown-code")
+    if await store.one(db, CodeUse, digest=digest) is not None:
+        raise Conflict("code-used")
+    if not found.issued_at <= now < found.expires_at:
+        raise Conflict("code-expired")
+    return _Subject(found.person, found.county, digest)
+
+
+async def _by_link(db: store.Transaction, by: Actor, link: str, scenario: str, now: datetime) -> _Subject:
+    """Whose link it is: only this operator's, for this scenario, and not ended; else nobody's, and nothing shows."""
+    if by.county is None:
+        raise Forbidden("no-scope")
+    found = await store.read(db, Link, digest=consents.digest(link))
+    ended = await store.read(db, Unlink, link=[one.id for one in found])
+    own = [one for one in found if (one.operator, one.scenario, one.county) == (by.id, scenario, by.county)]
+    live = links.live(own, ended, now)
+    return _Subject(live.person if live else None, by.county, known=live is not None)
+
+
+async def _kept(db: store.Transaction, person: str, text: Scenario, county: str) -> Kept:
+    """Everything that is kept about a person and bears on a scenario: the same reads for everybody."""
+    given = await store.read(db, Consent, person=person, scenario=text.scenario)
+    owed = await store.read(db, Commitment, person=person, county=county)
+    counted = any(benefit.quota for benefit in text.benefits)
+    decided = await store.read(db, Decided, person=person, scenario=text.scenario) if counted else []
+    return Kept(
+        history=await store.history(db, person),
+        consents=tuple(given),
+        withdrawals=tuple(await store.read(db, Withdrawal, consent=[consent.id for consent in given])),
+        decided=tuple(decided),
+        commitments=tuple(owed),
+        payments=tuple(await store.read(db, Payment, commitment=[one.id for one in owed])),
+    )
+
+
+async def _rulebook(db: store.Transaction, county: str, now: datetime) -> Rulebook | None:
+    """The county's rulebook, or None while it has none."""
+    try:
+        return await store.rulebook(db, county, workdays.day_of(now))
+    except NotFound:
+        return None
+
+
+def _commitment(case: _Case, by: Actor, id: str) -> Commitment | None:
+    """What begins to run if something was deferred; every instant is fixed now (R23)."""
+    charge = case.decision.charge
+    if charge is None or charge.deferred_fen <= 0 or case.subject.person is None:
+        return None
+    ends = commitments.instants(decisions.deferrals(case.text, case.facts), case.at, holidays.days_off)
+    return Commitment(
+        id=secrets.token_hex(16),
+        decision=id,
+        person=case.subject.person,
+        county=case.subject.county,
+        scenario=case.text.scenario,
+        scenario_digest=case.text.digest,
+        operator=by.id,
+        amount_fen=charge.deferred_fen,
+        at=case.at,
+        **msgspec.structs.asdict(ends),
+    )
+
+
+async def _keep(db: store.Transaction, by: Actor, case: _Case, id: str, running: Commitment | None) -> None:
+    """The decision, the code's one use, what runs on, and the one event, in the caller's transaction."""
+    row = Decided(
+        id=id,
+        at=case.at,
+        operator=by.id,
+        operator_kind=by.operator_kind,
+        county=case.subject.county,
+        person=case.subject.person,
+        scenario=case.text.scenario,
+        scenario_digest=case.text.digest,
+        rulebook_digest=case.rulebook,
+        bill=case.facts.bill,
+        facts_digest=grounds.digest(case.facts),
+        **msgspec.structs.asdict(case.decision),
+    )
+    await store.append(db, row)
+    if case.subject.code is not None:
+        await store.append(db, CodeUse(digest=case.subject.code, decision=id, at=case.at))
+    if running is not None:
+        await store.append(db, running)
+    detail: dict[str, Any] = {"scenario": case.text.scenario, "decision": id, "cause": case.decision.cause}
+    detail |= {"alarm": case.alarm} if case.alarm else {}
+    detail |= {"looked_up": False} if case.text.service.emergency else {}
+    who = {"subject": case.subject.person, "county": case.subject.county}
+    await store.log(db, case.at, by, "decide_scenario", case.decision.outcome, **who, detail=detail)

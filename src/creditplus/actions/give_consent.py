@@ -14,7 +14,7 @@ async def give_consent(db: store.Transaction, by: Actor, scenario: str, operator
     now, today = clock.now(), clock.today()
     county = (await store.history(db, by.id)).county_on(today)
     text = await store.scenario(db, county, scenario, today)
-    if operator_kind not in text.operators:
+    if operator_kind not in text.operators or text.consent is None:
         raise Invalid("unknown-operator-kind")
     notice = text.consent.says
     consent = Consent(

@@ -67,6 +67,11 @@ def lookups(number: str) -> list[str]:
     return [f"{key.id.hex()}:{hmac.digest(key.looks, number.encode(), 'sha256').hex()}" for key in _opened()]
 
 
+def alias(*parts: str) -> str:
+    """A name that means nothing to anybody else: the same parts give the same name, and without the key nobody can link two."""
+    return hmac.digest(_opened()[0].looks, "\0".join(("alias", *parts)).encode(), "sha256").hex()
+
+
 def seal(number: str, person: str) -> bytes:
     """A citizen id, encrypted for the row of one code name."""
     key, nonce = _opened()[0], secrets.token_bytes(NONCE)

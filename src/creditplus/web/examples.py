@@ -8,17 +8,24 @@ from typing import Any
 
 from creditplus.actions.decide_scenario import Answer
 from creditplus.actions.issue_code import IssuedCode
+from creditplus.actions.link_token import Linked
+from creditplus.actions.read_commitments import Running
 from creditplus.actions.read_score import OwnScore
 from creditplus.actions.report_record import Receipt
+from creditplus.actions.settle_commitment import Settlement
+from creditplus.charges import Charged
+from creditplus.commitments import Commitment
 from creditplus.consents import Consent, Withdrawal
 from creditplus.documents import Approval, Document
 from creditplus.errors import Words
 from creditplus.ledger import Entry
+from creditplus.links import Unlink
+from creditplus.needs import Need
 from creditplus.people import Enrolment
 from creditplus.proofs import Certificate, Theorem
 from creditplus.records import Report
 from creditplus.rulebooks import Dates, Law
-from creditplus.scenarios import Benefit, ConsentText, Need, Offer, Scenario, Service
+from creditplus.scenarios import Benefit, ConsentText, Offer, Scenario, Service
 from creditplus.scores import Line, Score
 from creditplus.tools.tokens import Granted
 from creditplus.web import sent, told
@@ -97,6 +104,19 @@ DOCUMENT = Document(
     proposed_by="author-5d6e",
 )
 
+COMMITMENT = Commitment(
+    id="a87ff679a2f3e71d",
+    decision="0cc175b9c0f1b6a8",
+    person=RESIDENT,
+    county="231181",
+    scenario="library-deposit",
+    scenario_digest=DIGEST,
+    operator="operator-3c4d",
+    amount_fen=2_500,
+    at=AT,
+    due_at=datetime(2026, 7, 8, 16, tzinfo=UTC),
+)
+
 SENT: dict[str, Any] = {
     "report_record": Report(
         id="2026-0001", person=CITIZEN_ID, kind="volunteer_service", on=date(2026, 6, 1), fields={"hours": 16.5}
@@ -104,7 +124,9 @@ SENT: dict[str, Any] = {
     "enrol_person": sent.InCounty("231181"),
     "give_consent": sent.NewConsent("library-deposit", "library"),
     "issue_code": sent.NewCode("library-deposit", 300),
-    "decide_scenario": sent.Question("LABCDEFGH23456JK"),
+    "decide_scenario": sent.Question("LABCDEFGH23456JK", amount_fen=10_000, minutes=95),
+    "settle_commitment": sent.Paid(2_500),
+    "link_token": sent.NewLink("library-deposit", "operator-3c4d", "card"),
     "propose_document": DOCUMENT.text,
     "approve_document": sent.Verdict("已核对公示意见"),
     "grant_token": sent.TokenRequest(
@@ -131,7 +153,20 @@ GIVEN: dict[str, Any] = {
     "issue_code": IssuedCode("LABCDEFGH23456JK", "library-deposit", UNTIL),
     "read_scenarios": [SCENARIO],
     "read_scenario": SCENARIO,
-    "decide_scenario": Answer("0cc175b9c0f1b6a8", "benefit", TERMS | {"deposit_fen": 0}, UNTIL, TOKEN),
+    "decide_scenario": Answer(
+        "0cc175b9c0f1b6a8",
+        "benefit",
+        TERMS | {"deposit_fen": 0},
+        UNTIL,
+        TOKEN,
+        Charged(due_fen=9_000, deferred_fen=2_500, to_pay_fen=6_500),
+        COMMITMENT.id,
+        COMMITMENT.due_at,
+    ),
+    "settle_commitment": Settlement("1679091c5a880faf", COMMITMENT.id, 0),
+    "link_token": Linked("e4da3b7fbbce2345", DIGEST, "library-deposit", "operator-3c4d", "card", AT),
+    "unlink_token": Unlink(id="8f14e45fceea167a", link="e4da3b7fbbce2345", at=AT),
+    "read_commitments": [Running(COMMITMENT, "open", 2_500, date(2026, 7, 8))],
     "propose_document": DOCUMENT,
     "read_document": DOCUMENT,
     "read_certificate": Certificate(

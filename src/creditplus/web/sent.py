@@ -6,8 +6,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from creditplus.charges import Bill, Fen, Minutes
 from creditplus.consents import Lifetime
-from creditplus.scenarios import OperatorKind, ScenarioCode
+from creditplus.scenarios import LinkKind, OperatorKind, ScenarioCode
 
 CountyCode = Annotated[str, Meta(pattern=r"^[0-9]{6}$", description="a division code of six digits (GB/T 2260)")]
 
@@ -49,10 +50,38 @@ class NewCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The code that the guest showed or read out; capitals, blanks and hyphens do not matter. `purpose` may say what for."""
+    """The `code` that the guest showed or read out (capitals, blanks and hyphens do not matter), or the `link` of a plate or card.
 
-    code: Annotated[str, Meta(min_length=16, max_length=40, description="the code, as shown or read out")]
+    With a bill (`amount_fen`, `minutes`) the answer says what is to pay; an emergency needs neither code nor link.
+    `purpose` may say what for.
+    """
+
+    code: Annotated[str, Meta(min_length=16, max_length=40, description="the code, as shown or read out")] | None = None
+    link: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="the link's token")] | None = None
+    amount_fen: Fen | None = None
+    minutes: Minutes | None = None
     purpose: Annotated[str, Meta(min_length=1, max_length=60)] | None = None
+
+    @property
+    def bill(self) -> Bill | None:
+        """The bill, if one was sent."""
+        if self.amount_fen is None and self.minutes is None:
+            return None
+        return Bill(amount_fen=self.amount_fen or 0, minutes=self.minutes or 0)
+
+
+class NewLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """For which scenario and operator a plate or card is bound. The plate itself is never sent here."""
+
+    scenario: ScenarioCode
+    operator: Annotated[str, Meta(min_length=1, max_length=80, description="the operator's id")]
+    kind: LinkKind
+
+
+class Paid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How much was paid towards a commitment."""
+
+    amount_fen: Annotated[int, Meta(ge=1, le=10**9, description="money in fen")]
 
 
 class Verdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,6 +5,7 @@ Why statements are SMT-LIB 2 text: the certificate holds the very words that the
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 
 from creditplus import texts
 from creditplus.catalogues import Catalogue
@@ -13,7 +14,19 @@ from creditplus.limits import Limits
 from creditplus.lines import Path
 from creditplus.proofs import Certificate, Failure, Theorem
 from creditplus.rulebooks import Rulebook
-from creditplus.tools.proof import bounds, exactness, forgetting, merits, reaching, solver
+from creditplus.scenarios import Scenario
+from creditplus.tools.proof import (
+    bills,
+    bounds,
+    everyone,
+    exactness,
+    forgetting,
+    merits,
+    offers,
+    reaching,
+    solver,
+    standings,
+)
 from creditplus.tools.proof.claims import Statement, Subject
 
 Made = Callable[[Subject], Iterator[Statement]]
@@ -41,6 +54,30 @@ def rulebook(
     asked = solver.Solver()
     found = [theorem(asked, code, says, made(subject), seconds, lines or {}) for code, (says, made) in THEOREMS.items()]
     return Certificate(digest=book.digest, solver=solver.VERSION, theorems=tuple(found))
+
+
+def scenario(
+    text: Scenario,
+    book: Rulebook,
+    catalogue: Catalogue,
+    seconds: float,
+    lines: Mapping[Path, int] | None = None,
+) -> Certificate:
+    """The certificate of a scenario on the scale of a county where it rules."""
+    subject = offers.Asked(text, standings.scale(book), catalogue)
+    made: dict[str, tuple[Words, Iterator[Statement]]] = {
+        "T1": (
+            Words("不差于标准", "never worse"),
+            chain(offers.never_worse(subject), bills.never_dearer(text)),
+        ),
+        "T2": (Words("越好越好", "monotone"), offers.monotone(subject)),
+        "T6": (Words("人人可及", "reachable"), offers.reachable(subject)),
+        "T7": (Words("不参加无损害", "no entry, no harm"), everyone.voluntary(subject)),
+        "T9": (Words("基本公共服务完整", "basic services stay whole"), everyone.whole(subject)),
+    }
+    asked = solver.Solver()
+    found = [theorem(asked, code, says, statements, seconds, lines or {}) for code, (says, statements) in made.items()]
+    return Certificate(digest=text.digest, solver=solver.VERSION, theorems=tuple(found))
 
 
 def theorem(

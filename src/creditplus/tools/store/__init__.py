@@ -18,7 +18,7 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
 from creditplus.tools.store.keeping import append, append_once, erase, one, one_at_a_time, read
 from creditplus.tools.store.lives import history, known, log, person, sealed_identity
 from creditplus.tools.store.revisions import drift, head, migrate, ready
-from creditplus.tools.store.shelf import catalogue, limits, rulebook, scenario, scenarios_of
+from creditplus.tools.store.shelf import catalogue, limits, rulebook, rulebook_of, scenario, scenario_of, scenarios_of
 
 __all__ = [
     "Contradiction",
@@ -43,7 +43,9 @@ __all__ = [
     "read",
     "ready",
     "rulebook",
+    "rulebook_of",
     "scenario",
+    "scenario_of",
     "scenarios_of",
     "sealed_identity",
     "tables",

@@ -131,6 +131,8 @@ class Decision(rows.Row, table=True):
     id: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Instant)
     operator: str
+    operator_kind: str | None = None
+    county: str | None = None
     person: str | None = None
     scenario: str
     scenario_digest: str
@@ -140,3 +142,6 @@ class Decision(rows.Row, table=True):
     until: datetime = Field(sa_type=Instant)
     cause: str
     benefits: list[str] = Field(sa_type=Tree)
+    bill: dict[str, Any] | None = Field(default=None, sa_type=Tree)
+    charge: dict[str, Any] | None = Field(default=None, sa_type=Tree)
+    facts_digest: str | None = None

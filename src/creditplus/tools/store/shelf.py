@@ -29,9 +29,9 @@ TEXTS_KEPT = 512
 """How many texts stay read in memory: a province's counties with a few versions each."""
 
 
-async def catalogue(db: Transaction, on: date) -> Catalogue:
-    """The province's catalogue on a day. Raises NotFound."""
-    labels, approvals = await _labels(db, "catalogue", [divisions.PROVINCE])
+async def catalogue(db: Transaction, on: date, known: datetime | None = None) -> Catalogue:
+    """The province's catalogue on a day, perhaps as it was known at an instant. Raises NotFound."""
+    labels, approvals = await _labels(db, "catalogue", [divisions.PROVINCE], known=known)
     ruling = documents.in_force(labels, approvals, on)
     if ruling is None:
         raise NotFound("no-catalogue")
@@ -66,9 +66,23 @@ async def scenario(db: Transaction, county: str, code: str, on: date) -> Scenari
     raise NotFound("unknown-scenario")
 
 
-async def scenarios_of(db: Transaction, county: str, on: date) -> list[Scenario]:
-    """Every scenario in a county on a day, by name."""
-    return await _scenarios(db, county, on)
+async def scenario_of(db: Transaction, digest: str) -> Scenario:
+    """The scenario text with a digest, as it was read when it was proposed, whether it still rules or not."""
+    return await _read_scenario(db, await _label(db, digest))
+
+
+async def rulebook_of(db: Transaction, digest: str) -> Rulebook:
+    """The rulebook text with a digest, as it was read when it was proposed, whether it still rules or not."""
+    return _rulebook(await _text(db, digest), await _text(db, await _catalogue_of(db, await _label(db, digest))))
+
+
+async def _label(db: Transaction, digest: str) -> Label:
+    return (await read(db, Label, DocumentTable, digest=digest))[0]
+
+
+async def scenarios_of(db: Transaction, county: str, on: date, code: str | None = None) -> list[Scenario]:
+    """Every scenario in a county on a day, by name; with a code only that one, if the county has it."""
+    return await _scenarios(db, county, on, code)
 
 
 async def _scenarios(db: Transaction, county: str, on: date, code: str | None = None) -> list[Scenario]:

@@ -7,10 +7,11 @@ import msgspec
 from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from creditplus import audit, consents, decisions, documents, people, proofs, records
+from creditplus import audit, commitments, consents, decisions, documents, links, people, proofs, records
 from creditplus.tools.store import rows
 from creditplus.tools.store.columns import Instant, Number, Tree
 from creditplus.tools.store.facts import Change, Client, Enrolment, Person, Record
+from creditplus.tools.store.promises import Commitment, Link, Payment, Unlink
 from creditplus.tools.store.rows import Row
 from creditplus.tools.store.rulings import Approval, Certificate, Code, CodeUse, Consent, Decision, Document, Withdrawal
 
@@ -22,15 +23,19 @@ __all__ = [
     "Client",
     "Code",
     "CodeUse",
+    "Commitment",
     "Consent",
     "Decision",
     "Document",
     "Enrolment",
     "Event",
     "Idempotency",
+    "Link",
+    "Payment",
     "Person",
     "Record",
     "Row",
+    "Unlink",
     "Withdrawal",
 ]
 
@@ -85,6 +90,10 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     consents.Code: Code,
     consents.CodeUse: CodeUse,
     decisions.Decided: Decision,
+    commitments.Commitment: Commitment,
+    commitments.Payment: Payment,
+    links.Link: Link,
+    links.Unlink: Unlink,
     audit.Event: Event,
 }
 """Which table keeps which noun. Every field of the noun is a column of the same name; a table may have more columns."""

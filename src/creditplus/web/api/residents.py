@@ -5,10 +5,14 @@ from litestar import Response
 from creditplus.actions.enrol_person import enrol_person
 from creditplus.actions.give_consent import give_consent
 from creditplus.actions.issue_code import IssuedCode, issue_code
+from creditplus.actions.link_token import Linked, link_token
+from creditplus.actions.read_commitments import Running, read_commitments
 from creditplus.actions.read_score import OwnScore, read_score
+from creditplus.actions.unlink_token import unlink_token
 from creditplus.actions.withdraw_consent import withdraw_consent
 from creditplus.consents import Consent, Withdrawal
 from creditplus.errors import Words
+from creditplus.links import Unlink
 from creditplus.people import Enrolment
 from creditplus.web import sent
 from creditplus.web.doors import door
@@ -104,4 +108,51 @@ async def code(asked: Here) -> Response[bytes]:
     return await asked.do(wish.scenario, wish.lifetime_s)
 
 
-DOORS = (join, score, agree, withdraw, code)
+@door(
+    "POST /v1/me/links",
+    link_token,
+    says=Words("绑定车牌或卡一次", "Bind a plate or card once"),
+    more=Words(
+        "经营者得到一个只有它自己能用的标识；车牌和卡号不会发送到这里。以有效的授权为前提。",
+        "The operator gets a token that only it can use; the plate or card itself is never sent here. It rests on a consent.",
+    ),
+    takes=sent.NewLink,
+    gives=Linked,
+    status=201,
+    refuses=("not-joined", "unknown-scenario", "link-not-offered", "consent-needed", "no-catalogue"),
+)
+async def link(asked: Here) -> Response[bytes]:
+    """Bind a plate or card once."""
+    wish = await asked.body(sent.NewLink)
+    return await asked.do(wish.scenario, wish.operator, wish.kind)
+
+
+@door(
+    "POST /v1/links/{link}/end",
+    unlink_token,
+    says=Words("解除绑定", "End a link"),
+    more=Words("立即生效。再次解除，答复相同。", "Effective at once. Ending it again is answered in the same way."),
+    gives=Unlink,
+    status=201,
+    refuses=("unknown-link",),
+    repeats=True,
+)
+async def unlink(asked: Here, link: Named) -> Response[bytes]:
+    """End a link."""
+    return await asked.do(link)
+
+
+@door(
+    "GET /v1/me/commitments",
+    read_commitments,
+    says=Words("查看自己的后付费", "Read what one may still pay later"),
+    more=Words("金额、期限、状态和可能的后果。", "How much, until when, where it stands, and what could follow."),
+    gives=list[Running],
+    refuses=("no-rulebook", "no-catalogue"),
+)
+async def commitments(asked: Here) -> Response[bytes]:
+    """Read one's own commitments."""
+    return await asked.do()
+
+
+DOORS = (join, score, agree, withdraw, code, link, unlink, commitments)

@@ -5,6 +5,7 @@ from litestar import Response
 from creditplus.actions.decide_scenario import Answer, decide_scenario
 from creditplus.actions.read_scenario import read_scenario
 from creditplus.actions.read_scenarios import read_scenarios
+from creditplus.actions.settle_commitment import Settlement, settle_commitment
 from creditplus.errors import Words
 from creditplus.scenarios import Scenario
 from creditplus.web import sent
@@ -50,24 +51,43 @@ async def one(asked: Here, scenario: Named) -> Response[bytes]:
 @door(
     "POST /v1/scenarios/{scenario}/decisions",
     decide_scenario,
-    says=Words("凭码询问：优惠还是标准服务", "Ask what the holder of a code receives"),
+    says=Words("凭码或绑定询问：优惠还是标准服务", "Ask what the holder of a code or link receives"),
     more=Words(
-        "只会回答优惠或标准服务，从不说明原因，也从不差于标准服务。答复带有可以离线核验的签名。",
+        "只会回答优惠或标准服务，从不说明原因，也从不差于标准服务。答复带有可以离线核验的签名。急救场景不查询任何人。",
         "The answer is a benefit or the standard service: never a reason, never worse than the standard. It carries a signature "
-        "that can be checked offline.",
+        "that can be checked offline. An unknown link gets the standard service. An emergency looks nobody up.",
     ),
     takes=sent.Question,
     gives=Answer,
     refuses=(
         *("unknown-scenario", "no-scope", "unknown-code", "code-used", "code-expired"),
-        *("punitive-purpose", "worse-than-standard", "no-rulebook", "no-catalogue"),
+        *("code-or-link", "bill-not-expected", "punitive-purpose", "no-catalogue"),
     ),
     repeats=True,
 )
 async def decide(asked: Here, scenario: Named) -> Response[bytes]:
-    """Ask what the holder of a code receives."""
+    """Ask what the holder of a code or link receives."""
     question = await asked.body(sent.Question)
-    return await asked.do(scenario, question.code, question.purpose)
+    return await asked.do(scenario, question.code, question.purpose, question.link, question.bill)
 
 
-DOORS = (everything, one, decide)
+@door(
+    "POST /v1/commitments/{commitment}/payment",
+    settle_commitment,
+    says=Words("登记后付费已付", "Record that something deferred was paid"),
+    more=Words(
+        "可以分次登记；付清后立即恢复。只有登记这笔后付费的经营者可以登记。",
+        "In parts or whole; once all is paid everything is restored at once. Only the operator of the commitment may record it.",
+    ),
+    takes=sent.Paid,
+    gives=Settlement,
+    status=201,
+    refuses=("unknown-commitment", "paid-too-much"),
+    repeats=True,
+)
+async def pay(asked: Here, commitment: Named) -> Response[bytes]:
+    """Record a payment."""
+    return await asked.do(commitment, (await asked.body(sent.Paid)).amount_fen)
+
+
+DOORS = (everything, one, decide, pay)

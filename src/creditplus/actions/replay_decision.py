@@ -1,0 +1,64 @@
+"""An auditor has a decision derived again, from what was known at its instant and the very texts that ruled then."""
+
+import msgspec
+
+from creditplus import decisions, grounds, workdays
+from creditplus.commitments import Commitment, Payment
+from creditplus.consents import Consent, Withdrawal
+from creditplus.decisions import Decided, Facts
+from creditplus.errors import NotFound
+from creditplus.grounds import Kept, Question
+from creditplus.people import Actor
+from creditplus.tools import clock, engine, store
+
+
+class Replayed(msgspec.Struct, frozen=True):
+    """Whether the same decision came out, and whether it rested on the very same facts."""
+
+    decision: str
+    same: bool
+    same_facts: bool
+
+
+async def replay_decision(db: store.Transaction, by: Actor, decision: str) -> Replayed:
+    """Derive a decision again. Raises NotFound."""
+    told = await store.one(db, Decided, id=decision)
+    if told is None or told.county is None:
+        raise NotFound("unknown-decision")
+    text = await store.scenario_of(db, told.scenario_digest)
+    facts = Facts(cause=told.cause, bill=told.bill)
+    if told.cause not in ("emergency", "guardrail"):
+        facts = await _facts(db, told)
+    again = decisions.decide(text, facts, told.at)
+    kept = {name: getattr(told, name) for name in again.__struct_fields__}
+    replayed = Replayed(decision, msgspec.structs.asdict(again) == kept, grounds.digest(facts) == told.facts_digest)
+    outcome = "same" if replayed.same and replayed.same_facts else "different"
+    await store.log(db, clock.now(), by, "replay_decision", outcome, subject=told.person, detail={"decision": decision})
+    return replayed
+
+
+async def _facts(db: store.Transaction, told: Decided) -> Facts:
+    """What the decision rested on, from what is kept about the person and was known then."""
+    person = told.person or ""
+    text = await store.scenario_of(db, told.scenario_digest)
+    rulebook = await store.rulebook_of(db, told.rulebook_digest) if told.rulebook_digest else None
+    given = await store.read(db, Consent, person=person, scenario=told.scenario)
+    owed = await store.read(db, Commitment, person=person, county=told.county)
+    kept = Kept(
+        history=await store.history(db, person),
+        consents=tuple(given),
+        withdrawals=tuple(await store.read(db, Withdrawal, consent=[consent.id for consent in given])),
+        decided=tuple(await store.read(db, Decided, person=person, scenario=told.scenario)),
+        commitments=tuple(owed),
+        payments=tuple(await store.read(db, Payment, commitment=[one.id for one in owed])),
+    )
+    question = Question(
+        county=told.county or "",
+        operator_kind=told.operator_kind or "",
+        at=told.at,
+        bill=told.bill,
+        known=told.cause != "unknown-link",
+    )
+    catalogue = await store.catalogue(db, workdays.day_of(told.at), known=told.at)
+    match = engine.matcher(rulebook) if rulebook is not None else lambda record: None
+    return grounds.facts(question, text, rulebook, catalogue, kept.by(told.at), match)
