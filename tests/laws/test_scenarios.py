@@ -133,8 +133,15 @@ def test_over_a_month_with_quotas_having_more_never_gives_less(
     scenario: Scenario, person: Standing, growing: list[bool]
 ) -> None:
     """The same questions in the same order: at each of them the one with more has received no less."""
+    all_grades, all_honours = frozenset(GRADES), frozenset(HONOURS)
     rich = Standing(
-        120_000, frozenset(GRADES), *[frozenset(HONOURS)] * 3, dict.fromkeys(person.totals, 10**9), frozenset(GRADES)
+        points=120_000,
+        grades=all_grades,
+        honours=all_honours,
+        listed=all_honours,
+        ever=all_honours,
+        totals=dict.fromkeys(person.totals, 10**9),
+        recognised=all_grades,
     )
     used: list[dict[str, int]] = [{}, {}]
     for _ in growing:
