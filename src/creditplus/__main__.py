@@ -83,6 +83,14 @@ def _score(wanted: argparse.Namespace) -> int:
     return asyncio.run(terminal.score(wanted.person, wanted.on, explain=wanted.explain))
 
 
+def _what_if(wanted: argparse.Namespace) -> int:
+    return asyncio.run(terminal.what_if(wanted.person, wanted.kind, wanted.field))
+
+
+def _verify(wanted: argparse.Namespace) -> int:
+    return asyncio.run(terminal.verify(wanted.to))
+
+
 def _settings(wanted: argparse.Namespace) -> int:
     return terminal.settings_told()
 
@@ -163,6 +171,25 @@ COMMANDS = {
             "person": {"metavar": "PERSON", "help": "a citizen id"},
             "--on": {"type": date.fromisoformat, "metavar": "DATE", "help": "as of this day (default: today)"},
             "--explain": {"action": "store_true", "help": "show every line; the lines add up to the score"},
+        },
+    ),
+    "what-if": Command(
+        "what one more good deed would do to a person's score; nothing is kept of it",
+        "creditplus what-if 23990019600101001X --kind volunteer_service --field hours=20",
+        _what_if,
+        {
+            "person": {"metavar": "PERSON", "help": "a citizen id"},
+            "--kind": {"required": True, "help": "a kind of the catalogue"},
+            "--field": {"action": "append", "default": [], "help": "name=value; may be given several times"},
+        },
+    ),
+    "verify": Command(
+        "prove every text on the shelf again from its certificate; exit 1 if a theorem no longer holds",
+        "creditplus verify --proofs --to proofs/",
+        _verify,
+        {
+            "--proofs": {"action": "store_true", "help": "the proofs (all there is to verify yet)"},
+            "--to": {"metavar": "FOLDER", "help": "write each theorem as an SMT-LIB 2 file, for another solver"},
         },
     ),
     "verify-attestation": Command(

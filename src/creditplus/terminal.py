@@ -1,11 +1,13 @@
 """What each command of the command line does: open the database, act in one transaction, print what happened."""
 
+import asyncio
 import contextlib
 import sys
 import urllib.request
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -15,10 +17,12 @@ from creditplus.actions.propose_document import propose_document
 from creditplus.actions.read_score import read_score
 from creditplus.actions.register_client import register_client
 from creditplus.actions.report_record import report_record
+from creditplus.actions.suppose_record import suppose_record
 from creditplus.errors import Flaw, Invalid, NotFound, Refusal, Words
 from creditplus.people import Actor, Client, Role
+from creditplus.proofs import Certificate
 from creditplus.records import Report
-from creditplus.tools import identity, settings, store, tokens
+from creditplus.tools import identity, proof, settings, store, tokens
 
 TERMINAL = Actor("terminal", "auditor")
 """Who looks when somebody with access to the machine asks: logged like everybody else."""
@@ -107,20 +111,63 @@ async def report(file: str, county: str, by: str) -> int:
 
 async def score(person: str, on: date | None, *, explain: bool) -> int:
     """Print a person's score on a day, and every line if asked."""
-    number = people.citizen_id(person)
-    if number is None:
-        flaw = Flaw("/citizen_id", Words("不是有效的公民身份号码", "not a valid citizen id"))
-        raise Invalid("bad-identity", flaws=(flaw,))
     async with transaction() as db:
-        known = await store.known(db, identity.lookups(number))
-        if known is None:
-            raise NotFound("not-joined")
-        own = await read_score(db, TERMINAL, on, of=known)
+        own = await read_score(db, TERMINAL, on, of=await _code_name(db, person))
         catalogue = await store.catalogue(db, own.score.on)
     lines = explanations.told(own.score, catalogue) if explain else (explanations.total_told(own.score),)
     for told in lines:
         print(f"{arithmetic.shown(told.points):>9}  {told.words.zh}\n{'':>9}  {told.words.en}")
+    if explain and own.next_says is not None:
+        print(f"\n{own.next_says.zh}\n{own.next_says.en}")
     return 0
+
+
+async def what_if(person: str, kind: str, fields: list[str]) -> int:
+    """Print what one more record would do to a person's score; nothing is kept of it."""
+    said = {name: _value(value) for name, _, value in (field.partition("=") for field in fields)}
+    async with transaction() as db:
+        outlook = await suppose_record(db, TERMINAL, kind, said, of=await _code_name(db, person))
+    print(f"{outlook.words.zh}\n{outlook.words.en}")
+    return 0
+
+
+async def verify(folder: str | None) -> int:
+    """Prove every text on the shelf that has a certificate again, from the certificate's own statements; write them out if asked."""
+    async with transaction() as db:
+        kept = await store.read(db, Certificate)
+    wrong = 0
+    for certificate in kept:
+        for theorem in certificate.theorems:
+            held = await asyncio.to_thread(proof.holds_again, theorem)
+            wrong += not held
+            mark = "✔" if held else "✘"
+            print(
+                f"{mark} {certificate.digest[:16]}  {theorem.code:4} {theorem.statements:4}  {theorem.says.zh} · {theorem.says.en}"
+            )
+            if folder is not None:
+                Path(folder).mkdir(parents=True, exist_ok=True)
+                (Path(folder) / f"{certificate.digest[:16]}-{theorem.code}.smt2").write_text(theorem.smt, "utf-8")
+    return 1 if wrong else 0
+
+
+def _value(written: str) -> Any:
+    """A field's value as typed: a number, true or false, or a text."""
+    try:
+        return msgspec.json.decode(written)
+    except msgspec.DecodeError:
+        return written
+
+
+async def _code_name(db: store.Transaction, citizen_id: str) -> str:
+    """The code name of a person known by a citizen id. Raises Invalid, NotFound."""
+    number = people.citizen_id(citizen_id)
+    if number is None:
+        flaw = Flaw("/citizen_id", Words("不是有效的公民身份号码", "not a valid citizen id"))
+        raise Invalid("bad-identity", flaws=(flaw,))
+    known = await store.known(db, identity.lookups(number))
+    if known is None:
+        raise NotFound("not-joined")
+    return known
 
 
 def settings_told() -> int:

@@ -133,9 +133,16 @@ def test_over_a_month_with_quotas_having_more_never_gives_less(
     scenario: Scenario, person: Standing, growing: list[bool]
 ) -> None:
     """The same questions in the same order: at each of them the one with more has received no less."""
-    everything, grades = frozenset(HONOURS), frozenset(GRADES)
-    totals = dict.fromkeys(person.totals, 10**9)
-    rich = Standing(120_000, grades, everything, everything, everything, totals, grades)
+    all_grades, all_honours = frozenset(GRADES), frozenset(HONOURS)
+    rich = Standing(
+        points=120_000,
+        grades=all_grades,
+        honours=all_honours,
+        listed=all_honours,
+        ever=all_honours,
+        totals=dict.fromkeys(person.totals, 10**9),
+        recognised=all_grades,
+    )
     used: list[dict[str, int]] = [{}, {}]
     for _ in growing:
         made = [

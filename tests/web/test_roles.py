@@ -12,6 +12,7 @@ FILLED = {
     "commitment": "none",
     "scenario": "library-deposit",
     "digest": "0" * 64,
+    "form": "rulebook",
 }
 
 

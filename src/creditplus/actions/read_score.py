@@ -4,21 +4,27 @@ from datetime import date
 
 import msgspec
 
-from creditplus import publications
-from creditplus.errors import Invalid
+from creditplus import forecasts, publications
+from creditplus.errors import Invalid, Words
 from creditplus.people import Actor
 from creditplus.scores import Score
 from creditplus.tools import clock, engine, store
 
 
 class OwnScore(msgspec.Struct, frozen=True, kw_only=True):
-    """The score as it stands on the day asked for, and the one last published by the county's rhythm."""
+    """The score as it stands on the day asked for, the one last published by the county's rhythm, and what changes by itself next.
+
+    `next_on` is the next day on which the live score changes if nothing more is reported, by `next_points` hundredths.
+    """
 
     county: str
     score: Score
     published_on: date
     published_points: int
     published_grade: str
+    next_on: date | None = None
+    next_points: int = 0
+    next_says: Words | None = None
 
 
 async def read_score(db: store.Transaction, by: Actor, on: date | None = None, of: str | None = None) -> OwnScore:
@@ -36,6 +42,7 @@ async def read_score(db: store.Transaction, by: Actor, on: date | None = None, o
     match = engine.matcher(rulebook)
     score = publications.live(rulebook, history, day, match)
     published = publications.published(rulebook, history, day, match)
+    coming = forecasts.next_change(rulebook, history, day, match)
     await store.log(db, clock.now(), by, "read_score", "shown", subject=person, county=county, detail={"on": str(day)})
     return OwnScore(
         county=county,
@@ -43,4 +50,7 @@ async def read_score(db: store.Transaction, by: Actor, on: date | None = None, o
         published_on=published.on,
         published_points=published.points,
         published_grade=published.grade,
+        next_on=coming.on if coming else None,
+        next_points=coming.points if coming else 0,
+        next_says=coming.words if coming else None,
     )

@@ -37,6 +37,7 @@ WHO: dict[str, frozenset[Role]] = {
     "settle_commitment": frozenset(["operator"]),
     "propose_document": frozenset(["author", "province"]),
     "approve_document": frozenset(["approver", "province"]),
+    "read_certificate": frozenset(["author", "approver", "province", "auditor"]),
     "read_document": frozenset(["author", "approver", "province", "auditor"]),
     "grant_token": ANYONE,
     "sign_in": ANYONE,
@@ -46,6 +47,7 @@ WHO: dict[str, frozenset[Role]] = {
     "read_readiness": ANYONE,
     "read_version": ANYONE,
     "read_schema": ANYONE,
+    "read_form": ANYONE,
 }
 """Which roles may call which door. A door that is not named here cannot be made."""
 

@@ -22,6 +22,7 @@ from creditplus.ledger import Entry
 from creditplus.links import Unlink
 from creditplus.needs import Need
 from creditplus.people import Enrolment
+from creditplus.proofs import Certificate, Theorem
 from creditplus.records import Report
 from creditplus.rulebooks import Dates, Law
 from creditplus.scenarios import Benefit, ConsentText, Offer, Scenario, Service
@@ -168,6 +169,21 @@ GIVEN: dict[str, Any] = {
     "read_commitments": [Running(COMMITMENT, "open", 2_500, date(2026, 7, 8))],
     "propose_document": DOCUMENT,
     "read_document": DOCUMENT,
+    "read_certificate": Certificate(
+        digest=DIGEST,
+        solver="z3 5.4.1",
+        theorems=(
+            Theorem(
+                code="T3",
+                says=Words("守信有益", "merits help"),
+                holds=True,
+                seconds=0.02,
+                statements=1,
+                expected=("unsat",),
+                smt="(set-logic ALL)\n(push 1)\n(assert false)\n(check-sat)\n(pop 1)\n",
+            ),
+        ),
+    ),
     "approve_document": Approval(
         id="92eb5ffee6ae2fec", digest=DIGEST, what="approved", at=AT, by="approver-7f8a", because="已核对公示意见"
     ),

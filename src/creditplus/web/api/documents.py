@@ -4,9 +4,11 @@ from litestar import Response
 
 from creditplus.actions.approve_document import approve_document
 from creditplus.actions.propose_document import propose_document
+from creditplus.actions.read_certificate import read_certificate
 from creditplus.actions.read_document import read_document
 from creditplus.documents import Approval, Document
 from creditplus.errors import Words
+from creditplus.proofs import Certificate
 from creditplus.web import bodies, doors, sent
 from creditplus.web.doors import door
 from creditplus.web.given import Here, Named
@@ -26,7 +28,7 @@ from creditplus.web.given import Here, Named
     asks=sent.FromFile,
     gives=Document,
     status=201,
-    refuses=("bad-text", "no-catalogue"),
+    refuses=("bad-text", "harmful-text", "no-catalogue", "no-guardrails"),
     repeats=True,
 )
 async def propose(asked: Here) -> Response[bytes]:
@@ -49,6 +51,23 @@ async def show(asked: Here, digest: Named) -> Response[bytes]:
 
 
 @door(
+    "GET /v1/documents/{digest}/certificate",
+    read_certificate,
+    says=Words("查看文件的证明", "Read what was proved of a text"),
+    more=Words(
+        "每条定理都附有 SMT-LIB 2 原文，任何人都可以用别的求解器复核。",
+        "Each theorem comes with its statements in SMT-LIB 2, so that anyone can ask another solver.",
+    ),
+    gives=Certificate,
+    refuses=("unknown-certificate",),
+    only_reads=True,
+)
+async def certificate(asked: Here, digest: Named) -> Response[bytes]:
+    """Read what was proved of a text."""
+    return await asked.do(digest)
+
+
+@door(
     "POST /v1/documents/{digest}/approval",
     approve_document,
     says=Words("由另一个人批准或驳回", "The second person's word on a text"),
@@ -65,4 +84,4 @@ async def approve(asked: Here, digest: Named) -> Response[bytes]:
     return await asked.do(digest, verdict.because, verdict.reject)
 
 
-DOORS = (propose, show, approve)
+DOORS = (certificate, propose, show, approve)

@@ -3,11 +3,12 @@
 import msgspec
 from litestar import Response
 
-from creditplus.errors import Words
+from creditplus import schemas
+from creditplus.errors import NotFound, Words
 from creditplus.tools import store, tokens
 from creditplus.web import errors, given, languages, told, versions
 from creditplus.web.doors import door
-from creditplus.web.given import Here
+from creditplus.web.given import Here, Named
 
 SHORT = {"cache-control": "public, max-age=300"}
 """How long a key set may be remembered: short enough that a rotated key is known before it signs."""
@@ -101,4 +102,22 @@ async def schema(asked: Here) -> Response[bytes]:
     return Response(described[language], media_type="application/vnd.oai.openapi+json;version=3.1", headers=headers)
 
 
-DOORS = (life, readiness, version, keys, discovery, schema)
+FORMS = {"rulebook": schemas.rulebook, "catalogue": schemas.catalogue}
+
+
+@door(
+    "GET /schema/{form}",
+    "read_form",
+    says=Words("文件格式（JSON Schema）", "The form of a ruling text (JSON Schema)"),
+    more=Words("rulebook 或 catalogue；供编辑器使用。", "`rulebook` or `catalogue`; for editors."),
+    refuses=("unknown-door",),
+    kept=False,
+)
+async def form(asked: Here, form: Named) -> Response[bytes]:
+    """The form of a ruling text."""
+    if form not in FORMS:
+        raise NotFound("unknown-door")
+    return Response(given.encode(FORMS[form]()), media_type="application/schema+json")
+
+
+DOORS = (form, life, readiness, version, keys, discovery, schema)
