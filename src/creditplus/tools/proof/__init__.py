@@ -39,6 +39,8 @@ THEOREMS: dict[str, tuple[Words, Made]] = {
     "T10": (Words("计算精确", "exact"), exactness.exact),
 }
 
+VERSION = solver.VERSION
+"""The solver that answers, with its version."""
 TOLD_MOST = 12
 """So many failures of a theorem get a resident who shows them; looking for one may take seconds."""
 

@@ -18,7 +18,16 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
 from creditplus.tools.store.keeping import append, append_once, erase, one, one_at_a_time, read
 from creditplus.tools.store.lives import history, known, log, person, sealed_identity
 from creditplus.tools.store.revisions import drift, head, migrate, ready
-from creditplus.tools.store.shelf import catalogue, limits, rulebook, rulebook_of, scenario, scenario_of, scenarios_of
+from creditplus.tools.store.shelf import (
+    catalogue,
+    limits,
+    rulebook,
+    rulebook_of,
+    rulebooks_under,
+    scenario,
+    scenario_of,
+    scenarios_of,
+)
 
 __all__ = [
     "Contradiction",
@@ -44,6 +53,7 @@ __all__ = [
     "ready",
     "rulebook",
     "rulebook_of",
+    "rulebooks_under",
     "scenario",
     "scenario_of",
     "scenarios_of",

@@ -5,6 +5,7 @@ that was sound then is sound for ever, and a score derived again years later is 
 A text past its own `expires` no longer rules; nothing older comes back in its place.
 """
 
+import contextlib
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -56,6 +57,16 @@ async def rulebook(db: Transaction, county: str, on: date) -> Rulebook:
         if on < book.expires:
             return book
     raise NotFound("no-rulebook")
+
+
+async def rulebooks_under(db: Transaction, division: str, on: date) -> list[Rulebook]:
+    """The rulebooks on a day of every county that belongs to a division (a county belongs to itself)."""
+    found = []
+    for county in divisions.divisions():
+        if divisions.is_county(county) and division in divisions.upwards(county):
+            with contextlib.suppress(NotFound):
+                found.append(await rulebook(db, county, on))
+    return found
 
 
 async def scenario(db: Transaction, county: str, code: str, on: date) -> Scenario:
