@@ -35,8 +35,3 @@ def upwards(code: str) -> list[str]:
     """A division and everything it belongs to, the nearest first: the county's text rules, else the city's, else the province's."""
     found = divisions().get(code)
     return [code, *upwards(found.parent)] if found is not None and found.parent else [code]
-
-
-def counties_within(code: str) -> list[str]:
-    """The counties of a division; of a county, itself."""
-    return [one.code for one in divisions().values() if one.level == "county" and code in upwards(one.code)]

@@ -137,7 +137,7 @@ def proved(draft: Text[Scenario]) -> Certificate:
     """The certificate of a text that reads well."""
     value = draft.value
     assert value is not None, [problem.told() for problem in draft.problems]
-    return proof.scenario(value, [shelf.rulebook(value.division)], shelf.catalogue(), 30, draft.lines)
+    return proof.scenario(value, shelf.rulebook(value.division), shelf.catalogue(), 30, draft.lines)
 
 
 def judged(text: str) -> tuple[Problem, ...]:

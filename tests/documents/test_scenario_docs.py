@@ -50,8 +50,8 @@ def problems(text: str) -> list[str]:
     draft = read(text)
     if draft.value is None:
         return [problem.told() for problem in draft.problems]
-    books = [shelf.rulebook(draft.value.division)]
-    certificate = proof.scenario(draft.value, books, shelf.catalogue(), 30, draft.lines)
+    book = shelf.rulebook(draft.value.division)
+    certificate = proof.scenario(draft.value, book, shelf.catalogue(), 30, draft.lines)
     return [problem.told() for problem in certificate.problems(FILE)]
 
 

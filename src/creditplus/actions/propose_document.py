@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from creditplus import cases, drafts, guardrails, limits, scenarios, situations
 from creditplus.documents import Document, DocumentKind
-from creditplus.errors import GuardrailBroken, Invalid, Problem, Words
+from creditplus.errors import GuardrailBroken, Invalid, NotFound, Problem, Words
 from creditplus.people import Actor
-from creditplus.proofs import Certificate
+from creditplus.proofs import Certificate, Theorem
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
 from creditplus.texts import Text
@@ -71,8 +71,8 @@ async def _checked(
     if kind == "rulebook":
         rulebook, certificate = await _proved(db, drafts.rulebook(text, file, await store.catalogue(db, today)), worked)
         return rulebook.county, rulebook.effective, "", certificate
-    scenario, certificate = await _offered(db, scenarios.read(text, file, await store.catalogue(db, today)), worked)
-    return scenario.division, scenario.effective, scenario.scenario, certificate
+    scenario, shown = await _harmless(db, scenarios.read(text, file, await store.catalogue(db, today)), worked)
+    return scenario.division, scenario.effective, scenario.scenario, shown
 
 
 async def _proved(db: store.Transaction, draft: Text[Rulebook], worked: str | None) -> tuple[Rulebook, Certificate]:
@@ -92,8 +92,10 @@ async def _proved(db: store.Transaction, draft: Text[Rulebook], worked: str | No
     return _sound(draft, wrong), certificate
 
 
-async def _offered(db: store.Transaction, draft: Text[Scenario], worked: str | None) -> tuple[Scenario, Certificate]:
-    """A scenario whose worked cases hold and of which every theorem is proved, on the scale of each county where it rules."""
+async def _harmless(
+    db: store.Transaction, draft: Text[Scenario], worked: str | None
+) -> tuple[Scenario, Certificate | None]:
+    """A scenario of which every theorem is proved on the scale of each county where it will rule; the certificate says them all."""
     text, today = _sound(draft), clock.today()
     catalogue = await store.catalogue(db, today)
     if worked is not None:
@@ -101,9 +103,14 @@ async def _offered(db: store.Transaction, draft: Text[Scenario], worked: str | N
         _sound(beside)
         if failed := situations.run(beside, text, catalogue, holidays.days_off):
             raise Invalid("bad-text", problems=tuple(failed))
-    books = await store.rulebooks_within(db, text.division, max(today, text.effective))
-    certificate = await asyncio.to_thread(proof.scenario, text, books, catalogue, PROOF_SECONDS, draft.lines)
-    return _sound(draft, certificate.problems(draft.file)), certificate
+    theorems: list[Theorem] = []
+    for book in await store.rulebooks_under(db, text.division, today):
+        found = await asyncio.to_thread(proof.scenario, text, book, catalogue, PROOF_SECONDS, draft.lines)
+        _sound(draft, found.problems(draft.file))
+        theorems += found.theorems
+    if not theorems:
+        raise NotFound("no-rulebook")
+    return text, Certificate(digest=text.digest, solver=proof.VERSION, theorems=tuple(theorems))
 
 
 def _kind_of(text: str, file: str) -> DocumentKind:

@@ -4,7 +4,8 @@ Why statements are SMT-LIB 2 text: the certificate holds the very words that the
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 
 from creditplus import texts
 from creditplus.catalogues import Catalogue
@@ -38,6 +39,8 @@ THEOREMS: dict[str, tuple[Words, Made]] = {
     "T10": (Words("计算精确", "exact"), exactness.exact),
 }
 
+VERSION = solver.VERSION
+"""The solver that answers, with its version."""
 TOLD_MOST = 12
 """So many failures of a theorem get a resident who shows them; looking for one may take seconds."""
 
@@ -57,25 +60,25 @@ def rulebook(
 
 def scenario(
     text: Scenario,
-    books: Sequence[Rulebook],
+    book: Rulebook,
     catalogue: Catalogue,
     seconds: float,
     lines: Mapping[Path, int] | None = None,
 ) -> Certificate:
-    """The certificate of a scenario, on the scale of every county where it rules."""
-    subjects = [offers.Asked(text, standings.scale(book), catalogue) for book in books]
-    made: dict[str, tuple[Words, Callable[[offers.Asked], Iterator[Statement]]]] = {
-        "T1": (Words("不差于标准", "never worse"), offers.never_worse),
-        "T2": (Words("越好越好", "monotone"), offers.monotone),
-        "T6": (Words("人人可及", "reachable"), offers.reachable),
-        "T7": (Words("不参加无损害", "no entry, no harm"), everyone.voluntary),
-        "T9": (Words("基本公共服务完整", "basic services stay whole"), everyone.whole),
+    """The certificate of a scenario on the scale of a county where it rules."""
+    subject = offers.Asked(text, standings.scale(book), catalogue)
+    made: dict[str, tuple[Words, Iterator[Statement]]] = {
+        "T1": (
+            Words("不差于标准", "never worse"),
+            chain(offers.never_worse(subject), bills.never_dearer(text)),
+        ),
+        "T2": (Words("越好越好", "monotone"), offers.monotone(subject)),
+        "T6": (Words("人人可及", "reachable"), offers.reachable(subject)),
+        "T7": (Words("不参加无损害", "no entry, no harm"), everyone.voluntary(subject)),
+        "T9": (Words("基本公共服务完整", "basic services stay whole"), everyone.whole(subject)),
     }
-    asked, found = solver.Solver(), []
-    for code, (says, told_of) in made.items():
-        statements = [statement for subject in subjects for statement in told_of(subject)]
-        statements += bills.never_dearer(text) if code == "T1" else []
-        found.append(theorem(asked, code, says, iter(statements), seconds, lines or {}))
+    asked = solver.Solver()
+    found = [theorem(asked, code, says, statements, seconds, lines or {}) for code, (says, statements) in made.items()]
     return Certificate(digest=text.digest, solver=solver.VERSION, theorems=tuple(found))
 
 

@@ -1,8 +1,10 @@
 """T4, bounded: the score stays on its scale, no record moves it far, no category decides much of it, no list sinks it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
+
+import msgspec
 
 from creditplus import scores, values, workdays
 from creditplus.errors import Words
@@ -126,20 +128,25 @@ def deciding(subject: Subject, category: str | None) -> Iterator[Statement]:
         loose = [rule for rule in subject.ready if rule.category is None]
         yield from (alone(subject, rule, share) for rule in loose)
         return
+    statement = decides(subject, category, share, anything)
+    yield msgspec.structs.replace(statement, narrower=partial(decides, subject, category, share, whole))
+
+
+def decides(subject: Subject, category: str, share: int, sum_of: Callable[[Subject, Script, Ready], Any]) -> Statement:
+    """One category: first for any sums of its rules, for its own limits may be enough; then for what the rules can come to."""
     script, book = Script(), subject.book
     inside = [category, *subject.below(category)]
-    whole_of = anything if ends_itself(subject, category, share) else whole
     sums: dict[str, Any] = {}
     for rule in subject.ready:
         if rule.category in inside:
-            sums[rule.code] = whole_of(subject, script, rule) * rule.magnitude
+            sums[rule.code] = sum_of(subject, script, rule) * rule.magnitude
     for clean in book.clean:
         if clean.category in inside:
             sums[clean.code] = script.integer("clean", 0, clean.periods_max) * clean.points
     part = scores.total(claims.smt_operators, subject.only(inside), sums)[1] - book.score.base
     rest = subject.resting[0][category]
     script.claim((part - rest > share) | (part - rest < -share))
-    yield share_of(subject, merits.place_of(book, category), category, script, share)
+    return share_of(subject, merits.place_of(book, category), category, script, share)
 
 
 def alone(subject: Subject, rule: Ready, share: int) -> Statement:
@@ -158,14 +165,6 @@ def share_of(subject: Subject, path: tuple[str | int, ...], name: str, script: S
         body=claims.body(script),
         law=most.law,
         search=partial(residents.decided_much, subject, name, share),
-    )
-
-
-def ends_itself(subject: Subject, code: str, share: int) -> bool:
-    """Whether a category's own limits are enough, so that nothing need be known of its rules."""
-    category, rest = subject.categories[code], subject.resting[0][code]
-    return (
-        category.min is not None and category.max is not None and max(category.max - rest, rest - category.min) <= share
     )
 
 

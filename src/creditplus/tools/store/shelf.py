@@ -59,15 +59,13 @@ async def rulebook(db: Transaction, county: str, on: date) -> Rulebook:
     raise NotFound("no-rulebook")
 
 
-async def rulebooks_within(db: Transaction, division: str, on: date) -> list[Rulebook]:
-    """The rulebooks in force on a day in a county, or in the counties of a city or the province. Raises NotFound if there are none."""
-    labels, _ = await _labels(db, "rulebook", divisions.counties_within(division))
+async def rulebooks_under(db: Transaction, division: str, on: date) -> list[Rulebook]:
+    """The rulebooks on a day of every county that belongs to a division (a county belongs to itself)."""
     found = []
-    for county in sorted({label.division for label in labels}):
-        with contextlib.suppress(NotFound):  # proposed, but not in force on that day
-            found.append(await rulebook(db, county, on))
-    if not found:
-        raise NotFound("no-rulebook")
+    for county in divisions.divisions():
+        if divisions.is_county(county) and division in divisions.upwards(county):
+            with contextlib.suppress(NotFound):
+                found.append(await rulebook(db, county, on))
     return found
 
 
