@@ -11,7 +11,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta, inspect
+from msgspec import Meta
 
 from creditplus import arithmetic, ledger, records, scores, texts, workdays
 from creditplus.arithmetic import Points
@@ -129,7 +129,7 @@ class Trial:
         """One record as the ledger keeps it, or a problem for each flaw."""
         known = {name: value for name, value in written.items() if name in Fact.__struct_fields__}
         reading = texts.Reading()
-        fact = reading.read(inspect.type_info(Fact), known, below)
+        fact = reading.read(texts.described(Fact), known, below)
         for path, words, _ in reading.problems:
             self.found.append(self.draft.problem((*self.path, *path), words.zh, words.en))
         if not isinstance(fact, Fact):
