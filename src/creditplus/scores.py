@@ -109,12 +109,9 @@ def total(over: Over, rulebook: Rulebook, by_code: Mapping[str, Any]) -> tuple[l
     """Every category before and after its limits, innermost first, and the sum of all with the base."""
     sums: dict[str | None, Any] = {category.code: category.base for category in rulebook.categories}
     sums[None] = rulebook.score.base
-    for rule in rulebook.rules:
-        if rule.code in by_code:
-            sums[rule.category] = sums[rule.category] + by_code[rule.code]
-    for clean in rulebook.clean:
-        if clean.code in by_code:
-            sums[clean.category] = sums[clean.category] + by_code[clean.code]
+    for part in (*rulebook.rules, *rulebook.clean):
+        if part.code in by_code:  # type: ignore[attr-defined]  # rules and bonuses both have a code and a category
+            sums[part.category] = sums[part.category] + by_code[part.code]  # type: ignore[attr-defined]  # the same
     steps = []
     for category in innermost_first(rulebook.categories):
         before = after = sums[category.code]
