@@ -16,6 +16,8 @@ from creditplus.rulebooks import Occurrences, Ready, Rulebook
 
 Match = Callable[[Record], str | None]
 """Which rule a record earns under: the code of the first that applies, or None."""
+STARTS = {"act": "on", "finding": "found_on", "end": "ends_on", "release": "released_on"}
+"""Which of a record's days a rule counts from."""
 FORGOTTEN = "5 years"
 """The longest a demerit may count after the act ended (征信业管理条例 16)."""
 
@@ -123,12 +125,9 @@ def until(record: Record | Days, rule: Ready) -> date:
 
 def ending(rule: Ready, record: Any, after: Callable[[Any, str], Any], earlier: Callable[[Any, Any], Any]) -> Any:
     """The formula of `until`; the proof reads it too, with days that are not known (`after` a period, the `earlier` of two)."""
-    start = {
-        "act": record.on,
-        "finding": record.found_on or record.on,
-        "end": record.ends_on,
-        "release": record.released_on,
-    }[rule.counts_from]
+    start = getattr(record, STARTS[rule.counts_from])
+    if start is None and rule.counts_from == "finding":
+        start = record.on
     end = date.max if start is None else after(start, rule.counts_for or "permanent")
     if (
         rule.polarity == "demerit"

@@ -5,6 +5,7 @@ only over text that the standard library has already accepted, so it follows str
 """
 
 import re
+from typing import NamedTuple
 
 Path = tuple[str | int, ...]
 Finding = tuple[Path, str, str] | tuple[Path, str, str, str]
@@ -18,20 +19,32 @@ BETWEEN = re.compile(r"(?:[ \t\r\n,]|#[^\n]*)*")
 BLANK = re.compile(r"[ \t]*")
 PLAIN = re.compile(r"[^,\]}\n#]*")
 STRING = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'', re.S)
+ASIDE = re.compile(rf"#[^\n]*|{STRING.pattern}", re.S)
+"""A comment or a string, whichever begins first: a quotation mark in a comment opens nothing."""
 DEPTH_MAX = 12
-DOTTED_MAX = 4_000
+DOTS_MAX = 4_000
 """Dots in the keys of one text: each makes a table, and nobody writes so many."""
+VALUES_MAX = 24_000
+"""Keys and list entries of one text: two thousand rules need fewer."""
 
 
-def depth(text: str) -> tuple[int, int]:
-    """How deeply arrays and tables are nested, strings and comments left out; dotted keys count each part. And all their dots."""
-    bare = re.sub(r"#[^\n]*", "", STRING.sub("''", text))
+class Weight(NamedTuple):
+    """How much a text is before anything is read: how deep it is nested, the dots in its keys, its keys and list entries."""
+
+    depth: int
+    dots: int
+    values: int
+
+
+def weigh(text: str) -> Weight:
+    """The weight of a text, strings and comments left out; dotted keys count each part as a level."""
+    bare = ASIDE.sub("", text)
     deepest = now = 0
     for mark in re.findall(r"[\[\]{}]", bare):
         now += 1 if mark in "[{" else -1
         deepest = max(deepest, now)
-    dotted = [line.split("=", 1)[0].count(".") for line in bare.splitlines()]
-    return max([deepest, *dotted]), sum(dotted)
+    dots = [line.split("=", 1)[0].count(".") for line in bare.splitlines()]
+    return Weight(max([deepest, *dots]), sum(dots), bare.count("=") + bare.count(","))
 
 
 def find(text: str) -> dict[Path, int]:

@@ -7,7 +7,7 @@ Why each rule stands alone: a score is a sum of limited per-rule terms, then a c
 """
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import msgspec
 from msgspec import Meta
@@ -242,7 +242,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def ready(self) -> tuple[Ready, ...]:
         """The rules made ready with the catalogue; a text read without one has none."""
-        return tuple(rule for rule in self.rules if isinstance(rule, Ready))
+        return cast(tuple[Ready, ...], self.rules) if isinstance(self.rules[0], Ready) else ()
 
     def rule(self, code: str) -> Ready:
         """The rule with that code."""

@@ -109,10 +109,9 @@ def total(over: Over, rulebook: Rulebook, by_code: Mapping[str, Any]) -> tuple[l
     """Every category before and after its limits, innermost first, and the sum of all with the base."""
     sums: dict[str | None, Any] = {category.code: category.base for category in rulebook.categories}
     sums[None] = rulebook.score.base
-    parts = [(rule.code, rule.category) for rule in rulebook.rules]
-    for code, category_code in parts + [(clean.code, clean.category) for clean in rulebook.clean]:
-        if code in by_code:
-            sums[category_code] = sums[category_code] + by_code[code]
+    for part in (*rulebook.rules, *rulebook.clean):
+        if part.code in by_code:  # type: ignore[attr-defined]  # rules and bonuses both have a code and a category
+            sums[part.category] = sums[part.category] + by_code[part.code]  # type: ignore[attr-defined]  # the same
     steps = []
     for category in innermost_first(rulebook.categories):
         before = after = sums[category.code]

@@ -71,11 +71,11 @@ def parse(text: str) -> tuple[dict[str, Any], Words | None]:
     if text.count("\n") > LINES_MAX or text.count("\n[") > TABLES_MAX:
         zh, en = f"超过 {LINES_MAX} 行或 {TABLES_MAX} 个表", f"more than {LINES_MAX} lines or {TABLES_MAX} tables"
         return {}, Words(f"{zh}，请拆分", f"{en}; split it")
-    deepest, dotted = lines.depth(text)
-    if deepest > lines.DEPTH_MAX:
+    weight = lines.weigh(text)
+    if weight.depth > lines.DEPTH_MAX:
         return {}, Words("嵌套超过 12 层", "nested more than 12 levels deep; write it flatter")
-    if dotted > lines.DOTTED_MAX:
-        return {}, Words("点号连接的键太多，请改写成表", "too many dotted keys; write tables")
+    if weight.dots > lines.DOTS_MAX or weight.values > lines.VALUES_MAX:
+        return {}, Words("键和值太多，请拆分", "too many keys and values for one text; split it")
     if text.startswith("\ufeff"):
         return {}, Words(
             "文件以 BOM 开头，请另存为“UTF-8（无 BOM）”", "a byte order mark comes first; save as UTF-8 without BOM"
@@ -118,6 +118,16 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, str]:
     return (f"；可以写 {best}", f"; write {best}") if best else ("", "")
 
 
+WAYS = {
+    inspect.StructType: "struct",
+    inspect.VarTupleType: "array",
+    inspect.ListType: "array",
+    inspect.DictType: "table",
+    inspect.UnionType: "union",
+}
+"""How each form of type is read; every other one is plain."""
+
+
 class Reading:
     """One walk over raw values beside their type; every problem is noted and the walk goes on."""
 
@@ -141,19 +151,10 @@ class Reading:
         scale, says = None, ""
         if isinstance(type, inspect.Metadata):
             scale, says, type = shapes.scale_of(type), shapes.description_of(type), type.type
-        match type:
-            case inspect.IntType() if scale is not None:
-                return self.scaled(raw, scale, path)
-            case inspect.StructType():
-                return self.struct(type, raw, path)
-            case inspect.VarTupleType() | inspect.ListType():
-                return self.array(type, raw, path)
-            case inspect.DictType():
-                return self.table(type, raw, path)
-            case inspect.UnionType():
-                return self.union(type, raw, path)
-            case _:
-                return self.plain(type, raw, path, says)
+        if scale is not None and isinstance(type, inspect.IntType):
+            return self.scaled(raw, scale, path)
+        way = WAYS.get(type.__class__)
+        return getattr(self, way)(type, raw, path) if way is not None else self.plain(type, raw, path, says)
 
     def struct(self, type: inspect.StructType, raw: object, path: Path) -> object:
         """A table with known keys."""
@@ -197,7 +198,8 @@ class Reading:
     def union(self, type: inspect.UnionType, raw: object, path: Path) -> object:
         """One of several forms: the one whose shape fits what was written."""
         forms = [form for form in type.types if not isinstance(form, inspect.NoneType)]
-        fitting = [form for form in forms if shapes.of(form) is shapes.of_raw(raw)]
+        shape = shapes.of_raw(raw)
+        fitting = [form for form in forms if shapes.of(form) is shape] if len(forms) > 1 else forms
         return self.read((fitting or forms)[0], raw, path)
 
     def scaled(self, raw: object, scale: int, path: Path) -> int | None:

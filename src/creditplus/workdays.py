@@ -68,18 +68,18 @@ def days_at_most(period: str) -> int:
     )
 
 
+NUMBERS: dict[str, Callable[[date], int]] = {
+    "day": date.toordinal,
+    "month": lambda on: on.year * 12 + on.month - 1,
+    "quarter": lambda on: on.year * 4 + (on.month - 1) // 3,
+    "year": lambda on: on.year,
+    "life": lambda _: 0,
+}
+
+
 def number_of(on: date, span: str) -> int:
     """The number of the day, month, quarter or year a day falls into: equal exactly for days of one period; life is 0."""
-    match span:
-        case "day":
-            return on.toordinal()
-        case "month":
-            return on.year * 12 + on.month - 1
-        case "quarter":
-            return on.year * 4 + (on.month - 1) // 3
-        case "year":
-            return on.year
-    return 0
+    return NUMBERS[span](on)
 
 
 def first_day(number: int, span: str) -> date:

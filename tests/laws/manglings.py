@@ -59,7 +59,15 @@ def tokens_changed(text: str, chance: Rand) -> str:
 def nested(text: str, chance: Rand) -> str:
     """A value wrapped into many lists or tables, or a key with many dots."""
     many = chance.choice([3, 11, 12, 13, 200, 3000, 60_000])
-    value = chance.choice(["[" * many + "]" * many, "{a=" * many + "1" + "}" * many, "[" * many, "{a=[" * many])
+    value = chance.choice(
+        [
+            '1 # """\nx = ' + "[" * many + "]" * many + ' # """',
+            "[" * many + "]" * many,
+            "{a=" * many + "1" + "}" * many,
+            "[" * many,
+            "{a=[" * many,
+        ]
+    )
     key = chance.choice(["when", "points", "x", ".".join(["a"] * min(many, 3000)), "rules"])
     lines = text.splitlines() or [""]
     lines.insert(chance.randrange(len(lines) + 1), f"{key} = {value}")

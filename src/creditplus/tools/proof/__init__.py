@@ -1,6 +1,10 @@
 """Proves the promises for a text (底线证明): every theorem either holds for all residents, or a resident is told who shows it.
 
 Why statements are SMT-LIB 2 text: the certificate holds the very words that the solver was asked, so anyone can ask another.
+
+What is said more narrowly than a reader might think: a list is no record that adds up, so T4 holds it to a floor and not to the
+limit of one record; T6 reaches grades only by sums that ten or fewer records of one kind were seen to have, honours left out;
+and what looks at whole rules, categories and the score apart (T3, T4) refuses a rule even where its category would always hide it.
 """
 
 import time

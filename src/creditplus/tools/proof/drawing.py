@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from itertools import islice, product
 from typing import Any, NamedTuple
 
+import msgspec
+
 from creditplus import arithmetic, conditions, ledger, scores, workdays
 from creditplus.catalogues import Field, Kind
 from creditplus.errors import Words
@@ -82,15 +84,21 @@ class Town:
         for *values, points in islice(product(*(each for _, each in choices), decided), 4000):
             fields = {field.code: value for (field, _), value in zip(choices, values, strict=True) if value is not None}
             template = Template(rule, fields, points)
-            if self.match(self.record(template, self.today, "r")) == rule.code:
+            if self.earns(rule, fields):
                 found.append(template)
         return spread(found, TEMPLATES_MAX)
 
+    def earns(self, rule: Ready, fields: Mapping[str, Any]) -> bool:
+        """Whether a record that says this earns under a rule, and under none before it."""
+        facts = conditions.Plain({"kind": rule.kind, **fields})
+        earlier = (conditions.holds(other.condition, facts) for other in self.subject.earlier(rule))
+        return bool(conditions.holds(rule.condition, facts)) and not any(earlier)
+
     def worth(self, records: Sequence[Record], rule: Ready) -> int:
         """What all records are worth together under the rule that they earn under, as a magnitude."""
+        alone = msgspec.structs.replace(self.subject.book, rules=(rule,))
         stand = ledger.standing(records, (), self.today)
-        items = ledger.gather(self.subject.book, stand, self.today, lambda _: rule.code)
-        entries = ledger.post(self.subject.book, {rule.code: items[rule.code]} if rule.code in items else {})
+        entries = ledger.post(alone, ledger.gather(alone, stand, self.today, lambda _: rule.code))
         return sum(entry.points for entry in entries) * rule.magnitude
 
     def told(self, says: Words, before: Sequence[Record], one: Record | None, on: date | None = None) -> Counterexample:

@@ -12,7 +12,7 @@ from creditplus.rulebooks import Ready
 from creditplus.tools.proof.claims import Subject
 from creditplus.tools.proof.drawing import Template, Town
 
-TIMES = (1, 2, 5, 10)
+TIMES = (1, 3, 10)
 """So many records of one kind, a year apart or as close as they still count, are what any resident can have."""
 
 

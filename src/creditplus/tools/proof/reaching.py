@@ -8,7 +8,7 @@ from creditplus import scores, values
 from creditplus.errors import Words
 from creditplus.rulebooks import Grade, Ready
 from creditplus.scores import Sums
-from creditplus.tools.proof import claims, earnings, residents
+from creditplus.tools.proof import claims, dead_ends, earnings
 from creditplus.tools.proof.claims import Statement, Subject
 from creditplus.tools.proof.readings import Place, Terms, Touched
 from creditplus.tools.proof.smt import Script
@@ -43,7 +43,7 @@ def alive(subject: Subject, rule: Ready) -> Statement:
         body=claims.body(script),
         expected="sat",
         law=LAW,
-        search=partial(residents.dead, subject, rule),
+        search=partial(dead_ends.dead, subject, rule),
     )
 
 
@@ -61,7 +61,7 @@ def open_way(subject: Subject, category: str | None, sign: int) -> Statement:
         body=claims.body(script),
         expected="sat",
         law=LAW,
-        search=partial(residents.closed, subject, rules[0]),
+        search=partial(dead_ends.closed, subject, rules[0]),
     )
 
 
@@ -83,7 +83,7 @@ def within_reach(subject: Subject, grade: Grade, found: earnings.Earnings) -> St
         body=claims.body(script),
         expected="sat",
         law=LAW,
-        search=partial(residents.out_of_reach, subject, grade, found),
+        search=partial(dead_ends.out_of_reach, subject, grade, found),
     )
 
 

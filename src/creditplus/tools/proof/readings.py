@@ -188,21 +188,21 @@ class Terms:
         return Column(tuple(cells))
 
     def heaviest(self, items: Touched, column: Column) -> Column:
-        """The first place against the heaviest other one of its matter; of two equal ones the earlier counts."""
+        """The first place against the heaviest other one of its matter, if there is one; of two equal ones the earlier counts."""
         if items.rival is None:
             return column
         cells = list(column.cells)
-        (new, before), (old, same) = cells[0], cells[items.rival]
-        earlier = self.script.truth("earlier")
-        kept = self._heavier(new, old, earlier)
-        left = (0, same) if items.places[0].without is None else self._heavier(before, same, earlier)
+        alone, earlier = self.script.truth("alone"), self.script.truth("earlier")
+        (new, before), (old, same) = cells[0], (smt.choose(alone, 0, value) for value in cells[items.rival])
+        kept = self._heavier(new, old, alone, earlier)
+        left = (0, same) if items.places[0].without is None else self._heavier(before, same, alone, earlier)
         cells[0], cells[items.rival] = zip(kept, left, strict=True)
         return Column(tuple(cells))
 
     @staticmethod
-    def _heavier(one: Any, other: Any, earlier: Any) -> Values:
+    def _heavier(one: Any, other: Any, alone: Any, earlier: Any) -> Values:
         """Of two values of one matter the heavier, and 0 for the other."""
-        takes = (one > other) | ((one == other) & earlier)
+        takes = alone | (one > other) | ((one == other) & earlier)
         return smt.choose(takes, one, 0), smt.choose(takes, 0, other)
 
     def spread(self, items: Any, column: Column, by: str, through: Any) -> Column:

@@ -11,7 +11,7 @@ from creditplus.arithmetic import integers, shown
 from creditplus.errors import Words
 from creditplus.proofs import Counterexample
 from creditplus.records import Record
-from creditplus.rulebooks import Clean, Grade, Ready, Rulebook, Standing
+from creditplus.rulebooks import Clean, Ready, Rulebook, Standing
 from creditplus.tools.proof.claims import Subject
 from creditplus.tools.proof.drawing import Template, Town, histories
 from creditplus.tools.proof.earnings import Earnings
@@ -37,7 +37,7 @@ def first(town: Town, rule: Ready, judge: Judge) -> tuple[list[Record], Record] 
 
 
 def backgrounds(town: Town, rule: Ready) -> Iterator[list[Record]]:
-    """Nothing else; or one of everything that adds, or takes away, in the same categories, so that none rests at its end."""
+    """Nothing else; or a little or much of all that adds, or takes away, in the same categories, so that none rests at its end."""
     yield []
     around = {category.code for category in town.subject.above(rule.category)}
     for sign in (1, -1):
@@ -46,8 +46,11 @@ def backgrounds(town: Town, rule: Ready) -> Iterator[list[Record]]:
             for other in town.subject.ready
             if other.magnitude == sign and other.code != rule.code and other.category in around
         ]
-        if others:
-            yield [record for other in others for record in Earnings(town.subject).many(other, 2)]
+        found = Earnings(town.subject)
+        for end in (-1, 0):
+            few = [(other, ends[end]) for other in others if (ends := found.ends(other))]
+            if few:
+                yield [record for other, template in few for record in found.records(other, template, 1)]
 
 
 def lowered(subject: Subject, rule: Ready) -> Counterexample | None:
@@ -171,47 +174,6 @@ def not_forgotten(subject: Subject, rule: Ready, months: int) -> Counterexample 
                 reproduced=True,
             )
     return None
-
-
-def out_of_reach(subject: Subject, grade: Grade, found: Earnings) -> Counterexample | None:
-    """The most, and the least, that anyone reaches."""
-    best, worst = (found.town.score(found.everything[sign]) for sign in (1, -1))
-    says = Words(
-        f"任何居民能达到的分数在 {shown(worst.points)} 和 {shown(best.points)} 之间",
-        f"what residents can do leads to scores from {shown(worst.points)} to {shown(best.points)}",
-    )
-    base = found.town.score([])
-    reached = {base.grade, best.grade, worst.grade}
-    return Counterexample(
-        says=says, on=found.town.today, without=base.points, with_=best.points, reproduced=grade.code not in reached
-    )
-
-
-def dead(subject: Subject, rule: Ready) -> Counterexample | None:
-    """Why a rule never counts: its condition, an earlier rule, or its worth."""
-    town = Town(subject)
-    templates = town.templates(rule)
-    worth = max((town.worth([town.record(one, town.today, "r")], rule) for one in templates), default=0)
-    before = subject.earlier(rule)
-    if templates:
-        says = Words("适用的记录都得 0 分", "every record that it applies to is worth nothing")
-    elif before:
-        codes = "、".join(other.code for other in before)
-        says = Words(f"记录已先适用 {codes}", f"its records earn under {codes} before")
-    else:
-        says = Words("没有记录符合它的条件", "no record meets its condition")
-    return Counterexample(says=says, reproduced=worth == 0)
-
-
-def closed(subject: Subject, rule: Ready) -> Counterexample | None:
-    """A record that changes nothing because of its category."""
-    town = Town(subject)
-    records = Earnings(subject).many(rule, 1)
-    says = Words("它的类别不让分数变化", "its category never lets the score change")
-    base, after = town.score([]).points, town.score(records).points
-    return Counterexample(
-        says=says, one=town.shown(records[0]) if records else None, without=base, with_=after, reproduced=base == after
-    )
 
 
 def fraction_lost(subject: Subject, rule: Ready) -> Counterexample | None:
