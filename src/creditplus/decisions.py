@@ -191,3 +191,8 @@ def used(decided: Iterable[Decided], scenario: Scenario, at: datetime) -> dict[s
                 same = workdays.number_of(day, periods[code]) == workdays.number_of(today, periods[code])
                 counts[code] += same
     return counts
+
+
+def year_of(at: datetime) -> datetime:
+    """When the year of an instant began: no quota reaches further back."""
+    return workdays.starts(workdays.day_of(at).replace(month=1, day=1))

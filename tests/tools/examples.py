@@ -3,10 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 
 from creditplus.audit import Event
+from creditplus.charges import Bill, Charged
+from creditplus.commitments import Commitment, Payment
 from creditplus.consents import Code, CodeUse, Consent, Withdrawal
 from creditplus.decisions import Decided
 from creditplus.documents import Approval, Document
+from creditplus.errors import Words
+from creditplus.links import Link, Unlink
 from creditplus.people import Client, Enrolment
+from creditplus.proofs import Certificate, Theorem
 from creditplus.records import Change, Discretion, LegalDocument, Record
 
 NOON = datetime(2026, 7, 1, 4, 0, 0, 123456, tzinfo=UTC)
@@ -68,7 +73,48 @@ DECIDED = Decided(
     until=NOON + timedelta(hours=1),
     cause="benefit",
     benefits=("A1",),
+    operator_kind="library",
+    county="230281",
+    bill=Bill(amount_fen=1_000, minutes=0),
+    charge=Charged(due_fen=1_000, deferred_fen=400, to_pay_fen=600),
+    facts_digest=DIGEST,
 )
+THEOREM = Theorem(
+    code="T1",
+    says=Words("不差于标准", "never worse"),
+    holds=True,
+    seconds=0.5,
+    statements=1,
+    expected=("unsat",),
+    smt="(check-sat)",
+)
+CERTIFICATE = Certificate(digest=DIGEST, solver="z3", theorems=(THEOREM,))
+COMMITMENT = Commitment(
+    id="m1",
+    decision="d1",
+    person="p1",
+    county="230281",
+    scenario="library-deposit",
+    scenario_digest=DIGEST,
+    operator="library-1",
+    amount_fen=400,
+    at=NOON,
+    due_at=NOON + timedelta(days=3),
+    suspend_at=NOON + timedelta(days=8),
+)
+PAYMENT = Payment(id="y1", commitment="m1", amount_fen=400, at=NOON)
+LINK = Link(
+    id="l1",
+    digest=DIGEST,
+    person="p1",
+    county="230281",
+    scenario="library-deposit",
+    operator="library-1",
+    operator_kind="library",
+    kind="card",
+    at=NOON,
+)
+UNLINK = Unlink(id="u1", link="l1", at=NOON)
 EVENT = Event(
     id="e1", at=NOON, by="p1", role="resident", verb="read_score", outcome="shown", detail={"on": "2026-07-01"}
 )
@@ -97,6 +143,11 @@ IN_ORDER = [
     (CODE, {}),
     (CODE_USE, {}),
     (DECIDED, {}),
+    (CERTIFICATE, {}),
+    (COMMITMENT, {}),
+    (PAYMENT, {}),
+    (LINK, {}),
+    (UNLINK, {}),
     (EVENT, {}),
 ]
 """One of each noun that is kept, and the columns it does not have. The use of the code stands before its decision on purpose."""

@@ -131,7 +131,7 @@ async def _decide(
     text = _asked_well(here, by, bill)
     if text.charge is not None or any(benefit.quota for benefit in text.benefits):
         await store.one_at_a_time(db, f"decide {subject.person}")
-    kept = await _kept(db, subject.person or "", text, subject.county)
+    kept = await _kept(db, subject.person or "", text, subject.county, now)
     catalogue = await store.catalogue(db, today)
     rulebook = await _rulebook(db, subject.county, now)
     question = Question(
@@ -171,12 +171,15 @@ async def _by_link(db: store.Transaction, by: Actor, link: str, scenario: str, n
     return _Subject(live.person if live else None, by.county, known=live is not None)
 
 
-async def _kept(db: store.Transaction, person: str, text: Scenario, county: str) -> Kept:
+async def _kept(db: store.Transaction, person: str, text: Scenario, county: str, now: datetime) -> Kept:
     """Everything that is kept about a person and bears on a scenario: the same reads for everybody."""
     given = await store.read(db, Consent, person=person, scenario=text.scenario)
     owed = await store.read(db, Commitment, person=person, county=county)
-    counted = any(benefit.quota for benefit in text.benefits)
-    decided = await store.read(db, Decided, person=person, scenario=text.scenario) if counted else []
+    decided = []
+    if any(benefit.quota for benefit in text.benefits):  # what was had this year, which no standard answer is
+        year = decisions.year_of(now)
+        name = text.scenario
+        decided = await store.read(db, Decided, since=year, person=person, scenario=name, outcome="benefit")
     return Kept(
         history=await store.history(db, person),
         consents=tuple(given),

@@ -104,7 +104,7 @@ async def _harmless(
         if failed := situations.run(beside, text, catalogue, holidays.days_off):
             raise Invalid("bad-text", problems=tuple(failed))
     theorems: list[Theorem] = []
-    for book in await store.rulebooks_under(db, text.division, today):
+    for book in await store.rulebooks_under(db, text.division, max(today, text.effective)):
         found = await asyncio.to_thread(proof.scenario, text, book, catalogue, PROOF_SECONDS, draft.lines)
         _sound(draft, found.problems(draft.file))
         theorems += found.theorems

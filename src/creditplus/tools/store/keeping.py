@@ -3,6 +3,7 @@
 Why statements on tables instead of tracked objects: nothing here ever changes, so there is nothing to track.
 """
 
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from creditplus.tools.store import tables
 from creditplus.tools.store.connections import Transaction
 from creditplus.tools.store.tables import KEPT, Row
 
+SINCE = "since_when"
 Noun = TypeVar("Noun", bound=msgspec.Struct)
 
 
@@ -35,17 +37,27 @@ async def append_once(db: Transaction, what: msgspec.Struct | type[Row], /, **mo
 
 
 async def read(
-    db: Transaction, noun: type[Noun], table: type[Row] | None = None, /, *, last: int | None = None, **equal: Any
+    db: Transaction,
+    noun: type[Noun],
+    table: type[Row] | None = None,
+    /,
+    *,
+    last: int | None = None,
+    since: datetime | None = None,
+    **equal: Any,
 ) -> list[Noun]:
     """All rows whose columns equal the given values (or are among them, if a list is given) as nouns, in the order written.
 
-    `table` is only needed for structs that have no table of their own. `last` gives only so many, the newest first.
+    `table` is only needed for structs that have no table of their own. `last` gives only so many, the newest first;
+    `since` only those written at or after an instant.
     """
     shape = tuple(
         (name, "none" if value is None else "list" if isinstance(value, list) else "") for name, value in equal.items()
     )
-    statement = _question(noun, table or KEPT[noun], shape, last)
     given = {name: value for name, value in equal.items() if value is not None}
+    if since is not None:
+        shape, given = (*shape, (SINCE, "since")), {**given, SINCE: since}
+    statement = _question(noun, table or KEPT[noun], shape, last)
     return [msgspec.convert(dict(row), noun) for row in (await db.execute(statement, given)).mappings()]
 
 
@@ -83,7 +95,7 @@ def _question(
 ) -> Select[Any]:
     """The statement that reads a noun by some columns; making it costs more than asking it, so it is made once."""
     kept = _table(model)
-    wanted = [_is(kept.c[name], how) for name, how in shape]
+    wanted = [_is(kept.c[model.when if how == "since" else name], how) for name, how in shape]
     statement = select(*(kept.c[field] for field in noun.__struct_fields__)).where(*wanted)
     order = [kept.c[model.when], *(column for column in kept.primary_key if column.key != model.when)]
     if last is None:
@@ -97,6 +109,8 @@ def _is(column: Column[Any], how: str) -> ColumnElement[bool]:
         return column.is_(None)
     if how == "list":
         return column.in_(bindparam(column.key, expanding=True, type_=column.type))
+    if how == "since":
+        return column >= bindparam(SINCE, type_=column.type)
     return column == bindparam(column.key, type_=column.type)
 
 
