@@ -22,6 +22,8 @@ BILL = {"amount_fen": 20_000, "minutes": 75}
 HOURS, MONTHS = 30, 4
 """What the helper did: so many hours of volunteering in each of so many months."""
 HONOURS: dict[str, dict[str, str]] = {"moral_model": {"level": "市"}, "blood_honour": {"award": "奉献奖金奖"}}
+FAMILIES = ("审批", "减税", "旅游", "出行", "医疗", "停车", "免押")
+"""The seven families of the province's plan, as its texts name them: 信用+审批 and so on."""
 Must = Callable[[bool, str], None]
 """How a step that has to hold is told."""
 
@@ -34,16 +36,17 @@ class Three(msgspec.Struct, frozen=True):
     honoured: str
 
 
-def walk(doors: Doors, must: Must) -> int:
-    """Go through every scenario, one line each; how many there were."""
-    seen: set[str] = set()
-    for place, (county, name) in enumerate(COUNTIES.items()):
+def walk(doors: Doors, must: Must) -> None:
+    """Go through every scenario, one line each. One that several counties have is shown in the first of them."""
+    seen: dict[str, str] = {}
+    for place, county in enumerate(COUNTIES):
         three = _arrive(doors, county, place)
         for text in doors.scenarios(county):
             if text["scenario"] not in seen:
-                _visit(doors, county, text, three, lambda held, words, where=name: must(held, f"{where} {words}"))
-            seen.add(text["scenario"])
-    return len(seen)
+                _visit(doors, county, text, three, must)
+            seen[text["scenario"]] = " ".join(text["law"])
+    laws = " ".join(seen.values())
+    must(all(f"“信用+{family}”" in laws for family in FAMILIES), f"{len(seen)} 个场景，七类齐全 · all seven families")
 
 
 def _arrive(doors: Doors, county: str, place: int) -> Three:
@@ -85,7 +88,7 @@ def _visit(doors: Doors, county: str, text: dict[str, Any], three: Three, must: 
     paid = [answer["charge"]["to_pay_fen"] for answer in answers if "charge" in answer]
     held = held and (not paid or max(paid) == paid[1])
     told = " | ".join(shown(answer, standard) for answer in answers)
-    must(held, f"{text['title']['zh']} · {text['title']['en']}: {told}")
+    must(held, f"{COUNTIES[county]} {text['title']['zh']} · {text['title']['en']}: {told}")
 
 
 def asked(doors: Doors, county: str, text: dict[str, Any], number: str, emergency: bool) -> dict[str, Any]:
