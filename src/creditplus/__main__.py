@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from creditplus import errors, terminal
+from creditplus.tools import store
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,6 +25,13 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"  {flaw.pointer}: {flaw.message.zh} / {flaw.message.en}", file=sys.stderr)
         for problem in refusal.problems:
             print(f"  {problem.told('zh')}\n  {problem.told('en')}", file=sys.stderr)
+        return 1
+    except store.Unavailable as lost:
+        print(f"{lost.words.zh}；如是新数据库，请先运行 creditplus migrate", file=sys.stderr)
+        print(f"{lost.words.en}; if it is a new one, run creditplus migrate first", file=sys.stderr)
+        return 1
+    except OSError as wrong:
+        print(f"无法读取文件：{wrong.filename}\ncannot read the file: {wrong.filename}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -11,7 +11,6 @@ import pytest
 
 from creditplus import cases, divisions, guardrails, limits, workdays
 from creditplus.cases import Trial
-from creditplus.needs import Need
 from creditplus.rulebooks import Limits, Ready, Rulebook
 from creditplus.texts import Text
 from tests import shelf
@@ -295,24 +294,7 @@ def test_a_harmless_word_is_not_mistaken_for_a_forbidden_one(told, polarity):
     assert [word for said in told for _, word in limits.forbidden(ruling(), polarity, said)] == []
 
 
-# ---- scenarios ----
-
-
-def needs(need: Need) -> list[Need]:
-    """A need and everything inside it."""
-    return [need, *(found for part in (*need.any, *need.all) for found in needs(part))]
-
-
-@pytest.mark.parametrize("file", SCENARIOS)
-def test_a_scenario_asks_for_grades_that_its_county_has_and_scores_on_its_scale(file):
-    scenario = read_scenario(file).value
-    assert scenario is not None
-    book = shelf.rulebook(scenario.division)
-    asked = [need for benefit in scenario.benefits for need in needs(benefit.when)]
-    grades = {need.grade_at_least for need in asked if need.grade_at_least is not None}
-    assert grades <= {grade.code for grade in book.grades}
-    bounds = [need.score_at_least for need in asked if need.score_at_least is not None]
-    assert all(book.score.base < bound <= (book.score.max or 10**9) for bound in bounds)
+# ---- every text ----
 
 
 @pytest.mark.parametrize("file", [*RULEBOOKS, *SCENARIOS])

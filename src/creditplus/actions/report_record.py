@@ -20,6 +20,8 @@ async def report_record(db: store.Transaction, by: Actor, county: str, report: R
     """Keep one report. Raises NotFound, Forbidden, Invalid (every flaw at once), or Conflict naming the field that differs."""
     if not divisions.is_county(county):
         raise NotFound("unknown-county")
+    if "report" not in by.scopes:
+        raise Forbidden("no-scope")
     if by.county is not None and by.county != county:
         raise Forbidden("other-county")
     now = clock.now()

@@ -13,15 +13,21 @@ from creditplus.tools import tokens
 
 
 class Doors:
-    """One running server, with a provider and an operator for each county."""
+    """One running server, with a provider and a library for each county, and one operator of each kind that may ask there."""
 
     def __init__(
-        self, address: str, folder: Path, providers: dict[str, Registered], operators: dict[str, Registered]
+        self,
+        address: str,
+        folder: Path,
+        providers: dict[str, Registered],
+        operators: dict[str, Registered],
+        others: dict[tuple[str, str], Registered],
     ) -> None:
         self.folder = folder
         self.http = httpx.Client(base_url=address, timeout=30, headers={"Accept-Language": "zh-CN"}, trust_env=False)
         self.providers = providers
         self.operators = operators
+        self.others = others
         self.tokens: dict[str, str] = {}
 
     def as_client(self, client: Registered) -> dict[str, str]:
@@ -64,6 +70,10 @@ class Doors:
         """What a scenario offers."""
         return said(self.http.get(f"/v1/scenarios/{scenario}", params={"county": county}))
 
+    def scenarios(self, county: str) -> list[dict[str, Any]]:
+        """Every scenario of a county, each in full."""
+        return list(good(self.http.get("/v1/scenarios", params={"county": county})).json())
+
     def consent(self, citizen_id: str, scenario: str, operator_kind: str) -> dict[str, Any]:
         """Agree to a scenario."""
         body = {"scenario": scenario, "operator_kind": operator_kind}
@@ -83,6 +93,11 @@ class Doors:
         """The answer to an operator."""
         return said(self.ask(county, scenario, code))
 
+    def decide_as(self, county: str, kind: str, scenario: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a county's operator of some kind."""
+        headers = self.as_client(self.others[county, kind])
+        return said(self.http.post(f"/v1/scenarios/{scenario}/decisions", json=body, headers=headers))
+
     def refused(self, county: str, scenario: str, code: str) -> str:
         """The problem type with which an operator is refused."""
         return str(self.ask(county, scenario, code).json()["type"])
@@ -96,13 +111,18 @@ class Doors:
         return claims["outcome"] == answer["outcome"] and claims["terms"] == answer["terms"] and "sub" not in claims
 
 
-def said(response: httpx.Response) -> dict[str, Any]:
-    """The body of an answer that must be a good one."""
+def good(response: httpx.Response) -> httpx.Response:
+    """An answer that must be a good one."""
     if response.is_error:
         raise RuntimeError(
             f"{response.request.method} {response.request.url.path}: {response.status_code} {response.text}"
         )
-    return dict(response.json())
+    return response
+
+
+def said(response: httpx.Response) -> dict[str, Any]:
+    """The body of an answer that must be a good one."""
+    return dict(good(response).json())
 
 
 def granted(response: httpx.Response) -> str:

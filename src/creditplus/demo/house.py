@@ -9,12 +9,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from pathlib import Path
 from types import TracebackType
 
 import httpx
 
-from creditplus import drafts, terminal
+from creditplus import divisions, drafts, terminal
 from creditplus.actions.approve_document import approve_document
 from creditplus.actions.propose_document import propose_document
 from creditplus.actions.register_client import Registered, register_client
@@ -39,6 +40,7 @@ class House:
         self.address = f"http://127.0.0.1:{free_port()}"
         self.providers: dict[str, Registered] = {}
         self.operators: dict[str, Registered] = {}
+        self.others: dict[tuple[str, str], Registered] = {}
         self.opened: Doors | None = None
         self.server: subprocess.Popen[bytes] | None = None
         return self
@@ -65,7 +67,8 @@ class House:
         """Make the database ready and open the doors."""
         asyncio.run(self._furnish())
         self.start()
-        self.opened = Doors(self.address, Path(self.folder.name), self.providers, self.operators)
+        room = Path(self.folder.name)
+        self.opened = Doors(self.address, room, self.providers, self.operators, self.others)
         return self.opened
 
     def start(self) -> None:
@@ -89,7 +92,9 @@ class House:
         for file in texts():
             async with terminal.transaction() as db:
                 text = file.read_text("utf-8")
-                document = await propose_document(db, Actor("author-demo", "author"), text, str(file.relative_to(ROOT)))
+                name, beside = str(file.relative_to(ROOT)), file.with_suffix(".cases.toml")
+                worked = beside.read_text("utf-8") if beside.exists() else None
+                document = await propose_document(db, Actor("author-demo", "author"), text, name, worked)
             async with terminal.transaction() as db:
                 await approve_document(db, Actor("approver-demo", "approver"), document.digest)
         for county in COUNTIES:
@@ -100,6 +105,20 @@ class House:
                 by = terminal.TERMINAL
                 self.providers[county] = await register_client(db, by, "provider", provider, county, ("report",))
                 self.operators[county] = await register_client(db, by, "operator", library, county, scopes, "library")
+            await self._register_others(county)
+
+    async def _register_others(self, county: str) -> None:
+        """One operator of each kind that a scenario of the county names, with the scopes of its scenarios."""
+        asks: dict[str, set[str]] = {}
+        for file in texts():
+            told = tomllib.loads(file.read_text("utf-8"))
+            if told["kind"] == "scenario" and told["division"] in divisions.upwards(county):
+                asks.setdefault(told["operators"][0], set()).add(f"decide:{told['scenario']}")
+        for kind, scopes in sorted(asks.items()):
+            async with terminal.transaction() as db:
+                name, by = Words(f"示例经营者（{kind}）", f"an example operator ({kind})"), terminal.TERMINAL
+                client = await register_client(db, by, "operator", name, county, tuple(sorted(scopes)), kind)
+                self.others[county, kind] = client
 
     def stay(self) -> int:
         """Print the addresses and wait until somebody presses Ctrl-C."""

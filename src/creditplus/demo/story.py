@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from creditplus.catalogues import Catalogue
-from creditplus.demo import town
+from creditplus.demo import tour, town
 from creditplus.demo.doors import Doors
 from creditplus.demo.house import House
 from creditplus.demo.town import Resident
@@ -45,6 +45,7 @@ def run(residents: int, records: int, seed: int, *, once: bool) -> int:
             live = _town(doors, house.catalogue, residents, records, chance)
             _helped(doors, live[0])
             _standard(doors, live[1])
+            _tour(doors)
         except Broken as broken:
             print(f"\n✘ 故事没有讲完：{broken}\n  the story broke off: {broken}", file=sys.stderr)
             return 1
@@ -121,6 +122,15 @@ def _standard(doors: Doors, resident: Resident) -> None:
     silent = doors.decide(HOME, SCENARIO, doors.code(stranger.citizen_id, SCENARIO)["code"])
     same = {key: silent[key] for key in ("outcome", "terms")} == {key: standard[key] for key in ("outcome", "terms")}
     must(same and list(silent) == list(standard), "回答完全相同，看不出原因 · the same answer; nobody can tell why")
+
+
+def _tour(doors: Doors) -> None:
+    """Every scenario: a volunteer, somebody new, somebody honoured."""
+    say(
+        "所有信用+场景：一位志愿者 | 一位新参加的居民 | 一位荣誉获得者",
+        "Every scenario: a volunteer | a resident who has just joined | one who was honoured",
+    )
+    tour.walk(doors, must)
 
 
 def good_deeds(resident: Resident) -> list[dict[str, Any]]:

@@ -109,7 +109,7 @@ def theorem(
 
 def holds_again(theorem: Theorem, seconds: float = 60.0) -> bool:
     """Whether a theorem's own statements still have the answers that were expected, asked anew."""
-    return solver.Solver().script(theorem.smt, seconds) == list(theorem.expected)
+    return solver.script(theorem.smt, seconds) == list(theorem.expected)
 
 
 def asked_twice(asked: solver.Solver, statements: list[Statement], seconds: float) -> tuple[list[Statement], list[str]]:

@@ -37,7 +37,7 @@ def on_the_scale(subject: Subject) -> Statement:
     """Whatever the sum, the score lies between the ends of the scale."""
     script, book = Script(), subject.book
     listed = {condition.code: script.truth("listed") for condition in book.standing}
-    points = merits.scored(script, book, script.integer("sum"), script.integer("since"), listed)
+    points = merits.scored(book, script.integer("sum"), merits.since_lists(script, book), listed)
     outside = points < book.score.min
     script.claim(outside if book.score.max is None else outside | (points > book.score.max))
     says = Words("分数总在分值范围内", "the score always lies on its scale")
@@ -110,11 +110,12 @@ def after_the_sum(subject: Subject) -> Statement:
     """Lists, the ends of the scale and rounding never make a movement wider than the limit."""
     script, book = Script(), subject.book
     limit = subject.share(subject.limits.record_percent.most)
-    value, since = script.integer("sum"), script.integer("since")
-    moved_value, moved_since = (script.integer("moved", -limit, limit) for _ in range(2))
+    value, since = script.integer("sum"), merits.since_lists(script, book)
+    moved_value = script.integer("moved", -limit, limit)
+    moved_since = {code: sum_ + script.integer("moved", -limit, limit) for code, sum_ in since.items()}
     listed = {condition.code: script.truth("listed") for condition in book.standing}
-    one = merits.scored(script, book, value + moved_value, since + moved_since, listed)
-    other = merits.scored(script, book, value, since, listed)
+    one = merits.scored(book, value + moved_value, moved_since, listed)
+    other = merits.scored(book, value, since, listed)
     script.claim((one - other > limit) | (one - other < -limit))
     zh, en = "名单、分值范围和取整不使变动变大", "lists, the ends of the scale and rounding never widen a movement"
     law = subject.limits.record_percent.law
@@ -213,9 +214,9 @@ def lists(subject: Subject) -> Iterator[Statement]:
         end = condition.score if condition.score is not None else condition.at_most
         if end is not None:
             script = Script()
-            value, since = script.integer("sum", floor), script.integer("since", 0)
-            on = merits.scored(script, subject.book, value, since, {condition.code: True})
-            off = merits.scored(script, subject.book, value, since, {})
+            value, since = script.integer("sum", floor), merits.since_lists(script, subject.book, 0)
+            on = merits.scored(subject.book, value, since, {condition.code: True})
+            off = merits.scored(subject.book, value, since, {})
             script.claim((on < floor) & (off >= floor))
             yield Statement(
                 path=("standing", place),

@@ -1,6 +1,6 @@
 """T3, merits help: one more merit never lowers the score, and one demerit gone never does; and T2, more points never a worse grade."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -95,30 +95,36 @@ def valued(subject: Subject, script: Script, rule: Ready, place: Place) -> Colum
     return column
 
 
-def scored(script: Script, book: Rulebook, value: Any, since: Any, listed: dict[str, Any]) -> Any:
-    """The score from the sum of everything, with the merits since each listing."""
+def scored(book: Rulebook, value: Any, since: Mapping[str, Any], listed: dict[str, Any]) -> Any:
+    """The score from the sum of everything, with the merits since each listing: every list began on a day of its own."""
     bare = msgspec.structs.replace(
         book, categories=(), clean=(), rules=(msgspec.structs.replace(book.rules[0], code="in", category=None),)
     )
-    extra = {condition.code: {"in": since} for condition in book.standing}
+    extra = {condition.code: {"in": since.get(condition.code, 0)} for condition in book.standing}
     sums = Sums({"in": value - book.score.base}, listed, extra)
     return scores.add_up(claims.smt_operators, bare, sums).points
+
+
+def since_lists(script: Script, book: Rulebook, least: int | None = None) -> dict[str, Any]:
+    """What the merits since each listing may come to, where a list lets them count."""
+    return {one.code: script.integer("since", least) for one in book.standing if one.merits_since}
 
 
 def after_the_sum(book: Rulebook) -> Iterator[Statement]:
     """Lists, the ends of the scale and the rounding never turn more into less; a list never raises; clean time adds."""
     script = Script()
-    without, since = script.integer("sum"), script.integer("since")
-    with_, later = script.integer("sum_with", without), script.integer("since_with", since)
+    without, since = script.integer("sum"), since_lists(script, book)
+    with_ = script.integer("sum_with", without)
+    later = {code: script.integer("since_with", sum_) for code, sum_ in since.items()}
     listed = {condition.code: script.truth("listed") for condition in book.standing}
-    script.claim(scored(script, book, with_, later, listed) < scored(script, book, without, since, listed))
+    script.claim(scored(book, with_, later, listed) < scored(book, without, since, listed))
     zh, en = "名单、分值范围和取整不会使多变少", "lists, the ends of the scale and rounding never turn more into less"
     yield Statement(path=("score",), says=Words(zh, en), body=claims.body(script), law=LAW)
     for place, condition in enumerate(book.standing):
         script = Script()
-        value, since = script.integer("sum"), script.integer("since")
-        on = scored(script, book, value, since, {condition.code: True})
-        script.claim(on > scored(script, book, value, since, {}))
+        value, since = script.integer("sum"), since_lists(script, book)
+        on = scored(book, value, since, {condition.code: True})
+        script.claim(on > scored(book, value, since, {}))
         zh, en = "名单从不加分", "a list never raises a score"
         yield Statement(path=("standing", place), says=Words(zh, en), body=claims.body(script), law=condition.law)
     for place, clean in enumerate(book.clean):

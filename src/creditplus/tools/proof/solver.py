@@ -22,11 +22,6 @@ class Solver:
         answer: str = z3core.Z3_eval_smtlib2_string(self.context.ref(), text)
         return answer.strip()
 
-    def script(self, text: str, seconds: float) -> list[str]:
-        """The answers of a whole SMT-LIB 2 text, in order."""
-        self.say(f"(set-option :timeout {int(seconds * 1000)})")
-        return self.say(text).split()
-
     def answers(self, bodies: Sequence[str], seconds: float) -> list[str]:
         """`sat`, `unsat` or `unknown` for each body; what is not known in time is unknown. A body said before is not asked again."""
         ends = time.monotonic() + seconds
@@ -40,3 +35,10 @@ class Solver:
                 self.known[body] = answer
             found.append(self.known.get(body, "unknown"))
         return found
+
+
+def script(text: str, seconds: float) -> list[str]:
+    """The answers to a whole SMT-LIB 2 text, in order, in a conversation of its own."""
+    context = z3.Context()
+    answers: str = z3core.Z3_eval_smtlib2_string(context.ref(), f"(set-option :timeout {int(seconds * 1000)})\n{text}")
+    return answers.split()

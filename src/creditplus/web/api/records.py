@@ -21,6 +21,7 @@ from creditplus.web.given import Here, Named
     takes=Report,
     gives=Receipt,
     refuses=(
+        "no-scope",
         "unknown-county",
         "other-county",
         "unknown-kind",
