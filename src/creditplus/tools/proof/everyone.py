@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from creditplus import decisions, needs, terms
+from creditplus.arithmetic import integers
 from creditplus.errors import Words
 from creditplus.proofs import Counterexample
 from creditplus.scenarios import Benefit
@@ -38,7 +39,7 @@ def voluntary(asked: Asked) -> Iterator[Statement]:
             says=Words(zh, en),
             body=claims.body(script),
             law=VOLUNTARY,
-            search=partial(_surcharged, asked, benefit),
+            search=partial(_surcharged, asked, benefit, lowest),
         )
 
 
@@ -46,17 +47,24 @@ def _shares(scale: Scale) -> frozenset[str]:
     return frozenset(code for code, end in scale.grades.items() if end is None)
 
 
-def _surcharged(asked: Asked, benefit: Benefit) -> Counterexample:
+def received(asked: Asked, person: needs.Standing | None) -> dict[str, int]:
+    """What somebody receives, or whoever nothing is known of: the plain reading of the text."""
+    opens = [person is not None and bool(needs.met(benefit.when, person)) for _, benefit in asked.benefits]
+    return decisions.offered(integers, asked.scenario, opens)
+
+
+def _surcharged(asked: Asked, benefit: Benefit, lowest: needs.Standing) -> Counterexample:
     """Everybody who joined has the benefit, so its price is the ordinary one and the standard a surcharge."""
-    name, value = next(iter(benefit.terms.items()))
-    got, should = terms.shown(name, asked.scenario.standard.terms[name]), terms.shown(name, value)
+    nobody, joined = received(asked, None), received(asked, lowest)
+    name = next((name for name in benefit.terms if joined[name] != nobody[name]), next(iter(benefit.terms)))
+    got, should = terms.shown(name, nobody[name]), terms.shown(name, joined[name])
     return Counterexample(
         says=Words(
             f"一位没有参加的居民是{got.zh}，而参加的人不论分数都是{should.zh}：标准服务应当是{should.zh}",
             f"a resident who did not join has {got.en} while everyone who joined has {should.en}, whatever the score: "
             f"that should be the standard",
         ),
-        reproduced=True,
+        reproduced=joined[name] != nobody[name],
     )
 
 
@@ -64,12 +72,12 @@ def whole(asked: Asked) -> Iterator[Statement]:
     """T9: a basic public service is complete for everyone, and nobody has of it what another one then lacks."""
     if asked.scenario.service.class_ == "basic public service":
         standard = asked.scenario.standard.terms
-        yield from (_complete(name, value) for name, value in standard.items())
+        yield from (_complete(asked, name, value) for name, value in standard.items())
         for place, benefit in asked.benefits:
-            yield from (_alike(place, name, value, standard[name]) for name, value in benefit.terms.items())
+            yield from (_alike(asked, place, benefit, name) for name in benefit.terms if name in standard)
 
 
-def _complete(name: str, value: int) -> Statement:
+def _complete(asked: Asked, name: str, value: int) -> Statement:
     """The standard has a term without which there is no service."""
     term, script = terms.TERMS[name], Script()
     script.claim(term.needed and script.integer(name, value, value) <= 0)
@@ -83,12 +91,13 @@ def _complete(name: str, value: int) -> Statement:
         ),
         body=claims.body(script),
         law=WHOLE,
-        search=partial(Counterexample, says=Words(zh, en), reproduced=True),
+        search=lambda: Counterexample(says=Words(zh, en), reproduced=received(asked, None)[name] <= 0),
     )
 
 
-def _alike(place: int, name: str, value: int, least: int) -> Statement:
+def _alike(asked: Asked, place: int, benefit: Benefit, name: str) -> Statement:
     """A benefit does not give what somebody else then lacks."""
+    value, least = benefit.terms[name], asked.scenario.standard.terms[name]
     term, script = terms.TERMS[name], Script()
     better = terms.as_good(name, value, least) and value != least
     script.claim(term.rival and better and script.integer(name, value, value) >= 0)
@@ -101,5 +110,12 @@ def _alike(place: int, name: str, value: int, least: int) -> Statement:
         ),
         body=claims.body(script),
         law=WHOLE,
-        search=partial(Counterexample, says=Words(zh, en), reproduced=True),
+        search=partial(_overtaken, asked, benefit, name, Words(zh, en)),
     )
+
+
+def _overtaken(asked: Asked, benefit: Benefit, name: str, says: Words) -> Counterexample:
+    """Somebody who has the benefit comes before whoever nothing is known of."""
+    person = asked.first(lambda one: bool(needs.met(benefit.when, one)))
+    before = person is not None and received(asked, person)[name] != received(asked, None)[name]
+    return Counterexample(says=says, reproduced=before)
