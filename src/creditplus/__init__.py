@@ -19,6 +19,6 @@
 import atexit
 import gc
 
-# At the very end of a process msgspec's type descriptions (`Meta`) may be collected in an order that crashes the interpreter
-# (a known fault of msgspec up to 0.22; about one exit in five here). Nothing needs to be collected by then, so the collector is told to rest.
+# At the very end of a process msgspec's type descriptions (`Meta`) may be collected in an order that crashes the interpreter (a
+# known fault of msgspec up to 0.22, seen here at one exit in five). Nothing needs to be collected by then: the collector rests.
 atexit.register(gc.freeze)

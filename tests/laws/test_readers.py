@@ -1,18 +1,23 @@
-"""The readers of the one formula agree: whole numbers, person by person, and columns, a town at once."""
+"""The three readers of the one formula agree: whole numbers and terms, person by person, and columns, a town at once."""
 
 from collections.abc import Mapping
 from datetime import date
 from random import Random
+from typing import Any
 
 import polars as pl
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from creditplus import ledger, scores, workdays
+from creditplus import ledger, scores, values, workdays
+from creditplus.arithmetic import integers
 from creditplus.histories import History
 from creditplus.records import Record
 from creditplus.rulebooks import Rulebook
 from creditplus.tools.bulk import frames, partitions
+from creditplus.tools.proof import claims
+from creditplus.tools.proof.readings import Place, Terms, Touched
+from creditplus.tools.proof.smt import Script
 from tests.laws import capabilities, strategies, towns
 from tests.laws.strategies import Ruling
 
@@ -42,16 +47,41 @@ def by_columns(table: pl.DataFrame) -> dict[str, dict[str, int]]:
     return {who: {name: given for name, given in row.items() if given or name in kept} for who, row in rows.items()}
 
 
+def by_terms(book: Rulebook, history: History, on: date, cutoffs: Mapping[str, int]) -> dict[str, int]:
+    """What the second reader, the proof's, says of one person where nothing is unknown: the score, the grade, each record alone."""
+    stand = ledger.standing(history.records, history.changes, on)
+    items = ledger.gather(book, stand, on, ledger.plainly(book))
+    listed = scores.listed_since(book, stand, on)
+    sums: dict[str, Any] = {}
+    for entry in ledger.post(book, items):
+        sums[entry.rule] = sums.get(entry.rule, 0) + entry.points
+    for clean in book.clean:
+        sums[clean.code] = clean.points * scores.clean_periods(book, clean, items, on, history.joined_on(on))
+    since = {code: scores.merits_since(book, items, day) for code, day in listed.items()}
+    known = scores.Sums(sums, dict.fromkeys(listed, True), since)
+    points = scores.add_up(claims.smt_operators, book, known).points
+    place = scores.place_of(claims.smt_operators, book, points, dict.fromkeys(listed, True), cutoffs)
+    for rule in book.ready:
+        for item in items.get(rule.code, ()):
+            script = Script()
+            column: Any = values.worth(Terms(script, lambda _: 0), rule, Touched([Place(item, None)]))[-1][1]  # type: ignore[arg-type]  # a known record instead of an unknown one
+            alone: Any = values.worth(integers, rule, [item])[-1][1]
+            assert (script.lines, column.total[0]) == ([], alone[0]), rule
+    return {"points": points, "place": place}
+
+
 def agree(ruling: Ruling, town: list[History], on: date, cutoffs: Mapping[str, int]) -> None:
-    """Both readers say the same of everyone."""
+    """The three readers say the same of everyone."""
     table = partitions.score_partition(ruling.book, on, frames.partition(town, on), cutoffs)
     said = by_columns(table)
     for history in town:
         expected = by_integers(ruling.book, history, on, cutoffs)
         assert said[history.person] == expected, f"{on}\n{towns.told(history)}\n{ruling.text}"
+        proved = by_terms(ruling.book, history, on, cutoffs)
+        assert proved == {name: expected[name] for name in ("points", "place")}, f"{on}\n{ruling.text}"
 
 
-def test_integers_and_columns_agree_on_every_score_grade_and_rule() -> None:
+def test_integers_terms_and_columns_agree_on_every_score_grade_and_rule() -> None:
     """At least twenty thousand people under random rulebooks, which together use every capability."""
     used: set[str] = set()
     people = 0
