@@ -2,7 +2,8 @@
 #   make demo ARGS=--once    the whole story in a small town, over real HTTP
 #   make test                every check and every test, on real PostgreSQL and Redis, without root
 #   make check               only style, types, imports and house rules
-#   make soak                what takes long: 100,000 spoiled texts (CREDITPLUS_FUZZ_TEXTS says how many in any run)
+#   make soak                what takes long: 100,000 spoiled texts (CREDITPLUS_FUZZ_TEXTS says how many in any run), and the
+#                            laws in new random towns (CREDITPLUS_LAWS_SEARCH) instead of the same ones as ever
 #   make bench               measures, and writes docs/benchmarks.md
 #   make lock                writes the lock files anew from pyproject.toml
 # ARGS is passed on: make test ARGS='tests/tools -x'
@@ -25,9 +26,10 @@ demo: .venv/runtime
 test: check
 	@$(BIN)/python -m pytest --ignore=tests/house $(ARGS)
 
-# What takes longer than a quarter of an hour in all: 100,000 spoiled texts are read.
+# What takes long: 100,000 spoiled texts are read, and the laws meet rulebooks and towns that they have never seen.
 soak: .venv/ready
 	@CREDITPLUS_FUZZ_TEXTS=100000 $(BIN)/python -m pytest -q tests/laws/test_texts_fuzz.py $(ARGS)
+	@CREDITPLUS_LAWS_SEARCH=1 CREDITPLUS_LAWS_RULEBOOKS=600 $(BIN)/python -m pytest -q tests/laws --ignore=tests/laws/test_texts_fuzz.py $(ARGS)
 
 check: .venv/ready
 	@$(BIN)/ruff check .

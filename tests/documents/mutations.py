@@ -59,6 +59,18 @@ THEOREMS = [
         "T4",
     ),
     Row("a factor that runs away", NEHE, [rule("conduct.general", "factors = [1, 2]", "factors = [1, 4]")], "T4"),
+    Row(
+        "a second donation that is worth what the first was not, beneath a cap that three of them fill",
+        NEHE,
+        [
+            rule(
+                "welfare.stem_cells",
+                "points   = 80\nlimits   = { life = 80 }",
+                'points   = 25\nlimits   = { life = 250 }\noccurrences = { within = "1 year", factors = [0, 5, 6, 7] }',
+            )
+        ],
+        "T4",
+    ),
     Row("a range that reaches too far", NEHE, [rule("promises.broken", "from = -50", "from = -120")], "T4"),
     Row(
         "a demerit that costs its points and a large bonus",

@@ -92,18 +92,20 @@ def moved(subject: Subject, script: Script, rule: Ready) -> Touched:
     """A new record, and each later one that it makes a later occurrence, in the heaviest order that windows allow.
 
     The i-th later record within the window sees the new one, those between, and `before` of those that the new one saw;
-    what it saw before never grows from one to the next. That a record's matter may have others only makes it move less.
+    what it saw before never grows from one to the next. How many later ones there are is left open: too many would fill a limit
+    with or without the new one, and hide what it moves. That a record's matter may have others only makes it move less.
     """
     before: Any = script.integer("before", 0) if tables(rule) else 0
     item = subject.symbol(script, rule, before + 1)
-    places = [Place(item, None)]
+    places, there = [Place(item, None)], [True]
     for place in range(1, len(tables(rule))):
         seen = script.integer("before", 0)
         script.claim(seen <= before)
         before = seen
         later = subject.symbol(script, rule, before + place)
         places.append(Place(later.again(before + place + 1), later))
-    return Touched(places)
+        there.append(script.truth("later") & there[-1])
+    return Touched(places, there=there)
 
 
 def after_the_sum(subject: Subject) -> Statement:

@@ -28,10 +28,14 @@ class Place(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """The places of a history that one more record touches; `rival` is the place of the same matter's heaviest, if it has one."""
+    """The places of a history that one more record touches; `rival` is the place of the same matter's heaviest, if it has one.
+
+    `there` says of each place whether the history has it at all; without it, it has all of them.
+    """
 
     places: Sequence[Place]
     rival: int | None = None
+    there: Sequence[Any] = ()
 
 
 class Column(NamedTuple):
@@ -173,6 +177,9 @@ class Terms:
         for with_, without in items.places:
             one = value(with_) if with_ is not None else 0
             cells.append((one, one if without is with_ else value(without) if without is not None else 0))
+        for place, there in enumerate(items.there):
+            with_worth, without_worth = cells[place]
+            cells[place] = smt.choose(there, with_worth, 0), smt.choose(there, without_worth, 0)
         return Column(tuple(cells))
 
     def pair(self, one: Column, other: Column, how: Any) -> Column:
