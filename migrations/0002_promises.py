@@ -36,6 +36,7 @@ def _decisions(sqlite: bool) -> None:
     for column in ("bill", "charge"):
         op.add_column("decisions", sa.Column(column, sa.Text(), nullable=True))
     op.add_column("decisions", sa.Column("facts_digest", sa.String(), nullable=True))
+    op.create_index("ix_decisions_had", "decisions", ["person", "scenario", "outcome", "at"])
     if sqlite:
         words = {"old": OLD, "new": NEW}
         # The two lists follow one another in the table's own words, so the rule changes and nothing else does.

@@ -13,6 +13,7 @@ from creditplus.errors import Problem, Words
 from creditplus.limits import Forbidden, Limits, Place
 from creditplus.lines import Path
 from creditplus.rulebooks import Rule, Rulebook
+from creditplus.scenarios import Scenario
 from creditplus.texts import Text
 
 NAMED_LAW = re.compile(r"《[^》]{2,}》|〔[12][0-9]{3}〕")
@@ -20,6 +21,7 @@ NAMED_LAW = re.compile(r"《[^》]{2,}》|〔[12][0-9]{3}〕")
 NUMBERED = re.compile(r"[〔\[（(][12][0-9]{3}[〕\]）)].*[0-9]+\s*号")
 """The number of a document: `讷诚信办〔2026〕3号`."""
 HEADER_LAW = "国办发〔2020〕49号；《黑龙江省“十四五”社会信用体系建设规划》"
+CONSENT_LAW = "《个人信息保护法》第十五条"
 
 
 def of_catalogue(draft: Text[Catalogue], ruling: Limits) -> tuple[Problem, ...]:
@@ -53,6 +55,27 @@ def of_rulebook(draft: Text[Rulebook], catalogue: Catalogue, ruling: Limits) -> 
     return reading.told()
 
 
+def of_scenario(draft: Text[Scenario], ruling: Limits) -> tuple[Problem, ...]:
+    """Where a scenario breaks a guardrail by its words; nothing for one that could not be read."""
+    text = draft.value
+    if text is None:
+        return ()
+    reading = Reading(draft, ruling)
+    reading.named(("document",), text.document, NUMBERED, "document number", "文号")
+    for place, law in enumerate(text.law):
+        reading.named(("law", place), law, NAMED_LAW, "law", "法律或文件")
+    benefits = [(("benefits", place), one.title) for place, one in enumerate(text.benefits)]
+    told: list[tuple[Path, Words]] = [(("title",), text.title), (("standard", "says"), text.standard.says), *benefits]
+    for path, words in told:
+        reading.words(path, "merit", words.zh, words.en, where="offers")
+        if path[0] != "standard" and text.benefits:  # what everybody receives may well be a basic public service
+            reading.words(path, "merit", words.zh, words.en)
+            reading.words(path, "merit", words.zh, words.en, where="uses")
+    if text.consent is not None:
+        reading.agreed(("consent", "says"), text.consent.says)
+    return reading.told()
+
+
 def titled(book: Rulebook) -> Iterator[tuple[Path, Polarity, Words, str, str | None]]:
     """Everything in a rulebook besides its rules that has a title: where it is, what it is, title, code, and law if it has one."""
     for place, grade in enumerate(book.grades):
@@ -70,7 +93,7 @@ def titled(book: Rulebook) -> Iterator[tuple[Path, Polarity, Words, str, str | N
 class Reading:
     """One look over a text that reads well: every breach is noted with its law, and the look goes on."""
 
-    def __init__(self, draft: Text[Catalogue] | Text[Rulebook], ruling: Limits) -> None:
+    def __init__(self, draft: Text[Catalogue] | Text[Rulebook] | Text[Scenario], ruling: Limits) -> None:
         self.draft = draft
         self.ruling = ruling
         self.problems: list[Problem] = []
@@ -100,6 +123,13 @@ class Reading:
         """What ought to name a law or a document does (G32)."""
         if form.search(written) is None:
             self.wrong(path, "G32", f"没有写明{zh}", f"this names no {en}", HEADER_LAW)
+
+    def agreed(self, path: Path, says: Words) -> None:
+        """What people agree to is for one thing, and says that it can be taken back (G05, G26)."""
+        self.words(path, "merit", says.zh, says.en, where="consents")
+        if "撤回" not in says.zh or "withdraw" not in says.en.lower():
+            zh, en = "授权原文要写明可以随时撤回", "what is agreed to says, in both languages, that it can be withdrawn"
+            self.wrong(path, "G05", zh, en, CONSENT_LAW)
 
     def kind(self, path: Path, kind: Kind) -> None:
         """One kind of a catalogue: its words, its law, and for a demerit what carries it and how long it counts."""

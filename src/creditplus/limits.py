@@ -19,8 +19,9 @@ from creditplus.texts import Text
 
 Percent = Annotated[int, Meta(ge=1, le=100)]
 Months = Annotated[int, Meta(ge=1, le=60)]
-Place = Literal["titles", "documents", "uses"]
-"""Where words may not occur: in all titles, codes and choices; in the names of documents; in what points are good for."""
+Place = Literal["titles", "documents", "uses", "offers", "consents"]
+"""Where words may not occur: in all titles, codes and choices; in the names of documents; in what points are good for; in what a
+scenario says to people; in what they agree to."""
 LawText = Annotated[str, Meta(min_length=4, max_length=200)]
 
 
@@ -103,7 +104,7 @@ def read(text: str, file: str) -> Text[Limits]:
         return draft
     limits = draft.value
     flaws = [
-        *catalogues.twice(("words",), [words.code for words in limits.words]),
+        *catalogues.twice(("words",), [f"{words.code}, {words.where}" for words in limits.words]),
         *catalogues.twice(("punitive",), [purpose.code for purpose in limits.punitive]),
     ]
     months = limits.months

@@ -13,6 +13,7 @@ from msgspec import inspect
 from creditplus import shapes
 from creditplus.catalogues import Catalogue
 from creditplus.rulebooks import Rulebook
+from creditplus.scenarios import Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 AT = "#/$defs/{name}"
@@ -26,6 +27,11 @@ def rulebook() -> dict[str, Any]:
 def catalogue() -> dict[str, Any]:
     """The schema of the province's catalogue text."""
     return _schema(Catalogue, "catalogue", "the province's catalogue (公共信用信息目录)")
+
+
+def scenario() -> dict[str, Any]:
+    """The schema of a scenario text."""
+    return _schema(Scenario, "scenario", "a credit+ scenario (信用+场景)")
 
 
 def _schema(type: type[msgspec.Struct], name: str, title: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import msgspec
 
 from creditplus import arithmetic, explanations, people
 from creditplus.actions.approve_document import approve_document
-from creditplus.actions.propose_document import propose_document
+from creditplus.actions.propose_document import gather, propose_document, prove
 from creditplus.actions.read_score import read_score
 from creditplus.actions.register_client import register_client
 from creditplus.actions.report_record import report_record
@@ -55,11 +55,14 @@ async def propose(files: list[str], by: str) -> int:
     refused = 0
     for file in files:
         try:
+            beside = Path(file).with_suffix(".cases.toml")
+            worked = beside.read_text("utf-8") if beside.exists() else None
+            text = Path(file).read_text("utf-8")
             async with transaction() as db:
-                beside = Path(file).with_suffix(".cases.toml")
-                worked = beside.read_text("utf-8") if beside.exists() else None
-                text = Path(file).read_text("utf-8")
-                document = await propose_document(db, Actor(by, "author"), text, file, worked)
+                ground = await gather(db, text, file)
+            proved = await prove(ground, text, file, worked) if ground is not None else None
+            async with transaction() as db:
+                document = await propose_document(db, Actor(by, "author"), text, file, worked, proved)
             print(f"{document.digest}  {file}")
         except Refusal as refusal:
             refused += 1

@@ -28,6 +28,7 @@ from creditplus.decisions import Decided
 from creditplus.errors import Conflict, GuardrailBroken, Invalid, NoConsent, NotFound, Words
 from creditplus.links import Link
 from creditplus.people import Actor, Enrolment
+from creditplus.records import Record
 from creditplus.tools import clock, store
 from tests import scenario_texts
 from tests.town import APPROVER, AUTHOR, HOME, LIBRARY, SCENARIO, Town, plain
@@ -164,6 +165,43 @@ async def test_the_whole_life_of_a_commitment_over_a_holiday_with_make_up_workda
         assert [one.state for one in await the_town.act(read_commitments, patient)] == ["restored", "restored"]
         back = await ask(the_town, ward, "hospital-later", link=card, bill=Bill(amount_fen=10_000))
         assert back.terms == {"pay_after": 1, "credit_limit_fen": 100_000, "discount_percent": 10}
+
+
+async def test_overdue_bills_in_a_row_are_told_to_their_person_before_any_record_could_follow(the_town: Town) -> None:
+    """Two in a row call for a record, and the notice names its kind, only where the county's rulebook has a rule for that kind; nothing
+    is recorded by itself, paying in time between them begins anew, and what was paid late still counts as late."""
+    notices = {}
+    for place, kind in enumerate(("debt_judgment", "exam_cheating")):  # the county has a rule for the first alone
+        code = f"hospital-{kind.replace('_', '-')}"
+        calls = f'suspend_after = "900 days", overdue_record_after = 2, overdue_record = "{kind}" }}'
+        text = scenario_texts.HOSPITAL.replace("hospital-later", code).replace('suspend_after = "5 days" }', calls)
+        await rule(the_town, text)
+        with held(BEFORE):
+            ward = await operator(the_town, "hospital", code)
+            number, patient = await the_town.resident(place + 1)
+            await the_town.report(number, f"v{place}", "volunteer_service", date(2026, 8, 1), hours=200)
+            await the_town.act(give_consent, patient, code, "hospital")
+            card = (await the_town.act(link_token, patient, code, ward.id, "card")).token
+        seen = []
+        for deferred, paid, looked in (
+            ("2026-09-30 04:00:00", "2026-10-12 04:00:00", "2026-10-12 04:00:01"),
+            ("2026-10-13 04:00:00", "2026-10-13 05:00:00", "2026-10-13 06:00:00"),
+            ("2026-10-14 04:00:00", "2026-10-20 04:00:00", "2026-10-19 15:59:59"),
+            ("2026-10-21 04:00:00", "2026-10-28 04:00:00", "2026-10-27 04:00:00"),
+        ):
+            with held(deferred):
+                owed = (await ask(the_town, ward, code, link=card, bill=Bill(amount_fen=1_000))).commitment
+            if looked > paid:
+                with held(paid):
+                    await the_town.act(settle_commitment, ward, str(owed), 1_000)
+            with held(looked):
+                seen.append((await the_town.act(read_commitments, patient))[-1].notice)
+            if looked < paid:
+                with held(paid):
+                    await the_town.act(settle_commitment, ward, str(owed), 1_000)
+        notices[kind] = seen
+        assert len(await the_town.kept(Record, person=patient.id)) == 1
+    assert notices == {"debt_judgment": [None, None, None, "debt_judgment"], "exam_cheating": [None] * 4}
 
 
 async def test_an_emergency_answers_before_anything_about_anybody_is_read(the_town: Town) -> None:

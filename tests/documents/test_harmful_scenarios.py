@@ -2,7 +2,7 @@
 
 import pytest
 
-from creditplus import scenarios
+from creditplus import guardrails, scenarios
 from creditplus.errors import Problem
 from creditplus.proofs import Certificate
 from creditplus.scenarios import Scenario
@@ -119,6 +119,21 @@ HARMS: dict[str, tuple[str, str, str, str]] = {
     "nobody is asked": ("library", "[consent]\nlasts", "[consented]\nlasts", "unknown key"),
     "a benefit that nobody can reach": ("parking", "{ score_at_least = 1002 }", "{ score_at_least = 99999 }", "T6"),
     "a benefit that adds nothing": ("parking", "terms = { free_minutes = 30 }", "terms = { free_minutes = 15 }", "T6"),
+    "people called names": ("parking", 'zh = "另减一成", en = "ten', 'zh = "失信者另减一成", en = "ten', "G04"),
+    "people called names in English": ("parking", 'en = "ten percent less"', 'en = "not for the untrustworthy"', "G04"),
+    "a standard that says no": ("parking", "前15分钟免费", "拒绝免费停放", "G04"),
+    "joining bundled with the service": ("parking", "我同意经营者询问", "我同意参加积分并同意经营者询问", "G26"),
+    "a consent for ever": ("parking", "I can withdraw.", "it may be withdrawn, not: irrevocable. withdraw", "G26"),
+    "a consent that does not say that it can be taken back": ("parking", "，可以随时撤回", "", "G05"),
+    "a school place for points": ("parking", 'zh = "免费30分钟"', 'zh = "优先安排入学"', "G03"),
+    "a benefit for a sex": ("parking", 'zh = "免费30分钟"', 'zh = "女性免费30分钟"', "G13"),
+    "a ranking": ("parking", 'en = "30 minutes free"', 'en = "for the top of the ranking"', "G01"),
+    "a law that nobody can look up": (
+        "parking",
+        'law               = ["《黑龙江省“十四五”社会信用体系建设规划》四（四）"]',
+        'law = ["as is usual"]',
+        "G32",
+    ),
     "a scenario for whatever operator": (
         "library",
         'operators         = ["library"]',
@@ -143,7 +158,11 @@ def proved(draft: Text[Scenario]) -> Certificate:
 def judged(text: str) -> tuple[Problem, ...]:
     """Everything that speaks against a text."""
     draft = read(text)
-    return draft.problems if draft.value is None else proved(draft).problems("scenario.toml")
+    if draft.value is None:
+        return draft.problems
+    ruling = shelf.read_limits().value
+    assert ruling is not None
+    return (*guardrails.of_scenario(draft, ruling), *proved(draft).problems("scenario.toml"))
 
 
 @pytest.mark.parametrize("text", GOOD)

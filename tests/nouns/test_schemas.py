@@ -11,7 +11,7 @@ import pytest
 from creditplus import schemas
 from tests import shelf
 
-SCHEMAS = {"rulebook": schemas.rulebook, "catalogue": schemas.catalogue}
+SCHEMAS = {"rulebook": schemas.rulebook, "catalogue": schemas.catalogue, "scenario": schemas.scenario}
 KINDS: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "array": (list,),
@@ -76,9 +76,10 @@ def test_the_schema_in_the_documentation_is_current(name: str):
     assert (shelf.ROOT / "docs" / f"{name}.schema.json").read_text("utf-8") == schemas.written(SCHEMAS[name]())
 
 
-@pytest.mark.parametrize("file", [*shelf.CATALOGUES, *shelf.RULEBOOKS])
+@pytest.mark.parametrize("file", [*shelf.CATALOGUES, *shelf.RULEBOOKS, *shelf.SCENARIOS])
 def test_every_shipped_text_fits_its_schema(file: str):
-    schema = json.loads(schemas.written(schemas.catalogue() if "catalogue" in file else schemas.rulebook()))
+    name = tomllib.loads(shelf.text(file))["kind"]
+    schema = json.loads(schemas.written(SCHEMAS[name]()))
     assert misfits(tomllib.loads(shelf.text(file)), schema, schema) == []
 
 
@@ -116,3 +117,21 @@ def test_points_are_numbers_with_two_decimal_places_and_defaults_are_in_points()
     assert parts["Band"]["properties"]["unit"]["default"] == 1
     assert parts["Rulebook"]["properties"]["effective"] == {"type": "string", "format": "date"}
     assert "digest" not in parts["Rulebook"]["properties"]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ("score_at_least", "score_at_most"),
+        ('"basic public service"', '"punishment"'),
+        ("[standard]", "[refusal]"),
+        ("expires ", "expirse "),
+        ("lasts = ", "lasts = 3 # "),
+    ],
+)
+def test_what_no_scenario_can_say_does_not_fit_its_schema(edit: tuple[str, str]):
+    text = shelf.text(next(file for file in shelf.SCENARIOS if "230281/library-deposit" in file))
+    assert edit[0] in text
+    schema = schemas.scenario()
+    assert misfits(tomllib.loads(text), schema, schema) == []
+    assert misfits(tomllib.loads(text.replace(*edit, 1)), schema, schema) != []

@@ -1,5 +1,7 @@
 """Ruling texts at the doors: two people, every problem at once, and the text to the letter."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -12,6 +14,7 @@ from tests.web.town import Town, good, problem
 SCENARIO = next(file for file in house.texts() if "library-deposit" in str(file) and "231181" in str(file)).read_text(
     "utf-8"
 )
+RULEBOOK = next(file for file in house.texts() if "rules/231181" in str(file)).read_text("utf-8")
 TOML = "application/toml"
 
 
@@ -104,3 +107,20 @@ def test_a_file_name_that_is_none_is_refused(town: Town, file: str) -> None:
 def test_a_digest_that_no_text_has_is_not_found(town: Town, digest: str) -> None:
     answers = [town.http.get(f"/v1/documents/{digest}", headers=town.of("auditor")), verdict(town, digest)]
     assert [answer.status_code for answer in answers] == [404, 404] if digest != ".." else [404, 405]
+
+
+def test_nobody_waits_while_a_text_is_proved(any_town: Town) -> None:
+    """A whole rulebook takes a second or two to prove; answers that write go on meanwhile, also where one writes at a time."""
+    text = RULEBOOK.replace("北信组发〔2026〕2号", "北信组发〔2026〕1901号")
+    assert text != RULEBOOK
+    with ThreadPoolExecutor(1) as pool:
+        proposed = pool.submit(propose, any_town, text)
+        waits = []
+        while not proposed.done():
+            began = time.perf_counter()
+            good(any_town.http.get("/v1/me/commitments", headers=any_town.of("resident")))
+            waits.append(time.perf_counter() - began)
+        took = proposed.result().elapsed.total_seconds()
+    assert good(proposed.result())["division"] == "231181"
+    assert len(waits) >= 3
+    assert max(waits) < took / 2

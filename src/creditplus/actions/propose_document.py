@@ -2,6 +2,9 @@
 
 Why everything wrong is told at once: what cannot be read is told first; what can be read is held against the law's words and
 proved in the same breath, so that an author mends a text once and not five times.
+Why proving needs no transaction: a proof takes a second or two, and nobody at a desk shall wait for it. What the text is held
+against is gathered first (`gather`), everything is proved of it (`prove`), and the transaction that keeps the text only sees that
+the same texts still rule; where they do not, it proves again.
 """
 
 import asyncio
@@ -9,13 +12,16 @@ import tomllib
 from datetime import date
 from typing import TypeVar
 
+import msgspec
+
 from creditplus import cases, drafts, guardrails, limits, scenarios, situations
+from creditplus.catalogues import Catalogue
 from creditplus.documents import Document, DocumentKind
 from creditplus.errors import GuardrailBroken, Invalid, NotFound, Problem, Words
+from creditplus.limits import Limits
 from creditplus.people import Actor
-from creditplus.proofs import Certificate, Theorem
+from creditplus.proofs import Certificate
 from creditplus.rulebooks import Rulebook
-from creditplus.scenarios import Scenario
 from creditplus.texts import Text
 from creditplus.tools import clock, engine, holidays, proof, store
 
@@ -25,92 +31,146 @@ PROOF_SECONDS = 10.0
 """How long one theorem may take; what is not proved by then is not proved."""
 
 
+class Ground(msgspec.Struct, frozen=True, kw_only=True):
+    """What a text is held against, as it rules now: no catalogue before there is one, and for a scenario every rulebook below it."""
+
+    kind: DocumentKind
+    on: date
+    limits: Limits | None = None
+    catalogue: Catalogue | None = None
+    books: tuple[Rulebook, ...] = ()
+
+
+class Proved(msgspec.Struct, frozen=True, kw_only=True):
+    """A text that nothing is wrong with: what was held against what, and what stands on its cover."""
+
+    given: tuple[str, str, str | None]
+    ground: Ground
+    division: str
+    effective: date
+    name: str = ""
+    certificate: Certificate | None = None
+
+
+async def gather(db: store.Transaction, text: str, file: str) -> Ground | None:
+    """What a text will be held against; None if it is on the shelf already. Raises Invalid (kind), NotFound (no catalogue)."""
+    if await store.one(db, Document, digest=drafts.digest_of(text)) is not None:
+        return None
+    kind, today = _kind_of(text, file), clock.today()
+    if kind == "guardrails":
+        return Ground(kind=kind, on=today)
+    ruling = await store.limits(db, today)
+    if kind == "catalogue":
+        return Ground(kind=kind, on=today, limits=ruling)
+    catalogue = await store.catalogue(db, today)
+    books: list[Rulebook] = []
+    draft = scenarios.read(text, file, catalogue) if kind == "scenario" else None
+    if draft is not None and draft.value is not None:
+        books = await store.rulebooks_under(db, draft.value.division, max(today, draft.value.effective))
+        if not books:
+            raise NotFound("no-rulebook")
+    return Ground(kind=kind, on=today, limits=ruling, catalogue=catalogue, books=tuple(books))
+
+
+async def prove(ground: Ground, text: str, file: str, worked: str | None = None) -> Proved:
+    """Everything that a text must be before it may wait for a second person. Raises Invalid, GuardrailBroken."""
+    given = (text, file, worked)
+    if ground.kind == "guardrails":
+        limited = _sound(limits.read(text, file))
+        return Proved(given=given, ground=ground, division=limited.division, effective=limited.effective)
+    assert ground.limits is not None
+    if ground.kind == "catalogue":
+        listed = drafts.catalogue(text, file)
+        catalogue = _sound(listed, guardrails.of_catalogue(listed, ground.limits))
+        return Proved(given=given, ground=ground, division=catalogue.division, effective=catalogue.effective)
+    assert ground.catalogue is not None
+    if ground.kind == "rulebook":
+        return await _rulebook(ground, ground.catalogue, ground.limits, given)
+    return await _scenario(ground, ground.catalogue, ground.limits, given)
+
+
 async def propose_document(
-    db: store.Transaction, by: Actor, text: str, file: str, worked: str | None = None
+    db: store.Transaction, by: Actor, text: str, file: str, worked: str | None = None, proved: Proved | None = None
 ) -> Document:
     """Propose a text, with its worked cases if there are any; the same text again answers the same.
 
+    `proved` is what was proved of it beforehand, so that nobody waits; without it, or if other texts rule by now, it is proved here.
     Raises Invalid (it cannot be read, or a case does not hold), GuardrailBroken (it may not rule), NotFound (no catalogue yet).
     """
     digest = drafts.digest_of(text)
     kept = await store.one(db, Document, digest=digest)
     if kept is not None:
         return kept
-    kind = _kind_of(text, file)
-    division, effective, name, certificate = await _checked(db, kind, text, file, worked)
+    ground = await gather(db, text, file)
+    assert ground is not None
+    if proved is None or proved.ground != ground or proved.given != (text, file, worked):
+        proved = await prove(ground, text, file, worked)
     document = Document(
         digest=digest,
-        kind=kind,
-        division=division,
-        name=name,
-        effective=effective,
+        kind=ground.kind,
+        division=proved.division,
+        name=proved.name,
+        effective=proved.effective,
         text=text,
         proposed_at=clock.now(),
         proposed_by=by.id,
     )
     await store.append(db, document)
-    if certificate is not None:
-        await store.append(db, certificate)
+    if proved.certificate is not None:
+        await store.append(db, proved.certificate)
     detail = {"document": digest}
-    await store.log(db, clock.now(), by, "propose_document", "proposed", county=division, detail=detail)
+    await store.log(db, clock.now(), by, "propose_document", "proposed", county=proved.division, detail=detail)
     return document
 
 
-async def _checked(
-    db: store.Transaction, kind: DocumentKind, text: str, file: str, worked: str | None
-) -> tuple[str, date, str, Certificate | None]:
-    """The text's division, day, name and certificate, if nothing at all is wrong with it."""
-    if kind == "guardrails":
-        ruling = _sound(limits.read(text, file))
-        return ruling.division, ruling.effective, "", None
-    today = clock.today()
-    if kind == "catalogue":
-        listed = drafts.catalogue(text, file)
-        catalogue = _sound(listed, guardrails.of_catalogue(listed, await store.limits(db, today)))
-        return catalogue.division, catalogue.effective, "", None
-    if kind == "rulebook":
-        rulebook, certificate = await _proved(db, drafts.rulebook(text, file, await store.catalogue(db, today)), worked)
-        return rulebook.county, rulebook.effective, "", certificate
-    scenario, shown = await _harmless(db, scenarios.read(text, file, await store.catalogue(db, today)), worked)
-    return scenario.division, scenario.effective, scenario.scenario, shown
-
-
-async def _proved(db: store.Transaction, draft: Text[Rulebook], worked: str | None) -> tuple[Rulebook, Certificate]:
+async def _rulebook(ground: Ground, catalogue: Catalogue, ruling: Limits, given: tuple[str, str, str | None]) -> Proved:
     """A rulebook that breaks no guardrail, that the engine can take, and of which every theorem is proved."""
-    book, today = _sound(draft), clock.today()
-    catalogue, ruling = await store.catalogue(db, today), await store.limits(db, today)
+    text, file, worked = given
+    draft = drafts.rulebook(text, file, catalogue)
+    book = _sound(draft)
     if worked is not None:
-        beside = cases.read(worked, draft.file.replace(".toml", ".cases.toml"))
+        beside = cases.read(worked, _beside(file))
         _sound(beside)
         if failed := cases.run(beside, book, catalogue):
             raise Invalid("bad-text", problems=tuple(failed))
     conditions = {rule.code: rule.condition for rule in book.ready}
     unsafe = await asyncio.to_thread(engine.try_out, conditions)
     certificate = await asyncio.to_thread(proof.rulebook, book, catalogue, ruling, PROOF_SECONDS, draft.lines)
-    told = tuple(Problem(draft.file, 0, "rules", words) for words in unsafe)
-    wrong = (*guardrails.of_rulebook(draft, catalogue, ruling), *told, *certificate.problems(draft.file))
-    return _sound(draft, wrong), certificate
+    told = tuple(Problem(file, 0, "rules", words) for words in unsafe)
+    _sound(draft, (*guardrails.of_rulebook(draft, catalogue, ruling), *told, *certificate.problems(file)))
+    return Proved(given=given, ground=ground, division=book.county, effective=book.effective, certificate=certificate)
 
 
-async def _harmless(
-    db: store.Transaction, draft: Text[Scenario], worked: str | None
-) -> tuple[Scenario, Certificate | None]:
-    """A scenario of which every theorem is proved on the scale of each county where it will rule; the certificate says them all."""
-    text, today = _sound(draft), clock.today()
-    catalogue = await store.catalogue(db, today)
+async def _scenario(ground: Ground, catalogue: Catalogue, ruling: Limits, given: tuple[str, str, str | None]) -> Proved:
+    """A scenario that breaks no guardrail, proved on the scale of each county where it will rule; the certificate says them all."""
+    text, file, worked = given
+    draft = scenarios.read(text, file, catalogue)
+    scenario = _sound(draft)
     if worked is not None:
-        beside = situations.read(worked, draft.file.replace(".toml", ".cases.toml"))
+        beside = situations.read(worked, _beside(file))
         _sound(beside)
-        if failed := situations.run(beside, text, catalogue, holidays.days_off):
+        if failed := situations.run(beside, scenario, catalogue, holidays.days_off):
             raise Invalid("bad-text", problems=tuple(failed))
-    theorems: list[Theorem] = []
-    for book in await store.rulebooks_under(db, text.division, max(today, text.effective)):
-        found = await asyncio.to_thread(proof.scenario, text, book, catalogue, PROOF_SECONDS, draft.lines)
-        _sound(draft, found.problems(draft.file))
-        theorems += found.theorems
-    if not theorems:
-        raise NotFound("no-rulebook")
-    return text, Certificate(digest=text.digest, solver=proof.VERSION, theorems=tuple(theorems))
+    found = [
+        await asyncio.to_thread(proof.scenario, scenario, book, catalogue, PROOF_SECONDS, draft.lines)
+        for book in ground.books
+    ]
+    broken = {problem: None for one in found for problem in one.problems(file)}
+    _sound(draft, (*guardrails.of_scenario(draft, ruling), *broken))
+    theorems = tuple(theorem for one in found for theorem in one.theorems)
+    return Proved(
+        given=given,
+        ground=ground,
+        division=scenario.division,
+        effective=scenario.effective,
+        name=scenario.scenario,
+        certificate=Certificate(digest=scenario.digest, solver=proof.VERSION, theorems=theorems),
+    )
+
+
+def _beside(file: str) -> str:
+    """The name of the worked cases beside a text."""
+    return file.replace(".toml", ".cases.toml")
 
 
 def _kind_of(text: str, file: str) -> DocumentKind:

@@ -35,6 +35,7 @@ WHO: dict[str, frozenset[Role]] = {
     "read_scenario": ANYONE,
     "decide_scenario": frozenset(["operator"]),
     "settle_commitment": frozenset(["operator"]),
+    "replay_decision": frozenset(["auditor"]),
     "propose_document": frozenset(["author", "province"]),
     "approve_document": frozenset(["approver", "province"]),
     "read_certificate": frozenset(["author", "approver", "province", "auditor"]),

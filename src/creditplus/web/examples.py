@@ -11,6 +11,7 @@ from creditplus.actions.issue_code import IssuedCode
 from creditplus.actions.link_token import Linked
 from creditplus.actions.read_commitments import Running
 from creditplus.actions.read_score import OwnScore
+from creditplus.actions.replay_decision import Replayed
 from creditplus.actions.report_record import Receipt
 from creditplus.actions.settle_commitment import Settlement
 from creditplus.charges import Charged
@@ -164,6 +165,7 @@ GIVEN: dict[str, Any] = {
         COMMITMENT.due_at,
     ),
     "settle_commitment": Settlement("1679091c5a880faf", COMMITMENT.id, 0),
+    "replay_decision": Replayed("0cc175b9c0f1b6a8", same=True, same_facts=True),
     "link_token": Linked("e4da3b7fbbce2345", DIGEST, "library-deposit", "operator-3c4d", "card", AT),
     "unlink_token": Unlink(id="8f14e45fceea167a", link="e4da3b7fbbce2345", at=AT),
     "read_commitments": [Running(COMMITMENT, "open", 2_500, date(2026, 7, 8))],

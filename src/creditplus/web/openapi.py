@@ -22,9 +22,10 @@ PATHS = {
     "county": (sent.CountyCode, Words("六位行政区划代码", "a division code of six digits"), "230281"),
     "consent": (str, Words("授权编号", "the id of a consent"), "5e0f6f9c2b7d4a01"),
     "commitment": (str, Words("后付费编号", "the id of a commitment"), examples.COMMITMENT.id),
+    "decision": (str, Words("决定编号", "the id of a decision"), "0cc175b9c0f1b6a8"),
     "link": (str, Words("绑定编号", "the id of a link"), "e4da3b7fbbce2345"),
     "scenario": (ScenarioCode, Words("场景代码", "the code of a scenario"), "library-deposit"),
-    "form": (str, Words("rulebook 或 catalogue", "`rulebook` or `catalogue`"), "rulebook"),
+    "form": (str, Words("rulebook、catalogue 或 scenario", "`rulebook`, `catalogue` or `scenario`"), "rulebook"),
     "digest": (str, Words("文件摘要（SHA-256）", "the digest of a text (SHA-256)"), examples.DIGEST),
 }
 KEY = Words(

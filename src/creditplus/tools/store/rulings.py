@@ -127,6 +127,8 @@ class Decision(rows.Row, table=True):
         rows.choices(decisions.Decision, "cause"),
         rows.check("until", "until >= at"),
         Index("ix_decisions_person_at", "person", "at"),
+        # What counts against a quota: without it, whoever is asked about often would be answered more slowly each time.
+        Index("ix_decisions_had", "person", "scenario", "outcome", "at"),
     )
     id: str = Field(primary_key=True)
     at: datetime = Field(sa_type=Instant)

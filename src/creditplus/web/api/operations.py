@@ -102,14 +102,16 @@ async def schema(asked: Here) -> Response[bytes]:
     return Response(described[language], media_type="application/vnd.oai.openapi+json;version=3.1", headers=headers)
 
 
-FORMS = {"rulebook": schemas.rulebook, "catalogue": schemas.catalogue}
+FORMS = {"rulebook": schemas.rulebook, "catalogue": schemas.catalogue, "scenario": schemas.scenario}
 
 
 @door(
     "GET /schema/{form}",
     "read_form",
     says=Words("文件格式（JSON Schema）", "The form of a ruling text (JSON Schema)"),
-    more=Words("rulebook 或 catalogue；供编辑器使用。", "`rulebook` or `catalogue`; for editors."),
+    more=Words(
+        "rulebook、catalogue 或 scenario；供编辑器使用。", "`rulebook`, `catalogue` or `scenario`; for editors."
+    ),
     refuses=("unknown-door",),
     kept=False,
 )

@@ -5,6 +5,7 @@ from litestar import Response
 from creditplus.actions.decide_scenario import Answer, decide_scenario
 from creditplus.actions.read_scenario import read_scenario
 from creditplus.actions.read_scenarios import read_scenarios
+from creditplus.actions.replay_decision import Replayed, replay_decision
 from creditplus.actions.settle_commitment import Settlement, settle_commitment
 from creditplus.errors import Words
 from creditplus.scenarios import Scenario
@@ -90,4 +91,20 @@ async def pay(asked: Here, commitment: Named) -> Response[bytes]:
     return await asked.do(commitment, (await asked.body(sent.Paid)).amount_fen)
 
 
-DOORS = (everything, one, decide, pay)
+@door(
+    "POST /v1/decisions/{decision}/replay",
+    replay_decision,
+    says=Words("重新推导一个决定", "Derive a decision again"),
+    more=Words(
+        "用当时已知的信息和当时有效的文件重新推导；审计员的这次查看也记入日志。",
+        "From what was known then and the texts that ruled then. That the auditor looked is itself in the log.",
+    ),
+    gives=Replayed,
+    refuses=("unknown-decision",),
+)
+async def replay(asked: Here, decision: Named) -> Response[bytes]:
+    """Derive a decision again."""
+    return await asked.do(decision)
+
+
+DOORS = (everything, one, decide, pay, replay)
