@@ -13,9 +13,11 @@ from creditplus.actions.enrol_person import enrol_person
 from creditplus.actions.give_consent import give_consent
 from creditplus.actions.issue_code import issue_code
 from creditplus.actions.propose_document import propose_document
+from creditplus.actions.prove_document import prove_document
 from creditplus.actions.read_score import OwnScore, read_score
 from creditplus.actions.report_record import Receipt, report_record
 from creditplus.demo import town as made
+from creditplus.documents import Document
 from creditplus.people import Actor
 from creditplus.records import Report
 from creditplus.tools import clock, identity, store, tokens
@@ -45,10 +47,14 @@ class Town:
         async with self.store.transaction() as db:
             return await store.read(db, noun, **equal)  # type: ignore[type-var]  # every noun is a struct
 
+    async def propose(self, text: str, file: str = "scenario.toml") -> Document:
+        """Prove a text and put it on the shelf."""
+        return await self.act(propose_document, AUTHOR, await self.act(prove_document, AUTHOR, text, file))
+
     async def rule(self, files: list[str]) -> None:
         """Put texts in force with two people's word."""
         for file in files:
-            document = await self.act(propose_document, AUTHOR, shelf.text(file), file)
+            document = await self.propose(shelf.text(file), file)
             await self.act(approve_document, APPROVER, document.digest)
 
     async def resident(self, order: int = 1, *, joined: bool = True) -> tuple[str, Actor]:

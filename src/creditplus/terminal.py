@@ -13,7 +13,8 @@ import msgspec
 
 from creditplus import arithmetic, explanations, people
 from creditplus.actions.approve_document import approve_document
-from creditplus.actions.propose_document import gather, propose_document, prove
+from creditplus.actions.propose_document import propose_document
+from creditplus.actions.prove_document import prove_document
 from creditplus.actions.read_score import read_score
 from creditplus.actions.register_client import register_client
 from creditplus.actions.report_record import report_record
@@ -29,13 +30,13 @@ TERMINAL = Actor("terminal", "auditor")
 
 
 @contextlib.asynccontextmanager
-async def transaction() -> AsyncIterator[store.Transaction]:
-    """One open transaction of the database that the settings name."""
+async def transaction(*, reads: bool = False) -> AsyncIterator[store.Transaction]:
+    """One open transaction of the database that the settings name; with `reads` one that only reads and makes nobody wait."""
     chosen = settings.read()
     identity.open(chosen.keys_directory)
     database = store.open(chosen.database_url)
     try:
-        async with database.transaction() as db:
+        async with database.reading() if reads else database.transaction() as db:
             yield db
     finally:
         await database.close()
@@ -58,11 +59,10 @@ async def propose(files: list[str], by: str) -> int:
             beside = Path(file).with_suffix(".cases.toml")
             worked = beside.read_text("utf-8") if beside.exists() else None
             text = Path(file).read_text("utf-8")
+            async with transaction(reads=True) as db:
+                proved = await prove_document(db, Actor(by, "author"), text, file, worked)
             async with transaction() as db:
-                ground = await gather(db, text, file)
-            proved = await prove(ground, text, file, worked) if ground is not None else None
-            async with transaction() as db:
-                document = await propose_document(db, Actor(by, "author"), text, file, worked, proved)
+                document = await propose_document(db, Actor(by, "author"), proved)
             print(f"{document.digest}  {file}")
         except Refusal as refusal:
             refused += 1

@@ -14,7 +14,6 @@ from creditplus.actions.approve_document import approve_document
 from creditplus.actions.decide_scenario import Answer, decide_scenario
 from creditplus.actions.give_consent import give_consent
 from creditplus.actions.link_token import link_token
-from creditplus.actions.propose_document import propose_document
 from creditplus.actions.read_commitments import read_commitments
 from creditplus.actions.register_client import register_client
 from creditplus.actions.settle_commitment import settle_commitment
@@ -31,7 +30,7 @@ from creditplus.people import Actor, Enrolment
 from creditplus.records import Record
 from creditplus.tools import clock, store
 from tests import scenario_texts
-from tests.town import APPROVER, AUTHOR, HOME, LIBRARY, SCENARIO, Town, plain
+from tests.town import APPROVER, HOME, LIBRARY, SCENARIO, Town, plain
 
 LEFT = datetime(2026, 9, 29, 5, tzinfo=UTC)
 BEFORE, DAY = "2026-09-29 04:00:00", "2026-09-30 04:00:00"
@@ -45,7 +44,7 @@ def held(day: str) -> AbstractContextManager[object]:
 
 async def rule(town: Town, text: str) -> None:
     """Put a text in force with two people's word."""
-    document = await town.act(propose_document, AUTHOR, text, "scenario.toml")
+    document = await town.propose(text)
     await town.act(approve_document, APPROVER, document.digest)
 
 

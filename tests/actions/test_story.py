@@ -8,7 +8,6 @@ from freezegun import freeze_time
 
 from creditplus.actions.approve_document import approve_document
 from creditplus.actions.decide_scenario import decide_scenario
-from creditplus.actions.propose_document import propose_document
 from creditplus.actions.withdraw_consent import withdraw_consent
 from creditplus.audit import Event
 from creditplus.consents import Consent
@@ -117,7 +116,7 @@ async def test_a_punitive_purpose_is_refused_by_name(the_town: Town) -> None:
 
 async def test_nobody_approves_their_own_text(the_town: Town) -> None:
     text = shelf.text(shelf.RULEBOOKS[0]).replace("试行", "试用")
-    document = await the_town.act(propose_document, AUTHOR, text, "edited.toml")
+    document = await the_town.propose(text, "edited.toml")
     with pytest.raises(Forbidden, match="own-document"):
         await the_town.act(approve_document, AUTHOR, document.digest)
 
@@ -125,7 +124,7 @@ async def test_nobody_approves_their_own_text(the_town: Town) -> None:
 async def test_a_wrong_text_tells_all_problems_at_once_with_file_line_and_path(the_town: Town) -> None:
     text = shelf.text(shelf.RULEBOOKS[0]).replace("expires", "expirse", 1) + '\n[[rules]]\ncode = "x"\n'
     with pytest.raises(Invalid) as refused:
-        await the_town.act(propose_document, AUTHOR, text, "wrong.toml")
+        await the_town.propose(text, "wrong.toml")
     told = [(problem.file, problem.line > 0, problem.path) for problem in refused.value.problems]
     assert ("wrong.toml", True, "expirse") in told
     assert len(told) >= 4

@@ -10,7 +10,6 @@ from creditplus.actions.approve_document import approve_document
 from creditplus.actions.decide_scenario import decide_scenario
 from creditplus.actions.give_consent import give_consent
 from creditplus.actions.link_token import link_token
-from creditplus.actions.propose_document import propose_document
 from creditplus.actions.register_client import register_client
 from creditplus.actions.replay_decision import Replayed, replay_decision
 from creditplus.actions.settle_commitment import settle_commitment
@@ -24,7 +23,7 @@ from creditplus.people import Actor, Enrolment
 from creditplus.records import Change, Record
 from creditplus.tools import store
 from tests import scenario_texts, shelf, town
-from tests.town import APPROVER, AUTHOR, HOME, Town
+from tests.town import APPROVER, HOME, Town
 
 AUDITOR = Actor("auditor-town", "auditor")
 SCENARIOS = {"parking-longer": ("parking", "plate"), "hospital-later": ("hospital", "card")}
@@ -127,7 +126,7 @@ async def test_every_decision_of_a_simulated_year_is_derived_again(tmp_path: Pat
     async with town.opened(url, keys) as home:
         with freeze_time(YEAR - timedelta(hours=1), real_asyncio=True):
             for text in (scenario_texts.PARKING, scenario_texts.HOSPITAL):
-                document = await home.act(propose_document, AUTHOR, text, "scenario.toml")
+                document = await home.propose(text)
                 await home.act(approve_document, APPROVER, document.digest)
         year = Year(home, chance)
         with freeze_time(YEAR, real_asyncio=True):

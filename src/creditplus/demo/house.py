@@ -18,6 +18,7 @@ import httpx
 from creditplus import divisions, drafts, terminal
 from creditplus.actions.approve_document import approve_document
 from creditplus.actions.propose_document import propose_document
+from creditplus.actions.prove_document import prove_document
 from creditplus.actions.register_client import Registered, register_client
 from creditplus.catalogues import Catalogue
 from creditplus.demo.doors import Doors
@@ -94,7 +95,9 @@ class House:
                 text = file.read_text("utf-8")
                 name, beside = str(file.relative_to(ROOT)), file.with_suffix(".cases.toml")
                 worked = beside.read_text("utf-8") if beside.exists() else None
-                document = await propose_document(db, Actor("author-demo", "author"), text, name, worked)
+                author = Actor("author-demo", "author")
+                proved = await prove_document(db, author, text, name, worked)
+                document = await propose_document(db, author, proved)
             async with terminal.transaction() as db:
                 await approve_document(db, Actor("approver-demo", "approver"), document.digest)
         for county in COUNTIES:

@@ -69,6 +69,19 @@ async def rulebooks_under(db: Transaction, division: str, on: date) -> list[Rule
     return found
 
 
+async def ruling(db: Transaction, division: str, on: date) -> tuple[str, ...]:
+    """The digests of what rules on a day above and in a division: the guardrails, the catalogue, and its counties' rulebooks."""
+    counties = [one for one in divisions.divisions() if divisions.is_county(one) and division in divisions.upwards(one)]
+    found, above = [], [divisions.PROVINCE]
+    asked: list[tuple[DocumentKind, list[str]]] = [("guardrails", above), ("catalogue", above), ("rulebook", counties)]
+    for kind, within in asked:
+        labels, approvals = await _labels(db, kind, within)
+        for one in within:
+            label = documents.in_force([label for label in labels if label.division == one], approvals, on)
+            found += [label.digest] if label is not None else []
+    return tuple(found)
+
+
 async def scenario(db: Transaction, county: str, code: str, on: date) -> Scenario:
     """A scenario in a county on a day: the county's text, else the city's, else the province's. Raises NotFound."""
     found = await _scenarios(db, county, on, code)

@@ -3,7 +3,8 @@
 from litestar import Response
 
 from creditplus.actions.approve_document import approve_document
-from creditplus.actions.propose_document import gather, propose_document, prove
+from creditplus.actions.propose_document import propose_document
+from creditplus.actions.prove_document import prove_document
 from creditplus.actions.read_certificate import read_certificate
 from creditplus.actions.read_document import read_document
 from creditplus.documents import Approval, Document
@@ -28,16 +29,15 @@ from creditplus.web.given import Here, Named
     asks=sent.FromFile,
     gives=Document,
     status=201,
-    refuses=("bad-text", "harmful-text", "no-catalogue", "no-guardrails"),
+    refuses=("bad-text", "harmful-text", "no-catalogue", "no-guardrails", "no-rulebook", "texts-moved"),
     repeats=True,
 )
 async def propose(asked: Here) -> Response[bytes]:
     """Propose a ruling text. What takes long is done before the transaction, which everybody else would wait for."""
     text, file = bodies.text(await asked.sent()), asked.query(sent.FromFile).file
     async with asked.store.reading() as db:
-        ground = await gather(db, text, file)
-    proved = await prove(ground, text, file) if ground is not None else None
-    return await asked.do(text, file, None, proved)
+        proved = await prove_document(db, asked.by, text, file)
+    return await asked.do(proved)
 
 
 @door(

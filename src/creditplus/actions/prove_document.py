@@ -1,0 +1,147 @@
+"""An author has a text looked at: read, held against the guardrails, proved. Nothing is kept of it; proposing it is the next step.
+
+Why everything wrong is told at once: what cannot be read is told first; what can be read is held against the law's words and
+proved in the same breath, so that an author mends a text once and not five times.
+Why apart from proposing: a proof takes a second or two, and nobody at a desk shall wait for it. A look only reads; whoever keeps
+the text afterwards sees that the same texts still rule.
+"""
+
+import asyncio
+import tomllib
+from datetime import date
+from typing import TypeVar
+
+import msgspec
+
+from creditplus import cases, drafts, guardrails, limits, scenarios, situations
+from creditplus.catalogues import Catalogue
+from creditplus.documents import Document, DocumentKind
+from creditplus.errors import GuardrailBroken, Invalid, NotFound, Problem, Words
+from creditplus.limits import Limits
+from creditplus.people import Actor
+from creditplus.proofs import Certificate
+from creditplus.texts import Text
+from creditplus.tools import clock, engine, holidays, proof, store
+
+T = TypeVar("T")
+KINDS: tuple[DocumentKind, ...] = ("guardrails", "catalogue", "rulebook", "scenario")
+PROOF_SECONDS = 10.0
+"""How long one theorem may take; what is not proved by then is not proved."""
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A text as its author sent it: its words, the file they stand in, and its worked cases if there are any."""
+
+    text: str
+    file: str
+    worked: str | None = None
+
+    @property
+    def beside(self) -> str:
+        """The name of the worked cases."""
+        return self.file.replace(".toml", ".cases.toml")
+
+
+class Proved(msgspec.Struct, frozen=True, kw_only=True):
+    """A text that nothing is wrong with, and what stands on its cover; `against` names the texts that ruled on the day of the look."""
+
+    text: str
+    kind: DocumentKind
+    division: str
+    effective: date
+    name: str = ""
+    certificate: Certificate | None = None
+    on: date
+    against: tuple[str, ...] = ()
+
+
+async def prove_document(db: store.Transaction, by: Actor, text: str, file: str, worked: str | None = None) -> Proved:
+    """Look at a text, with its worked cases if there are any; one that is on the shelf already is not looked at twice.
+
+    Raises Invalid (it cannot be read, or a case does not hold), GuardrailBroken (it may not rule), NotFound (no catalogue yet).
+    """
+    kept = await store.one(db, Document, digest=drafts.digest_of(text))
+    if kept is not None:  # it was looked at when it was proposed
+        cover = {name: getattr(kept, name) for name in ("kind", "division", "effective", "name")}
+        return Proved(text=text, on=kept.effective, **cover)
+    written, kind, today = Written(text, file, worked), _kind_of(text, file), clock.today()
+    if kind == "guardrails":
+        limited = _sound(limits.read(text, file))
+        found = Proved(text=text, kind=kind, on=today, division=limited.division, effective=limited.effective)
+    elif kind == "catalogue":
+        listed = drafts.catalogue(text, file)
+        catalogue = _sound(listed, guardrails.of_catalogue(listed, await store.limits(db, today)))
+        found = Proved(text=text, kind=kind, on=today, division=catalogue.division, effective=catalogue.effective)
+    elif kind == "rulebook":
+        found = await _rulebook(written, await store.catalogue(db, today), await store.limits(db, today), today)
+    else:
+        found = await _scenario(db, written, await store.catalogue(db, today), await store.limits(db, today), today)
+    return msgspec.structs.replace(found, against=await store.ruling(db, found.division, found.on))
+
+
+async def _rulebook(written: Written, catalogue: Catalogue, ruling: Limits, today: date) -> Proved:
+    """A rulebook that breaks no guardrail, that the engine can take, and of which every theorem is proved."""
+    file = written.file
+    draft = drafts.rulebook(written.text, file, catalogue)
+    book = _sound(draft)
+    if written.worked is not None:
+        beside = cases.read(written.worked, written.beside)
+        _sound(beside)
+        if failed := cases.run(beside, book, catalogue):
+            raise Invalid("bad-text", problems=tuple(failed))
+    conditions = {rule.code: rule.condition for rule in book.ready}
+    unsafe = await asyncio.to_thread(engine.try_out, conditions)
+    certificate = await asyncio.to_thread(proof.rulebook, book, catalogue, ruling, PROOF_SECONDS, draft.lines)
+    told = tuple(Problem(file, 0, "rules", words) for words in unsafe)
+    _sound(draft, (*guardrails.of_rulebook(draft, catalogue, ruling), *told, *certificate.problems(file)))
+    cover = Proved(text=written.text, kind="rulebook", on=today, division=book.county, effective=book.effective)
+    return msgspec.structs.replace(cover, certificate=certificate)
+
+
+async def _scenario(
+    db: store.Transaction, written: Written, catalogue: Catalogue, ruling: Limits, today: date
+) -> Proved:
+    """A scenario that breaks no guardrail, proved on the scale of each county where it will rule; the certificate says them all."""
+    file = written.file
+    draft = scenarios.read(written.text, file, catalogue)
+    scenario = _sound(draft)
+    if written.worked is not None:
+        beside = situations.read(written.worked, written.beside)
+        _sound(beside)
+        if failed := situations.run(beside, scenario, catalogue, holidays.days_off):
+            raise Invalid("bad-text", problems=tuple(failed))
+    on = max(today, scenario.effective)
+    books = await store.rulebooks_under(db, scenario.division, on)
+    if not books:
+        raise NotFound("no-rulebook")
+    found = [
+        await asyncio.to_thread(proof.scenario, scenario, book, catalogue, PROOF_SECONDS, draft.lines) for book in books
+    ]
+    broken = {problem: None for one in found for problem in one.problems(file)}
+    _sound(draft, (*guardrails.of_scenario(draft, ruling), *broken))
+    theorems = tuple(theorem for one in found for theorem in one.theorems)
+    certificate = Certificate(digest=scenario.digest, solver=proof.VERSION, theorems=theorems)
+    cover = Proved(text=written.text, kind="scenario", on=on, division=scenario.division, effective=scenario.effective)
+    return msgspec.structs.replace(cover, name=scenario.scenario, certificate=certificate)
+
+
+def _kind_of(text: str, file: str) -> DocumentKind:
+    """What kind of text it says it is."""
+    try:
+        said = tomllib.loads(text).get("kind") if len(text) < 300_000 else None
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+        said = None
+    for kind in KINDS:
+        if said == kind:
+            return kind
+    words = Words('第一行要写 kind，例如 kind = "rulebook"', 'begin with kind, such as kind = "rulebook"')
+    raise Invalid("bad-text", problems=(Problem(file, 1, "kind", words),))
+
+
+def _sound(draft: Text[T], more: tuple[Problem, ...] = ()) -> T:
+    """The value of a text without problems. Raises Invalid with all of them, or GuardrailBroken if it can be read but not rule."""
+    if draft.value is None:
+        raise Invalid("bad-text", problems=draft.problems)
+    if more:
+        raise GuardrailBroken("harmful-text", problems=tuple(sorted(more, key=lambda problem: problem.line)))
+    return draft.value
