@@ -6,6 +6,8 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from creditplus.proofs import Certificate
+
 DocumentKind = Literal["guardrails", "catalogue", "rulebook", "scenario", "recognition"]
 
 
@@ -25,6 +27,19 @@ class Document(Label, frozen=True, kw_only=True):
     """A text on the shelf."""
 
     text: str
+
+
+class Proved(msgspec.Struct, frozen=True, kw_only=True):
+    """A text that nothing is wrong with, and what stands on its cover; `against` names the texts that ruled on the day of the look."""
+
+    text: str
+    kind: DocumentKind
+    division: str
+    effective: date
+    name: str = ""
+    certificate: Certificate | None = None
+    on: date
+    against: tuple[str, ...] = ()
 
 
 L = TypeVar("L", bound=Label)

@@ -1,8 +1,7 @@
 """An author puts a proved text on the shelf, where it waits for a second person."""
 
 from creditplus import drafts
-from creditplus.actions.prove_document import Proved
-from creditplus.documents import Document
+from creditplus.documents import Document, Proved
 from creditplus.errors import Conflict
 from creditplus.people import Actor
 from creditplus.tools import clock, store

@@ -15,7 +15,7 @@ import msgspec
 
 from creditplus import cases, drafts, guardrails, limits, scenarios, situations
 from creditplus.catalogues import Catalogue
-from creditplus.documents import Document, DocumentKind
+from creditplus.documents import Document, DocumentKind, Proved
 from creditplus.errors import GuardrailBroken, Invalid, NotFound, Problem, Words
 from creditplus.limits import Limits
 from creditplus.people import Actor
@@ -40,19 +40,6 @@ class Written(msgspec.Struct, frozen=True):
     def beside(self) -> str:
         """The name of the worked cases."""
         return self.file.replace(".toml", ".cases.toml")
-
-
-class Proved(msgspec.Struct, frozen=True, kw_only=True):
-    """A text that nothing is wrong with, and what stands on its cover; `against` names the texts that ruled on the day of the look."""
-
-    text: str
-    kind: DocumentKind
-    division: str
-    effective: date
-    name: str = ""
-    certificate: Certificate | None = None
-    on: date
-    against: tuple[str, ...] = ()
 
 
 async def prove_document(db: store.Transaction, by: Actor, text: str, file: str, worked: str | None = None) -> Proved:
