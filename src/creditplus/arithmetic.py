@@ -118,6 +118,8 @@ integers = Integers()
 
 def scaled(number: object, scale: int) -> int | None:
     """A number as a whole count of its `scale`-ths, or None if it is no finite number, too large, or would lose a fraction."""
+    if number.__class__ is int and -NUMBER_MAX <= number <= NUMBER_MAX:  # nearly every one
+        return number * scale
     if isinstance(number, bool) or not isinstance(number, int | Decimal):
         return None
     exact = Decimal(number)

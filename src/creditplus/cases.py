@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from creditplus import arithmetic, ledger, records, scores, texts, workdays
+from creditplus import arithmetic, forms, ledger, records, scores, texts, workdays
 from creditplus.arithmetic import Points
 from creditplus.catalogues import Catalogue, Kind
 from creditplus.errors import Invalid, Problem
@@ -128,8 +128,8 @@ class Trial:
     def record(self, written: Mapping[str, Any], below: Path, id: str) -> Record | None:
         """One record as the ledger keeps it, or a problem for each flaw."""
         known = {name: value for name, value in written.items() if name in Fact.__struct_fields__}
-        reading = texts.Reading()
-        fact = reading.read(texts.described(Fact), known, below)
+        reading = forms.Reading()
+        fact = reading.read(Fact, known, below)
         for path, words, _ in reading.problems:
             self.found.append(self.draft.problem((*self.path, *path), words.zh, words.en))
         if not isinstance(fact, Fact):

@@ -5,6 +5,7 @@ has no effect. Whether it may *rule* is another question: `guardrails` and the p
 """
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ import msgspec
 from creditplus import accounts, catalogues, checks, conditions, texts, whens
 from creditplus.catalogues import Catalogue, Kind
 from creditplus.errors import Problem
-from creditplus.lines import Path
+from creditplus.lines import Finding, Path
 from creditplus.rulebooks import Measure, Measured, Ready, Rule, Rulebook
 from creditplus.texts import Text
 
@@ -44,7 +45,7 @@ def rulebook(text: str, file: str, catalogue: Catalogue) -> Text[Rulebook]:
     book = reading.rulebook(draft.value)
     problems = tuple(sorted(reading.problems, key=lambda problem: problem.line)[: texts.PROBLEMS_MAX])
     value = None if problems else msgspec.structs.replace(book, digest=digest_of(text))
-    return Text(file, value, problems, draft.lines)
+    return Text(file, value, problems, text)
 
 
 class Reading:
@@ -59,6 +60,13 @@ class Reading:
         """Note a problem, with the guardrail that the text breaks if it is one."""
         self.problems.append(self.draft.problem(path, zh, en, code))
 
+    def note(self, found: Iterable[Finding], below: Path = ()) -> None:
+        """Note what a check finds, as long as nobody has too many problems to mend already."""
+        for path, *words in found:
+            if len(self.problems) >= texts.PROBLEMS_MAX:
+                return
+            self.wrong((*below, *path), *words)
+
     def rulebook(self, book: Rulebook) -> Rulebook:
         """Check everything; the rulebook with its rules made ready."""
         for found in (
@@ -69,8 +77,7 @@ class Reading:
             checks.names(book),
             checks.extras(book),
         ):
-            for path, *words in found:
-                self.wrong(path, *words)
+            self.note(found)
         for place, condition in enumerate(book.standing):
             kind = self.kind(condition.kind, ("standing", place, "kind"))
             if kind is not None and kind.polarity != "listing":
@@ -79,8 +86,7 @@ class Reading:
         ready = msgspec.structs.replace(
             book, rules=tuple(self.rule(place, rule) for place, rule in enumerate(book.rules))
         )
-        for path, *words in accounts.flaws(ready):
-            self.wrong(path, *words)
+        self.note(accounts.flaws(ready))
         return ready
 
     def kind(self, code: str, path: Path) -> Kind | None:
@@ -96,17 +102,12 @@ class Reading:
         if len(self.problems) >= texts.PROBLEMS_MAX:
             return rule
         path: Path = ("rules", place)
-        for below, *words in checks.worth_of(rule):
-            self.wrong((*path, *below), *words)
+        self.note(checks.worth_of(rule), path)
         kind = self.kind(rule.kind, (*path, "kind"))
         if kind is None:
             return rule
-        for below, *words in (
-            *checks.dates_of(rule, kind),
-            *checks.signs_of(rule, kind),
-            *checks.fields_of(rule, kind),
-        ):
-            self.wrong((*path, *below), *words)
+        for check in (checks.dates_of, checks.signs_of, checks.fields_of):
+            self.note(check(rule, kind), path)
         condition = self.condition(rule.when, kind, (*path, "when"))
         measures = tuple(
             ready
@@ -129,14 +130,7 @@ class Reading:
             return conditions.All(())
         condition, problems = whens.read(when, kind.field_types)
         for below, words in problems:
-            self.problems.append(
-                Problem(
-                    self.draft.file,
-                    texts.line_of(self.draft.lines, (*path, *below)),
-                    texts.shown((*path, *below)),
-                    words,
-                )
-            )
+            self.wrong((*path, *below), words.zh, words.en)
         return condition
 
     def measure(self, measure: Measure, kind: Kind, path: Path) -> Measured | None:

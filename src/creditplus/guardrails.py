@@ -7,7 +7,7 @@ breach is told at once. The words and numbers come from `rules/guardrails/`, so 
 import re
 from collections.abc import Iterator
 
-from creditplus import limits, workdays
+from creditplus import limits, texts, workdays
 from creditplus.catalogues import Catalogue, Kind, Polarity
 from creditplus.errors import Problem, Words
 from creditplus.limits import Forbidden, Limits, Place
@@ -99,17 +99,23 @@ class Reading:
         self.problems: list[Problem] = []
         self.suspect = limits.suspect(ruling)
 
+    @property
+    def enough(self) -> bool:
+        """Whether so many breaches are noted that the rest can wait."""
+        return len(self.problems) >= texts.PROBLEMS_MAX
+
     def told(self) -> tuple[Problem, ...]:
         """Every breach, in the order of the lines."""
         return tuple(sorted(self.problems, key=lambda problem: (problem.line, problem.code)))
 
     def wrong(self, path: Path, code: str, zh: str, en: str, law: str) -> None:
-        """Note a breach with the guardrail's code and its law."""
-        self.problems.append(self.draft.problem(path, f"{zh}（{law}）", f"{en} ({law})", code))
+        """Note a breach with the guardrail's code and its law; nobody mends more than so many in one go."""
+        if not self.enough:
+            self.problems.append(self.draft.problem(path, f"{zh}（{law}）", f"{en} ({law})", code))
 
     def words(self, path: Path, polarity: Polarity, *told: str, where: Place = "titles") -> None:
         """No forbidden word occurs in some titles, codes and choices; those of one guardrail are told together."""
-        if not any(self.suspect.search(text.lower()) for text in told):
+        if self.enough or not any(self.suspect.search(text.lower()) for text in told):
             return
         found: dict[Forbidden, dict[str, None]] = {}
         for forbidden, word in limits.forbidden(self.ruling, polarity, *told, where=where):

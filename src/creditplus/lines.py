@@ -5,6 +5,9 @@ only over text that the standard library has already accepted, so it follows str
 """
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 Path = tuple[str | int, ...]
@@ -14,7 +17,8 @@ BARE = re.compile(r"[A-Za-z0-9_-]+")
 SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 HEADER = re.compile(r"\[\[?([A-Za-z0-9_-]+)\]\]?")
 KEY = re.compile(r"([A-Za-z0-9_-]+)[ \t]*=[ \t]*")
-"""A header and a key as they are nearly always written; the others take the long way."""
+PAIR = re.compile(r'([A-Za-z0-9_-]+)[ \t]*=[ \t]*(?:"[^"\\\n]*"|[A-Za-z0-9_.+-]+)[ \t]*(?=[\n,}])')
+"""A header, a key, and a key with a short value, as they are nearly always written; the others take the long way."""
 BETWEEN = re.compile(r"(?:[ \t\r\n,]|#[^\n]*)*")
 BLANK = re.compile(r"[ \t]*")
 PLAIN = re.compile(r"[^,\]}\n#]*")
@@ -22,10 +26,10 @@ STRING = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.
 ASIDE = re.compile(rf"#[^\n]*|{STRING.pattern}", re.S)
 """A comment or a string, whichever begins first: a quotation mark in a comment opens nothing."""
 DEPTH_MAX = 12
-DOTS_MAX = 4_000
+DOTS_MAX = 2_000
 """Dots in the keys of one text: each makes a table, and nobody writes so many."""
-VALUES_MAX = 24_000
-"""Keys and list entries of one text: two thousand rules need fewer."""
+VALUES_MAX = 12_000
+"""Keys and list entries of one text: a thousand rules need fewer, and a county has a hundred."""
 
 
 class Weight(NamedTuple):
@@ -47,11 +51,12 @@ def weigh(text: str) -> Weight:
     return Weight(max([deepest, *dots]), sum(dots), bare.count("=") + bare.count(","))
 
 
-def find(text: str) -> dict[Path, int]:
-    """The line (1 is the first) on which each key path of a well-formed TOML text stands."""
+@lru_cache(2)
+def find(text: str) -> Mapping[Path, int]:
+    """The line (1 is the first) on which each key path of a well-formed TOML text stands; the last texts are remembered."""
     scan = Scan(text)
     scan.document()
-    return scan.lines
+    return MappingProxyType(scan.lines)
 
 
 class Scan:
@@ -69,10 +74,8 @@ class Scan:
         """Headers and keys until the end."""
         inside: Path = ()
         while self.skip(SPACE) < len(self.text):
-            if self.text.startswith("[[", self.at):
-                inside = self.header(2)
-            elif self.text.startswith("[", self.at):
-                inside = self.header(1)
+            if self.text[self.at] == "[":
+                inside = self.header(2 if self.text.startswith("[[", self.at) else 1)
             else:
                 self.pair(inside)
 
@@ -98,6 +101,10 @@ class Scan:
 
     def pair(self, inside: Path) -> None:
         """`key = value`, with every key inside the value."""
+        if (plain := PAIR.match(self.text, self.at)) is not None:
+            self.note((*inside, plain[1]))
+            self.at = plain.end()
+            return
         if (plain := KEY.match(self.text, self.at)) is not None:
             self.note((*inside, plain[1]))
             self.at = plain.end()

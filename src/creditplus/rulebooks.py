@@ -232,7 +232,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     score: Scale
     grades: Annotated[tuple[Grade, ...], Meta(min_length=2, max_length=12)]
     categories: Annotated[tuple[Category, ...], Meta(max_length=100)] = ()
-    rules: Annotated[tuple[Rule, ...], Meta(min_length=1, max_length=2000)]
+    rules: Annotated[tuple[Rule, ...], Meta(min_length=1, max_length=1000)]
     standing: Annotated[tuple[Standing, ...], Meta(max_length=20)] = ()
     clean: Annotated[tuple[Clean, ...], Meta(max_length=10)] = ()
     joining: Joining = Joining()

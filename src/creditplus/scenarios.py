@@ -111,7 +111,7 @@ def read(text: str, file: str, catalogue: Catalogue) -> Text[Scenario]:
     found = [*reading.problems, *(draft.problem(*problem) for problem in _flaws(written, catalogue))]
     problems = tuple(sorted(found, key=lambda problem: problem.line))
     value = None if problems else msgspec.structs.replace(written, benefits=opened, digest=drafts.digest_of(text))
-    return Text(file, value, problems, draft.lines)
+    return Text(file, value, problems, text)
 
 
 def _flaws(scenario: Scenario, catalogue: Catalogue) -> Iterator[Finding]:

@@ -4,18 +4,15 @@ Why not stop at the first problem: a text is written by a county administrator, 
 one by one are ten evenings. The types are the only description of a text; the JSON Schema for editors comes from them too.
 """
 
-import difflib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
 import msgspec
-from msgspec import inspect
 
-from creditplus import arithmetic, lines, shapes
+from creditplus import forms, likenesses, lines
 from creditplus.errors import Problem, Words
 from creditplus.lines import Path
 
@@ -23,10 +20,9 @@ T = TypeVar("T")
 SIZE_MAX = 256 * 1024
 """Bytes of one text; a larger one is refused before it is parsed."""
 LINES_MAX = 20_000
-TABLES_MAX = 4_000
-"""Lines and tables of one text: two thousand rules need fewer, and nobody reads more."""
-PROBLEMS_MAX = 200
-"""More than anybody mends in one go: what comes after them is told the next time."""
+TABLES_MAX = 2_000
+"""Lines and tables of one text: a thousand rules need fewer, and nobody reads more."""
+PROBLEMS_MAX = forms.PROBLEMS_MAX
 HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
@@ -35,12 +31,20 @@ HIDDEN = re.compile(
 
 
 class Text(msgspec.Struct, Generic[T], frozen=True):
-    """A text that was read: its value (None if there are problems), what is wrong with it, and where each key stands."""
+    """A text that was read: its value (None if there are problems), what is wrong with it, and what was written.
+
+    `written` is empty for what is no TOML at all: nothing stands anywhere in it.
+    """
 
     file: str
     value: T | None
     problems: tuple[Problem, ...]
-    lines: dict[Path, int]
+    written: str
+
+    @property
+    def lines(self) -> Mapping[Path, int]:
+        """The line on which each key path stands; looked for only when somebody asks, which for a good text nobody does."""
+        return lines.find(self.written)
 
     def problem(self, path: Path, zh: str, en: str, code: str = "") -> Problem:
         """A problem at a key path of this text."""
@@ -52,16 +56,12 @@ def read(text: str, file: str, type: type[T]) -> Text[T]:
     raw, problem = parse(text)
     if problem is not None:
         line = re.search(r"at line (\d+)", problem.en)
-        return Text(file, None, (Problem(file, int(line[1]) if line else 0, "", problem),), {})
-    found = lines.find(text)
-    reading = Reading()
-    value = reading.read(described(cast(Any, type)), raw, ())
-    problems = [Problem(file, line_of(found, path), shown(path), words, code) for path, words, code in reading.problems]
-    return Text(file, None if problems else cast(T, value), tuple(sorted(problems, key=lambda p: p.line)), found)
-
-
-described = cache(inspect.type_info)
-"""A type as data, worked out once."""
+        return Text(file, None, (Problem(file, int(line[1]) if line else 0, "", problem),), "")
+    reading = forms.Reading()
+    value = reading.read(type, raw, ())
+    draft = Text(file, None if reading.problems else cast(T, value), (), text)
+    problems = [draft.problem(path, words.zh, words.en, code) for path, words, code in reading.problems]
+    return msgspec.structs.replace(draft, problems=tuple(sorted(problems, key=lambda problem: problem.line)))
 
 
 def parse(text: str) -> tuple[dict[str, Any], Words | None]:
@@ -96,7 +96,7 @@ def parse(text: str) -> tuple[dict[str, Any], Words | None]:
         return {}, Words(f"有一个数太大或太长 (at line {line})", f"a number is too large or too long (at line {line})")
 
 
-def line_of(found: dict[Path, int], path: Path) -> int:
+def line_of(found: Mapping[Path, int], path: Path) -> int:
     """The line of a path, or of the nearest thing around it."""
     for end in range(len(path), 0, -1):
         for near in (path[:end], (*path[:end], 0)):  # a list of tables begins where its first one does
@@ -112,138 +112,4 @@ def shown(path: Iterable[str | int]) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str, str]:
     """Advice in Chinese and English: the known word most like `word`, or all known words if there are few, or nothing."""
-    words = sorted(known)
-    like = difflib.get_close_matches(word, words, 1)
-    best = f"`{like[0]}`" if like else ", ".join(f"`{name}`" for name in words) if len(words) <= 12 else ""
-    return (f"；可以写 {best}", f"; write {best}") if best else ("", "")
-
-
-WAYS = {
-    inspect.StructType: "struct",
-    inspect.VarTupleType: "array",
-    inspect.ListType: "array",
-    inspect.DictType: "table",
-    inspect.UnionType: "union",
-}
-"""How each form of type is read; every other one is plain."""
-
-
-class Reading:
-    """One walk over raw values beside their type; every problem is noted and the walk goes on."""
-
-    def __init__(self) -> None:
-        self.problems: list[tuple[Path, Words, str]] = []
-
-    def wrong(self, path: Path, zh: str, en: str, code: str = "") -> Any:
-        """Note a problem, with the guardrail that it breaks if it is one; there is no value then."""
-        self.problems.append((path, Words(zh, en), code))
-        return None
-
-    @property
-    def enough(self) -> bool:
-        """Whether so many problems are noted that the rest can wait."""
-        return len(self.problems) >= PROBLEMS_MAX
-
-    def read(self, type: inspect.Type, raw: object, path: Path) -> object:
-        """`raw` as a value of `type`; None where a problem was noted."""
-        if self.enough:
-            return None
-        scale, says = None, ""
-        if isinstance(type, inspect.Metadata):
-            scale, says, type = shapes.scale_of(type), shapes.description_of(type), type.type
-        if scale is not None and isinstance(type, inspect.IntType):
-            return self.scaled(raw, scale, path)
-        way = WAYS.get(type.__class__)
-        return getattr(self, way)(type, raw, path) if way is not None else self.plain(type, raw, path, says)
-
-    def struct(self, type: inspect.StructType, raw: object, path: Path) -> object:
-        """A table with known keys."""
-        if not isinstance(raw, dict):
-            return self.wrong(path, "这里要写一个表 { … }", "write a table { … } here")
-        known = shapes.fields_of(type.cls)
-        for key in raw:
-            if key not in known and not self.enough:
-                zh, en = nearest(key, known)
-                self.wrong((*path, key), f"不认识的键 `{key[:60]}`{zh}", f"unknown key `{key[:60]}`{en}")
-        values, before = {}, len(self.problems)
-        for key, field in known.items():
-            if key in raw:
-                values[field.name] = self.read(field.type, raw[key], (*path, key))
-            elif field.required:
-                self.wrong(path, f"缺少 `{key}`", f"`{key}` is missing", shapes.guardrail_of(field.type))
-        return type.cls(**values) if len(self.problems) == before else None
-
-    def array(self, type: inspect.VarTupleType | inspect.ListType, raw: object, path: Path) -> object:
-        """A list of any length up to its limit."""
-        if not isinstance(raw, list):
-            return self.wrong(path, "这里要写一个列表 [ … ]", "write a list [ … ] here")
-        longest = type.max_length or 2000
-        if len(raw) > longest:
-            return self.wrong(path, f"超过 {longest} 项", f"more than {longest} entries; split the text")
-        if len(raw) < (type.min_length or 0):
-            return self.wrong(path, f"至少要有 {type.min_length} 项", f"write at least {type.min_length} entry")
-        return tuple(self.read(type.item_type, item, (*path, place)) for place, item in enumerate(raw))
-
-    def table(self, type: inspect.DictType, raw: object, path: Path) -> object:
-        """A table whose keys the author chooses."""
-        if not isinstance(raw, dict):
-            return self.wrong(path, "这里要写一个表 { … }", "write a table { … } here")
-        if len(raw) > 200:
-            return self.wrong(path, "超过 200 个键", "more than 200 keys")
-        return {
-            self.read(type.key_type, key, (*path, key)): self.read(type.value_type, item, (*path, key))
-            for key, item in raw.items()
-        }
-
-    def union(self, type: inspect.UnionType, raw: object, path: Path) -> object:
-        """One of several forms: the one whose shape fits what was written."""
-        forms = [form for form in type.types if not isinstance(form, inspect.NoneType)]
-        shape = shapes.of_raw(raw)
-        fitting = [form for form in forms if shapes.of(form) is shape] if len(forms) > 1 else forms
-        return self.read((fitting or forms)[0], raw, path)
-
-    def scaled(self, raw: object, scale: int, path: Path) -> int | None:
-        """An exact decimal as whole parts of a unit."""
-        number = arithmetic.scaled(raw, scale)
-        if number is None:
-            places = len(str(scale)) - 1
-            self.wrong(
-                path, f"要写一个至多 {places} 位小数的数", f"write a number with at most {places} decimal places"
-            )
-        return number
-
-    def plain(self, type: inspect.Type, raw: object, path: Path, says: str) -> object:
-        """A text, number, date or yes/no, with the limits its type states."""
-        if isinstance(type, inspect.AnyType):
-            return raw
-        if isinstance(type, inspect.LiteralType):
-            if (raw.__class__, raw) in [(value.__class__, value) for value in type.values]:  # `1` is not `true`
-                return raw
-            zh, en = nearest(str(raw)[:60], [str(value) for value in type.values])
-            return self.wrong(path, f"`{str(raw)[:60]}` 不在可选值之中{zh}", f"`{str(raw)[:60]}` is not a choice{en}")
-        wanted = shapes.of(type)
-        if shapes.of_raw(raw) is not wanted:
-            zh, en = shapes.NAMES.get(wanted, ("另一种值", "another kind of value"))
-            return self.wrong(path, f"这里要写{zh}", f"write {en} here")
-        return self.limited(type, raw, path, says)
-
-    def limited(self, type: inspect.Type, raw: object, path: Path, says: str) -> object:
-        """The limits of a plain value: pattern, length, least and greatest."""
-        if isinstance(type, inspect.StrType) and isinstance(raw, str):
-            longest = type.max_length or 400
-            if len(raw) > longest:
-                return self.wrong(path, f"超过 {longest} 个字符", f"longer than {longest} characters")
-            if not raw.strip() and type.pattern is None:
-                return self.wrong(path, "不能为空", "write something here")
-            if type.pattern is not None and re.search(type.pattern, raw) is None:
-                zh, en = shapes.odd_letter(raw)
-                wanted = says or f"`{type.pattern}`"
-                return self.wrong(path, f"`{raw[:60]}` 的写法不对{zh}", f"`{raw[:60]}` does not fit: {wanted}{en}")
-        if isinstance(type, inspect.IntType) and isinstance(raw, int):
-            least = type.ge if type.ge is not None else -arithmetic.NUMBER_MAX
-            greatest = type.le if type.le is not None else arithmetic.NUMBER_MAX
-            if not least <= raw <= greatest:
-                return self.wrong(
-                    path, f"要在 {least} 和 {greatest} 之间", f"write a number from {least} to {greatest}"
-                )
-        return raw
+    return likenesses.nearest(word, sorted(known))

@@ -11,13 +11,12 @@
 Several keys hold together.
 """
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from creditplus import arithmetic, conditions
+from creditplus import arithmetic, conditions, likenesses
 from creditplus.conditions import Absent, All, Compare, Condition, Either, Exists, FieldType, Op, Value
 from creditplus.errors import Words
 
@@ -78,7 +77,7 @@ class Reading:
             elif key in self.fields:
                 parts += self.field(key, written, here)
             else:
-                zh, en = advice(key, self.fields)
+                zh, en = likenesses.nearest(key, self.fields)
                 self.wrong(here, f"没有字段 `{shown(key)}`{zh}", f"there is no field `{shown(key)}`{en}")
         return All(tuple(parts))
 
@@ -109,8 +108,8 @@ class Reading:
         if not written:
             self.wrong(
                 path,
-                f"`{name}` 后面的表是空的；可以写 {quoted(KEYS)}",
-                f"the table after `{name}` is empty; write one of {quoted(KEYS)}",
+                f"`{name}` 后面的表是空的；可以写 {likenesses.quoted(KEYS)}",
+                f"the table after `{name}` is empty; write one of {likenesses.quoted(KEYS)}",
             )
         parts: list[Condition] = []
         for key, bound in written.items():
@@ -131,7 +130,7 @@ class Reading:
                 f"`{shown(bound)}` is neither true nor false; write `true` or `false`",
             )
         elif key not in OPS:
-            zh, en = advice(key, KEYS)
+            zh, en = likenesses.nearest(key, KEYS)
             self.wrong(path, f"不认识的比较 `{shown(key)}`{zh}", f"unknown comparison `{shown(key)}`{en}")
         elif type in ("text", "yes_no") and OPS[key] not in ("eq", "ne"):
             self.wrong(
@@ -176,7 +175,7 @@ def canonical(written: Any, type: FieldType) -> tuple[Value | None, Words]:
         case "text" if isinstance(written, str):
             if not type.choices or written in type.choices:
                 return written, wrong
-            zh, en = advice(written, type.choices)
+            zh, en = likenesses.nearest(written, type.choices)
             return None, Words(f"不在可选值之中{zh}", f"is not one of the choices{en}")
         case "yes_no" if isinstance(written, bool):
             return written, wrong
@@ -207,15 +206,3 @@ def shown(written: Any) -> str:
     if isinstance(written, Mapping | list):
         return "{ … }" if isinstance(written, Mapping) else "[ … ]"
     return str(written).lower() if isinstance(written, bool) else str(written)[:60]
-
-
-def advice(word: str, known: Iterable[str]) -> tuple[str, str]:
-    """What to write instead, in Chinese and English: the nearest known word, or all of them if there are few."""
-    words = list(known)
-    near = difflib.get_close_matches(word, words, 1) or (words if len(words) <= 12 else [])
-    return (f"；可以写 {quoted(near)}", f"; write {quoted(near)}") if near else ("", "")
-
-
-def quoted(words: Iterable[str]) -> str:
-    """Words in backticks."""
-    return ", ".join(f"`{word}`" for word in words)

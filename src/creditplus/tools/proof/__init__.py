@@ -127,7 +127,7 @@ def failure(statement: Statement, answer: str, lines: Mapping[Path, int], look: 
     in_time = answer != "unknown"
     return Failure(
         path=statement.path,
-        line=texts.line_of(dict(lines), statement.path),
+        line=texts.line_of(lines, statement.path),
         says=statement.says,
         law=statement.law,
         in_time=in_time,
