@@ -83,7 +83,9 @@ def stands_from(record: Record) -> date:
 
 
 def _without_end(rule: Ready) -> Ready:
-    return rule if rule.polarity == "demerit" else msgspec.structs.replace(rule, counts_for=None)
+    if rule.polarity == "demerit":
+        return rule
+    return msgspec.structs.replace(rule, counts_for=None, while_it_lasts=False)
 
 
 def balance(spending: Spending, came: Sequence[Earned], redemptions: Iterable[Redemption], on: date) -> Balance:

@@ -196,6 +196,9 @@ def dates_of(rule: Rule, kind: Kind) -> Found:
         yield ("kind",), "名单不赋分，请写在 `standing`", "a listing earns no points; use `standing`", "G33"
     if kind.polarity == "demerit" and rule.counts_for is None:
         yield (), "减分规则要写 `counts_for`", "a demerit needs `counts_for`", "G14"
+    if rule.while_it_lasts and (kind.polarity == "demerit" or rule.counts_from in ("end", "release")):
+        zh, en = "只用于从行为日或认定日起算的加分项", "is for merits that count from the act or the finding"
+        yield ("while_it_lasts",), zh, en
     longest = workdays.days_at_most(kind.counts_max)
     if rule.counts_for is not None and workdays.days_at_most(rule.counts_for) > longest:
         zh, en = f"目录规定最长 `{kind.counts_max}`", f"the catalogue allows at most `{kind.counts_max}`"

@@ -129,6 +129,8 @@ def ending(rule: Ready, record: Any, after: Callable[[Any, str], Any], earlier: 
     if start is None and rule.counts_from == "finding":
         start = record.on
     end = date.max if start is None else after(start, rule.counts_for or "permanent")
+    if rule.while_it_lasts and record.ends_on is not None:
+        end = earlier(end, record.ends_on)
     if (
         rule.polarity == "demerit"
         and rule.counts_from != "release"

@@ -140,6 +140,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     occurrences: Occurrences | None = None
     counts_for: Period | None = None
     counts_from: Literal["act", "finding", "end", "release"] = "act"
+    while_it_lasts: bool = False
     accepts_declared: bool = False
 
 

@@ -262,6 +262,12 @@ READER = [
         "cannot be used with a pool or a limit per year",
     ),
     Row(
+        "a demerit that would end on a day that somebody has to report",
+        NEHE,
+        [rule("conduct.minor", "counts_for", "while_it_lasts = true\ncounts_for")],
+        "is for merits that count from the act or the finding",
+    ),
+    Row(
         "thousandths of a point",
         NEHE,
         [rule("welfare.charity", "points   = 2", "points   = 2.005")],

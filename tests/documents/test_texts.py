@@ -124,6 +124,7 @@ def used(rule: Ready) -> set[str]:
         "conversion by day": any(measure.before for measure in rule.measures),
         "fixed count": any(measure.field is None for measure in rule.measures),
         "same matter once": rule.same_matter_once,
+        "while it lasts": rule.while_it_lasts,
         "declared": rule.accepts_declared,
         "condition": bool(rule.when),
         "permanent": rule.counts_for is None,

@@ -8,6 +8,7 @@ from creditplus.rulebooks import Ready, Rulebook
 from tests.laws.strategies import LIMITS
 
 ANYTHING = All(())
+FLAGS = ("same_matter_once", "while_it_lasts", "accepts_declared", "at_least")
 EVERYTHING = {
     "`above` in a condition",
     "`all` in a condition",
@@ -78,6 +79,7 @@ EVERYTHING = {
     "step 100",
     "step 1000",
     "step 50",
+    "while_it_lasts",
 }
 """What the language can say, as random rulebooks say it."""
 
@@ -95,7 +97,7 @@ def words(condition: Any) -> Iterator[str]:
 def of_rule(rule: Ready) -> Iterator[str]:
     """The capabilities of one rule."""
     yield from (name for name in ("points", "points_by", "discretion") if getattr(rule, name) is not None)
-    yield from (name for name in ("same_matter_once", "accepts_declared", "at_least") if getattr(rule, name))
+    yield from (name for name in FLAGS if getattr(rule, name))
     yield from (f"bands, part {band.parts}, open {band.to is None}" for band in rule.bands)
     yield from (f"limit per {period}" for period in LIMITS if getattr(rule.limits, period) is not None)
     yield from (f"counts from {rule.counts_from}" for _ in [0] if rule.counts_for is not None)

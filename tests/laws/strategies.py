@@ -260,6 +260,8 @@ def rule(draw: Draw, place: int, kinds: dict[str, list[str]], categories: list[s
     if sign < 0 or maybe(draw):
         found["counts_for"] = draw(st.sampled_from(PERIODS))
         found["counts_from"] = draw(st.sampled_from(["act", "finding", "end", "release"]))
+    if sign > 0 and found.get("counts_from", "act") in ("act", "finding") and maybe(draw, 3):
+        found["while_it_lasts"] = True
     # A demerit's window may not be longer than the demerit counts.
     within = draw(st.sampled_from([found["counts_for"], "30 days"] if sign < 0 else [*PERIODS, "permanent"]))
     found |= worth(draw, kinds[kind], sign, within)
