@@ -57,8 +57,8 @@ class Over(Protocol):
     def pair(self, one: Any, other: Any, how: Any) -> Any:
         """The column of `how(a, b)` for the two columns' values of every item."""
 
-    def heaviest(self, items: Any, column: Any) -> Any:
-        """The column with only the highest value of each matter left (the earliest, if equal); the others become 0."""
+    def heaviest(self, items: Any, column: Any, of: str) -> Any:
+        """The column with only the highest value of each matter, or each period, left (the earliest, if equal); the others become 0."""
 
 
 class Integers:
@@ -101,16 +101,14 @@ class Integers:
         return list(map(how, one, other))
 
     @staticmethod
-    def heaviest(items: Any, column: list[int]) -> list[int]:
-        """Zero for all but the first of the highest values of each matter."""
-        best: dict[str, int] = {}
-        for place, (item, value) in enumerate(zip(items, column, strict=True)):
-            if item.matter not in best or value > column[best[item.matter]]:
-                best[item.matter] = place
-        return [
-            value if best[item.matter] == place else 0
-            for place, (item, value) in enumerate(zip(items, column, strict=True))
-        ]
+    def heaviest(items: Any, column: list[int], of: str) -> list[int]:
+        """Zero for all but the first of the highest values of each matter or period."""
+        groups = [item.matter if of == "matter" else item.period(of) for item in items]
+        best: dict[Any, int] = {}
+        for place, (group, value) in enumerate(zip(groups, column, strict=True)):
+            if group not in best or value > column[best[group]]:
+                best[group] = place
+        return [value if best[groups[place]] == place else 0 for place, value in enumerate(column)]
 
 
 integers = Integers()

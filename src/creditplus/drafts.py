@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from creditplus import accounts, catalogues, checks, conditions, texts, whens
+from creditplus import accounts, catalogues, checks, conditions, texts, whens, worths
 from creditplus.catalogues import Catalogue, Kind
 from creditplus.errors import Problem
 from creditplus.lines import Finding, Path
@@ -102,11 +102,11 @@ class Reading:
         if len(self.problems) >= texts.PROBLEMS_MAX:
             return rule
         path: Path = ("rules", place)
-        self.note(checks.worth_of(rule), path)
+        self.note(worths.worth_of(rule), path)
         kind = self.kind(rule.kind, (*path, "kind"))
         if kind is None:
             return rule
-        for check in (checks.dates_of, checks.signs_of, checks.fields_of):
+        for check in (worths.dates_of, worths.signs_of, worths.fields_of):
             self.note(check(rule, kind), path)
         condition = self.condition(rule.when, kind, (*path, "when"))
         measures = tuple(

@@ -16,6 +16,7 @@ from creditplus.scores import Line, Score
 TAKEN = {
     "pool": ("与同期其他信息合并计算", "counted together with the others of its period"),
     "matter": ("同一事项只计一次", "one matter counts once"),
+    "highest": ("同一期间只计最高", "only the highest counts"),
     "occurrence": ("按次数", "by the number of its occurrence"),
     "limit_record": ("单次上限", "the limit per record"),
     "limit_day": ("每日上限", "the limit per day"),

@@ -28,7 +28,7 @@ When = dict[str, Any]
 Pool = Annotated[
     str,
     Meta(
-        pattern=r"^(record|month|year|life|rolling [1-9][0-9]{0,2} (day|month|year)s?)$",
+        pattern="^(record|month|year|life|rolling [1-9][0-9]{0,2} (day|month|year)s?)$",
         description="`record`, `month`, `year`, `life`, or `rolling 12 months`",
     ),
 ]
@@ -137,6 +137,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     pooled: Pool = "record"
     limits: Limits = Limits()
     same_matter_once: bool = False
+    highest_of: Literal["year", "life"] | None = None
     occurrences: Occurrences | None = None
     counts_for: Period | None = None
     counts_from: Literal["act", "finding", "end", "release"] = "act"
@@ -166,8 +167,7 @@ class Ready(Rule, frozen=True, kw_only=True):
 class Standing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """While a person is on a named list: the score is set to `score`, or is at most `at_most`, or the grade is `grade` (R12).
 
-    With `merits_since`, merits of acts on or after the day of listing add on top. It ends with the listing.
-    """
+    With `merits_since`, merits of acts on or after the day of listing add on top. It ends with the listing."""
 
     code: RuleCode
     title: Words
@@ -242,7 +242,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     @property
     def ready(self) -> tuple[Ready, ...]:
-        """The rules made ready with the catalogue; a text read without one has none."""
+        """The rules made ready with the catalogue; none without one."""
         return cast(tuple[Ready, ...], self.rules) if isinstance(self.rules[0], Ready) else ()
 
     def rule(self, code: str) -> Ready:

@@ -34,9 +34,9 @@ def worth(over: Over, rule: Ready, items: Any) -> list[tuple[str, Any]]:
     if rule.pooled != "record":
         own = _pooled(over, rule, items)
         steps.append(("pool", own))
-    elif rule.same_matter_once:
-        own = over.heaviest(items, own)
-        steps.append(("matter", own))
+    elif rivals(rule):
+        own = over.heaviest(items, own, rule.highest_of or "matter")
+        steps.append(("highest" if rule.highest_of else "matter", own))
     if table is not None and table.state:
         own = _counted(over, table, rule.magnitude, items, own)
         steps = [("raw", own)]
@@ -46,6 +46,11 @@ def worth(over: Over, rule: Ready, items: Any) -> list[tuple[str, Any]]:
             own = _limited(over, items, own, period, most * rule.magnitude)
             steps.append((f"limit_{period}", own))
     return steps
+
+
+def rivals(rule: Ready) -> bool:
+    """Whether only the heaviest of several records counts: of one matter (R09), of a year, or of all."""
+    return rule.same_matter_once or rule.highest_of is not None
 
 
 def _limited(over: Over, items: Any, column: Any, period: str, most: int) -> Any:
@@ -109,7 +114,7 @@ def _pooled(over: Over, rule: Ready, items: Any) -> Any:
     """The points for the amounts of each period together (R06)."""
     amounts = over.each(items, partial(amount, over, rule))
     if rule.same_matter_once:
-        amounts = over.heaviest(items, amounts)
+        amounts = over.heaviest(items, amounts, "matter")
     by = "life" if rule.pooled.startswith("rolling") else rule.pooled
     return over.spread(items, amounts, by, partial(banded, over, rule))
 

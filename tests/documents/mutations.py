@@ -268,6 +268,12 @@ READER = [
         "is for merits that count from the act or the finding",
     ),
     Row(
+        "the highest of a year, of one matter",
+        NEHE,
+        [rule("honours.work", "same_matter_once", 'highest_of = "year"\nsame_matter_once')],
+        "cannot be used with a pool, a limit per day, month or year, repetition or matters",
+    ),
+    Row(
         "thousandths of a point",
         NEHE,
         [rule("welfare.charity", "points   = 2", "points   = 2.005")],

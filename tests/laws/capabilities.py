@@ -40,6 +40,8 @@ EVERYTHING = {
     "demerit",
     "discretion",
     "factors by count",
+    "highest of life",
+    "highest of year",
     "honour",
     "limit per day",
     "limit per life",
@@ -98,6 +100,7 @@ def of_rule(rule: Ready) -> Iterator[str]:
     """The capabilities of one rule."""
     yield from (name for name in ("points", "points_by", "discretion") if getattr(rule, name) is not None)
     yield from (name for name in FLAGS if getattr(rule, name))
+    yield from (f"highest of {span}" for span in [rule.highest_of] if span is not None)
     yield from (f"bands, part {band.parts}, open {band.to is None}" for band in rule.bands)
     yield from (f"limit per {period}" for period in LIMITS if getattr(rule.limits, period) is not None)
     yield from (f"counts from {rule.counts_from}" for _ in [0] if rule.counts_for is not None)

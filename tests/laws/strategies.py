@@ -270,6 +270,12 @@ def rule(draw: Draw, place: int, kinds: dict[str, list[str]], categories: list[s
     found |= {"limits": limits(draw, sign, pooled)} if maybe(draw) else {}
     shorter = found.get("pooled") in ("month", "year") or found.get("limits", {}).keys() & {"day", "month", "year"}
     found |= {"same_matter_once": True} if not shorter and maybe(draw, 3) else {}
+    if (
+        not shorter
+        and found.get("pooled", "record") == "record"
+        and not found.keys() & {"same_matter_once", "occurrences"}
+    ):
+        found |= {"highest_of": draw(st.sampled_from(["year", "life"]))} if maybe(draw, 3) else {}
     found |= {"accepts_declared": True} if maybe(draw, 3) else {}
     return found
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from creditplus import checks, conditions, ledger, workdays
+from creditplus import conditions, ledger, workdays, worths
 from creditplus.catalogues import Kind
 from creditplus.records import LegalDocument, Record
 from creditplus.rulebooks import Band, Limits, Measured, Occurrences, Ready
@@ -91,12 +91,14 @@ def rules(draw: st.DrawFn, kind: Kind) -> Ready:
         law="《例法》第一条",
         limits=draw(limits(sign)),
         same_matter_once=draw(st.booleans()),
+        highest_of=draw(st.sampled_from([None, None, None, "year", "life"])),
+        while_it_lasts=sign > 0 and draw(st.booleans()),
         counts_from=draw(st.sampled_from(["act", "finding", "end"])),
         polarity=kind.polarity,
         magnitude=-1 if sign < 0 else 1,
         **told,
     )
-    found = [*checks.worth_of(rule), *checks.signs_of(rule, kind), *checks.dates_of(rule, kind)]
+    found = [*worths.worth_of(rule), *worths.signs_of(rule, kind), *worths.dates_of(rule, kind)]
     assume(not found)
     return rule
 

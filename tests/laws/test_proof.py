@@ -160,7 +160,7 @@ def allowed(subject: Subject, record: Record, rule: Ready, found: int) -> str:
     script = Script()
     item = subject.symbol(script, rule)
     places, rival = [Place(item, None)], None
-    if rule.same_matter_once:
+    if values.rivals(rule):
         other = subject.symbol(script, rule)
         places, rival = [Place(item, None), Place(other, other)], 1
     column = values.worth(Terms(script), rule, Touched(places, rival))[-1][1]

@@ -71,7 +71,7 @@ def test_what_the_items_of_a_period_receive_adds_up_to_the_outcome_of_their_sum(
 @given(things, st.data())
 def test_of_each_matter_only_the_heaviest_keeps_its_value(items, data):
     column = [data.draw(st.integers(0, 5)) for _ in items]
-    kept = integers.heaviest(items, column)
+    kept = integers.heaviest(items, column, "matter")
     for matter in {item.matter for item in items}:
         inside = [place for place, item in enumerate(items) if item.matter == matter]
         assert sum(kept[place] for place in inside) == max(column[place] for place in inside)
@@ -79,4 +79,4 @@ def test_of_each_matter_only_the_heaviest_keeps_its_value(items, data):
 
 
 def test_of_equals_the_earliest_is_kept():
-    assert integers.heaviest([Thing("a", 1), Thing("a", 2)], [3, 3]) == [3, 0]
+    assert integers.heaviest([Thing("a", 1), Thing("a", 2)], [3, 3], "matter") == [3, 0]

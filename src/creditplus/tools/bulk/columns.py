@@ -137,12 +137,15 @@ class Columns:
         return through(after) - through(after - amounts)
 
     @staticmethod
-    def heaviest(items: Rows, values: pl.Series) -> pl.Series:
-        """Only the highest value of each person's matter, the earliest if equal; a record without a key is a matter of its own."""
+    def heaviest(items: Rows, values: pl.Series, of: str) -> pl.Series:
+        """Only the highest value of each person's matter or period, the earliest if equal; a record without a key is its own."""
         alone = pl.when(pl.col("matter").is_null()).then(pl.int_range(pl.len()))
-        best = pl.col("value") == pl.col("value").max().over("who", "matter", "alone")
-        rows = items.frame.select("who", "matter", alone.alias("alone"), values.alias("value")).with_columns(best=best)
-        first = pl.col("best").cum_sum().over("who", "matter", "alone") == 1
+        rows = items.frame.select("who", "matter", alone.alias("alone"), values.alias("value"))
+        if of != "matter":
+            rows = rows.select("who", "value", items.period(of).alias("period"))
+        group = [name for name in rows.columns if name != "value"]
+        rows = rows.with_columns(best=pl.col("value") == pl.col("value").max().over(group))
+        first = pl.col("best").cum_sum().over(group) == 1
         return rows.select(pl.when(pl.col("best") & first).then("value").otherwise(0)).to_series()
 
 

@@ -88,7 +88,7 @@ def one_before(subject: Subject, script: Script, rule: Ready) -> Column:
 def valued(subject: Subject, script: Script, rule: Ready, place: Place) -> Column:
     """What the places that one change touches are worth, after every step."""
     places, rival = [place], None
-    if rule.same_matter_once:
+    if values.rivals(rule):
         other = subject.symbol(script, rule, script.integer("nth", 1) if rule.occurrences else 1)
         places, rival = [place, Place(other, other)], 1
     column: Column = values.worth(Terms(script), rule, Touched(places, rival))[-1][1]

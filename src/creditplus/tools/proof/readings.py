@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """The places of a history that one more record touches; `rival` is the place of the same matter's heaviest, if it has one.
+    """The places of a history that one more record touches; `rival` is the place of the heaviest of the same matter or period.
 
     `there` says of each place whether the history has it at all; without it, it has all of them.
     """
@@ -194,8 +194,8 @@ class Terms:
             cells.append((found := how(a, b), found if same else how(a_without, b_without)))
         return Column(tuple(cells))
 
-    def heaviest(self, items: Touched, column: Column) -> Column:
-        """The first place against the heaviest other one of its matter, if there is one; of two equal ones the earlier counts."""
+    def heaviest(self, items: Touched, column: Column, _: str) -> Column:
+        """The first place against the heaviest other one of its matter or period, if there is one; of two equal ones the earlier counts."""
         if items.rival is None:
             return column
         cells = list(column.cells)
