@@ -46,7 +46,8 @@ THEOREMS: dict[str, tuple[Words, Made]] = {
 VERSION = solver.VERSION
 """The solver that answers, with its version."""
 TOLD_MOST = 12
-"""So many failures of a theorem get a resident who shows them; looking for one may take seconds."""
+LOOKING_SECONDS = 1.0
+"""So many failures of a theorem get a resident who shows them, and no further one is looked for after so many seconds."""
 
 
 def rulebook(
@@ -94,7 +95,10 @@ def theorem(
     statements, answers = asked_twice(asked, list(made), seconds)
     took = time.perf_counter() - began
     wrong = [pair for pair in zip(statements, answers, strict=True) if pair[1] != pair[0].expected]
-    failed = [failure(*pair, lines, look=place < TOLD_MOST) for place, pair in enumerate(wrong)]
+    failed = []
+    for place, pair in enumerate(wrong):
+        spent = time.perf_counter() - began - took
+        failed.append(failure(*pair, lines, look=place < TOLD_MOST and spent < LOOKING_SECONDS))
     return Theorem(
         code=code,
         says=says,

@@ -18,6 +18,8 @@ from creditplus.tools.proof.earnings import Earnings
 
 Judge = Callable[[int, int], bool]
 END = 2**63
+TRIED_MAX = 10_000
+"""So many records of drawn residents are looked at for one failure: whoever shows it is nearly always among the first few thousand."""
 
 
 def first(town: Town, rule: Ready, judge: Judge) -> tuple[list[Record], Record] | None:
@@ -26,8 +28,12 @@ def first(town: Town, rule: Ready, judge: Judge) -> tuple[list[Record], Record] 
     def harmed(before: Sequence[Record], one: Record) -> bool:
         return judge(town.score(before).points, town.score([*before, one]).points)
 
+    tried = 0
     for background in backgrounds(town, rule):
         for drawn, one in histories(town, rule):
+            tried += 1 + len(background) + len(drawn)
+            if tried > TRIED_MAX:
+                return None
             if harmed(before := [*background, *drawn], one):
                 for record in before:
                     fewer = [other for other in before if other is not record]
