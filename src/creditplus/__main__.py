@@ -83,6 +83,10 @@ def _register(wanted: argparse.Namespace) -> int:
     return asyncio.run(terminal.register(wanted.role, name, wanted.county, wanted.operator_kind, scopes))
 
 
+def _keys(wanted: argparse.Namespace) -> int:
+    return asyncio.run(terminal.keys_rotate() if wanted.what == "rotate" else terminal.keys_rekey())
+
+
 def _report(wanted: argparse.Namespace) -> int:
     return asyncio.run(terminal.report(wanted.file, wanted.county, wanted.by))
 
@@ -160,6 +164,12 @@ COMMANDS = {
             "--operator-kind": {},
             "--scope": {"action": "append", "default": [], "help": "may be given several times"},
         },
+    ),
+    "keys": Command(
+        "make new keys (rotate), or give everybody who is known by an older identity key the newest one (rekey)",
+        "creditplus keys rotate",
+        _keys,
+        {"what": {"choices": ["rotate", "rekey"]}},
     ),
     "report": Command(
         "report records from a file, one JSON object a line",
