@@ -81,11 +81,17 @@ async def approve(digest: str, by: str) -> int:
 
 
 async def register(
-    role: Role, name: Words, county: str | None, operator_kind: str | None, scopes: tuple[str, ...]
+    role: Role,
+    name: Words,
+    county: str | None,
+    operator_kind: str | None,
+    scopes: tuple[str, ...],
+    uscc: str | None = None,
+    holder: str | None = None,
 ) -> int:
     """Register a client; its secret is printed this once."""
     async with transaction() as db:
-        client = await register_client(db, TERMINAL, role, name, county, scopes, operator_kind)
+        client = await register_client(db, TERMINAL, role, name, county, scopes, operator_kind, uscc, holder)
     print(f"client_id {client.id}\nclient_secret {client.secret}")
     return 0
 

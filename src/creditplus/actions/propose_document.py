@@ -9,9 +9,9 @@ import tomllib
 from datetime import date
 from typing import TypeVar
 
-from creditplus import cases, drafts, guardrails, limits, scenarios, situations
+from creditplus import cases, divisions, drafts, guardrails, limits, people, scenarios, situations
 from creditplus.documents import Document, DocumentKind
-from creditplus.errors import GuardrailBroken, Invalid, NotFound, Problem, Words
+from creditplus.errors import Forbidden, GuardrailBroken, Invalid, NotFound, Problem, Words
 from creditplus.people import Actor
 from creditplus.proofs import Certificate, Theorem
 from creditplus.rulebooks import Rulebook
@@ -30,13 +30,16 @@ async def propose_document(
 ) -> Document:
     """Propose a text, with its worked cases if there are any; the same text again answers the same.
 
-    Raises Invalid (it cannot be read, or a case does not hold), GuardrailBroken (it may not rule), NotFound (no catalogue yet).
+    Raises Forbidden (another's division), Invalid (it cannot be read, or a case does not hold), GuardrailBroken (it may not rule),
+    NotFound (no catalogue yet).
     """
     digest = drafts.digest_of(text)
     kept = await store.one(db, Document, digest=digest)
+    kind = kept.kind if kept else _kind_of(text, file)
+    if not people.acts_in(by, kept.division if kept else _place_of(text)):
+        raise Forbidden("other-county")
     if kept is not None:
         return kept
-    kind = _kind_of(text, file)
     division, effective, name, certificate = await _checked(db, kind, text, file, worked)
     document = Document(
         digest=digest,
@@ -124,6 +127,13 @@ def _kind_of(text: str, file: str) -> DocumentKind:
             return kind
     words = Words('第一行要写 kind，例如 kind = "rulebook"', 'begin with kind, such as kind = "rulebook"')
     raise Invalid("bad-text", problems=(Problem(file, 1, "kind", words),))
+
+
+def _place_of(text: str) -> str:
+    """Where a text says that it rules; one that does not say is for the whole province, if for anybody."""
+    said = tomllib.loads(text)
+    place = said.get("county") or said.get("division")
+    return place if isinstance(place, str) else divisions.PROVINCE
 
 
 def _sound(draft: Text[T], more: tuple[Problem, ...] = ()) -> T:

@@ -22,7 +22,7 @@ async def report_record(db: store.Transaction, by: Actor, county: str, report: R
         raise NotFound("unknown-county")
     if "report" not in by.scopes:
         raise Forbidden("no-scope")
-    if by.county is not None and by.county != county:
+    if not people.acts_in(by, county):
         raise Forbidden("other-county")
     now = clock.now()
     kind = (await store.catalogue(db, clock.today())).find(report.kind)

@@ -74,6 +74,7 @@ def operation(door: Door, language: str) -> dict[str, Any]:
         "responses": {str(door.status): _good(door, language)} | _bad(door, language),
         "security": [] if door.public else [{"token": []}],
         "x-roles": [] if door.public else sorted(door.who),
+        "x-where": {} if door.public else dict(sorted(door.who.items())),
     }
     if door.takes is not None:
         content = {"schema": _schema(door.takes), "example": _plain(examples.SENT[door.verb])}
