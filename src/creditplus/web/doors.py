@@ -68,6 +68,8 @@ WHO: dict[str, Reach] = {
     "read_document": may("author", "approver", "province", "auditor", where="anywhere"),
     "grant_token": ANYONE,
     "sign_in": ANYONE,
+    "begin_sign_in": ANYONE,
+    "sign_in_from_portal": ANYONE,
     "read_keys": ANYONE,
     "read_metadata": ANYONE,
     "read_life": ANYONE,

@@ -24,6 +24,7 @@ PATHS = {
     "commitment": (str, Words("后付费编号", "the id of a commitment"), examples.COMMITMENT.id),
     "link": (str, Words("绑定编号", "the id of a link"), "e4da3b7fbbce2345"),
     "scenario": (ScenarioCode, Words("场景代码", "the code of a scenario"), "library-deposit"),
+    "portal": (str, Words("oidc 或 ticket", "`oidc` or `ticket`"), "oidc"),
     "form": (str, Words("rulebook 或 catalogue", "`rulebook` or `catalogue`"), "rulebook"),
     "digest": (str, Words("文件摘要（SHA-256）", "the digest of a text (SHA-256)"), examples.DIGEST),
 }
