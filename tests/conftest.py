@@ -16,7 +16,7 @@ import pytest
 import creditplus
 from tests import programs, servers
 
-CLOCKS = ("creditplus.tools.clock", "creditplus.tools.tokens")
+CLOCKS = ("creditplus.tools.clock", "creditplus.tools.identity", "creditplus.tools.tokens")
 """The only places that ask what time it is."""
 MODULES = {module.name for module in pkgutil.walk_packages(creditplus.__path__, "creditplus.")}
 OTHERS = {

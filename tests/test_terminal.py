@@ -62,3 +62,10 @@ def test_errors_are_sentences_never_tracebacks(run: Run, tmp_path: Path) -> None
         assert refused.returncode == 1, words
         assert "Traceback" not in refused.stderr
         assert refused.stderr != ""
+
+
+def test_new_keys_are_made_and_everybody_can_be_given_them(run: Run, tmp_path: Path) -> None:
+    rotated, rekeyed = run("keys", "rotate"), run("keys", "rekey")
+    assert (rotated.returncode, rekeyed.returncode, "Traceback" in rotated.stderr + rekeyed.stderr) == (0, 0, False)
+    assert [line.split()[0] for line in rotated.stdout.splitlines()[:2]] == ["signing", "identity"]
+    assert len(list((tmp_path / "keys").glob("*.identity"))) == 2

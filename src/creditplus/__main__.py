@@ -80,7 +80,12 @@ def _approve(wanted: argparse.Namespace) -> int:
 def _register(wanted: argparse.Namespace) -> int:
     name = errors.Words(wanted.name_zh, wanted.name_en)
     scopes = tuple(wanted.scope)
-    return asyncio.run(terminal.register(wanted.role, name, wanted.county, wanted.operator_kind, scopes))
+    kind, uscc, holder = wanted.operator_kind, wanted.uscc, wanted.holder
+    return asyncio.run(terminal.register(wanted.role, name, wanted.county, kind, scopes, uscc, holder))
+
+
+def _keys(wanted: argparse.Namespace) -> int:
+    return asyncio.run(terminal.keys_rotate() if wanted.what == "rotate" else terminal.keys_rekey())
 
 
 def _report(wanted: argparse.Namespace) -> int:
@@ -158,8 +163,16 @@ COMMANDS = {
             "--name-en": {"required": True},
             "--county": {},
             "--operator-kind": {},
+            "--uscc": {"metavar": "CODE", "help": "the organisation's unified social credit code (GB 32100)"},
+            "--holder": {"metavar": "PERSON", "help": "the citizen id of who holds the role; it is not kept"},
             "--scope": {"action": "append", "default": [], "help": "may be given several times"},
         },
+    ),
+    "keys": Command(
+        "make new keys (rotate), or give everybody who is known by an older identity key the newest one (rekey)",
+        "creditplus keys rotate",
+        _keys,
+        {"what": {"choices": ["rotate", "rekey"]}},
     ),
     "report": Command(
         "report records from a file, one JSON object a line",

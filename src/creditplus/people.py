@@ -1,6 +1,8 @@
 """A person (主体): a resident, operator, provider, administrator or auditor, and what each may do.
 
-Citizen ids follow GB 11643: six digits of a division, eight of the birth date, three of order, one check character.
+Citizen ids follow GB 11643: six digits of a division, eight of the birth date, three of order, one check character. The permits of
+residents from Hong Kong (810000), Macao (820000) and Taiwan (830000) are numbered in the same way, and so are the cards of
+foreigners who live here for good since December 2023: a 9, two digits of where they were received, three of a nationality.
 """
 
 from datetime import date, datetime
@@ -8,7 +10,11 @@ from typing import Literal
 
 import msgspec
 
+from creditplus import divisions
+
 Role = Literal["resident", "operator", "provider", "author", "approver", "province", "auditor", "nobody"]
+APART: frozenset[Role] = frozenset(["author", "approver", "auditor"])
+"""Whoever holds one of these may not hold another: who writes does not approve, and neither looks over the other's shoulder."""
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
@@ -39,7 +45,10 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Client(msgspec.Struct, frozen=True, kw_only=True):
-    """A registered operator, provider, administrator or auditor, and the scopes it may ever ask for."""
+    """A registered operator, provider, administrator or auditor, and the scopes it may ever ask for.
+
+    `uscc` is the organisation's number; `holder` stands for the person who holds the role and means nothing to anybody else.
+    """
 
     id: str
     role: Role
@@ -50,6 +59,13 @@ class Client(msgspec.Struct, frozen=True, kw_only=True):
     scopes: tuple[str, ...] = ()
     secret_digest: str
     created_at: datetime
+    uscc: str | None = None
+    holder: str | None = None
+
+
+def acts_in(by: Actor, division: str) -> bool:
+    """Whether somebody may act in a division: their own county, or their own city and its counties; without one, the province."""
+    return by.county is None or by.county in divisions.upwards(division)
 
 
 def citizen_id(written: str) -> str | None:
@@ -61,8 +77,12 @@ def citizen_id(written: str) -> str | None:
     number = "".join(written.split()).translate(WIDE).upper()
     if len(number) != 18 or not number[:17].isascii() or not number[:17].isdigit():
         return None
-    total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, number[:17], strict=True))
-    return number if CHECKS[total % 11] == number[17] and born_on(number) is not None else None
+    return number if check(number[:17]) == number[17] and born_on(number) is not None else None
+
+
+def check(body: str) -> str:
+    """The check character of the first 17 digits (ISO 7064, MOD 11-2)."""
+    return CHECKS[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, body, strict=True)) % 11]
 
 
 def born_on(number: str) -> date | None:

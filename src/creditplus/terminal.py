@@ -17,7 +17,9 @@ from creditplus.actions.propose_document import propose_document
 from creditplus.actions.prove_document import prove_document
 from creditplus.actions.read_score import read_score
 from creditplus.actions.register_client import register_client
+from creditplus.actions.rekey_people import rekey_people
 from creditplus.actions.report_record import report_record
+from creditplus.actions.rotate_keys import rotate_keys
 from creditplus.actions.suppose_record import suppose_record
 from creditplus.errors import Flaw, Invalid, NotFound, Refusal, Words
 from creditplus.people import Actor, Client, Role
@@ -82,12 +84,41 @@ async def approve(digest: str, by: str) -> int:
 
 
 async def register(
-    role: Role, name: Words, county: str | None, operator_kind: str | None, scopes: tuple[str, ...]
+    role: Role,
+    name: Words,
+    county: str | None,
+    operator_kind: str | None,
+    scopes: tuple[str, ...],
+    uscc: str | None = None,
+    holder: str | None = None,
 ) -> int:
     """Register a client; its secret is printed this once."""
     async with transaction() as db:
-        client = await register_client(db, TERMINAL, role, name, county, scopes, operator_kind)
+        client = await register_client(db, TERMINAL, role, name, county, scopes, operator_kind, uscc, holder)
     print(f"client_id {client.id}\nclient_secret {client.secret}")
+    return 0
+
+
+async def keys_rotate() -> int:
+    """Make a new signing key and a new identity key."""
+    chosen = settings.read()
+    tokens.open(chosen.keys_directory, chosen.issuer, chosen.audience)
+    async with transaction() as db:
+        made = await rotate_keys(db, TERMINAL)
+    print(f"signing {made.signing}\nidentity {made.identity}")
+    print("十分钟后用于签名，一分钟后用于身份 · signs in ten minutes, identities use it in one")
+    return 0
+
+
+async def keys_rekey() -> int:
+    """Give everybody who is known by an older identity key the newest one."""
+    done, more = 0, True
+    while more:
+        async with transaction() as db:
+            some = await rekey_people(db, TERMINAL)
+        done, more = done + some, some > 0
+        print(f"\r{done}", end="", file=sys.stderr, flush=True)
+    print(f"\n{done} 人已改用新密钥 · {done} people have the newest key")
     return 0
 
 

@@ -1,8 +1,11 @@
 """A citizen id can be found and opened again with the key, only for its own row, and is noise without it."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import freezegun
 import pytest
 
 from creditplus.tools import identity
@@ -50,12 +53,52 @@ def test_opening_again_gives_the_same_hashes(opened: Path) -> None:
     assert identity.lookup(NUMBER) == before
 
 
-def test_after_a_rotation_old_hashes_are_still_looked_for_and_old_seals_still_open(opened: Path) -> None:
+def test_after_a_rotation_old_hashes_are_still_looked_for_and_old_seals_still_open() -> None:
     old, sealed = identity.lookup(NUMBER), identity.seal(NUMBER, "p1")
-    identity.rotate(opened)
-    identity.open(opened)
-    assert (identity.lookup(NUMBER) != old, identity.lookups(NUMBER)[1:]) == (True, [old])
-    assert identity.unseal(sealed, "p1") == NUMBER
+    made = identity.rotate(0)
+    assert (identity.lookup(NUMBER).split(":")[0], identity.lookups(NUMBER)[1:]) == (made, [old])
+    assert (identity.unseal(sealed, "p1"), identity.newest()) == (NUMBER, f"{made}:")
+
+
+def test_a_new_key_is_looked_for_at_once_and_used_only_when_every_process_knows_it() -> None:
+    with freezegun.freeze_time("2026-07-01", real_asyncio=True) as held:
+        old = identity.lookup(NUMBER)
+        made = identity.rotate()
+        assert [one.split(":")[0] for one in identity.lookups(NUMBER)] == [old.split(":")[0], made]
+        held.tick(identity.ANNOUNCED_S)
+        assert [one.split(":")[0] for one in identity.lookups(NUMBER)] == [made, old.split(":")[0]]
+
+
+def test_a_key_that_a_neighbouring_process_made_is_noticed(opened: Path) -> None:
+    before = identity.lookups(NUMBER)
+    program = "import sys, pathlib; from creditplus.tools import identity; identity.open(pathlib.Path(sys.argv[1])); "
+    subprocess.run([sys.executable, "-c", f"{program} identity.rotate(0)", str(opened)], check=True)
+    assert (len(identity.lookups(NUMBER)), identity.lookups(NUMBER)[1:]) == (2, before)
+
+
+def test_a_name_that_was_given_before_a_rotation_is_still_known() -> None:
+    old = identity.alias("link", "p1")
+    identity.rotate(0)
+    assert (identity.alias("link", "p1") != old, identity.aliases("link", "p1")[1:]) == (True, [old])
+
+
+def test_a_row_sealed_anew_keeps_the_persons_own_key() -> None:
+    sealed = identity.seal(NUMBER, "p1")
+    note = identity.conceal("我的说明", sealed, "p1", "statements/7")
+    made = identity.rotate(0)
+    again = identity.reseal(sealed, "p1")
+    assert (again[: identity.ID].hex(), identity.unseal(again, "p1")) == (made, NUMBER)
+    assert identity.reveal(note, again, "p1", "statements/7") == "我的说明"
+
+
+def test_what_is_concealed_opens_only_with_the_persons_own_row_and_for_its_own_place() -> None:
+    sealed = identity.seal(NUMBER, "p1")
+    note = identity.conceal("我的说明", sealed, "p1", "statements/7")
+    other = identity.seal(NUMBER, "p1")  # the same person, erased and met again: another key
+    for row, place in ((sealed, "statements/8"), (other, "statements/7")):
+        with pytest.raises(identity.Unreadable):
+            identity.reveal(note, row, "p1", place)
+    assert "我的说明".encode() not in note
 
 
 def test_other_keys_give_other_hashes_and_cannot_open(tmp_path: Path) -> None:

@@ -83,3 +83,24 @@ def test_each_setting_is_told_with_its_source_and_meaning_and_without_its_passwo
 
 def test_the_demonstration_door_is_closed_by_default() -> None:
     assert Settings().dev_sign_in is False
+
+
+def test_a_portal_that_is_half_described_is_refused_with_what_is_missing() -> None:
+    said = problems({"CREDITPLUS_OIDC_ISSUER": "https://sso.example", "CREDITPLUS_TICKET_CLIENT": "county"})
+    missing = [
+        "oidc_client_id",
+        "oidc_client_secret",
+        "public_url",
+        "ticket_address",
+        "ticket_exchange",
+        "ticket_secret",
+    ]
+    assert [line.split(": ")[1] for line in said] == missing
+
+
+def test_secrets_of_portals_are_never_told() -> None:
+    oidc = {"ISSUER": "https://sso.example", "CLIENT_ID": "county", "CLIENT_SECRET": "s3cret"}
+    environment = {"CREDITPLUS_PUBLIC_URL": "https://credit.example"}
+    environment |= {f"CREDITPLUS_OIDC_{name}": value for name, value in oidc.items()}
+    told = "".join(settings.told(environment))
+    assert ("s3cret" in told, "CREDITPLUS_OIDC_CLIENT_SECRET = …" in told) == (False, True)

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from creditplus.people import Actor
 from creditplus.tools import tokens
 from creditplus.tools.tokens import files
+from creditplus.tools.tokens.checking import LIFETIME_MAX_S
 
 NOW = datetime(2026, 7, 1, 4, tzinfo=UTC)
 SECONDS = int(NOW.timestamp())
@@ -36,8 +37,7 @@ def part(value: Any) -> str:
 
 def signed(keys: tokens.Keys, payload: Any, **header: Any) -> str:
     """A token with the right signature over whatever it says."""
-    assert keys._signing is not None
-    kid, private = keys._signing
+    _, kid, private = keys._own[-1]
     text = f"{part({'alg': 'EdDSA', 'kid': kid, 'typ': 'at+jwt'} | header)}.{part(payload)}"
     return f"{text}.{part(private.sign(text.encode()))}"
 
@@ -163,8 +163,7 @@ def test_claims_that_can_be_read_in_two_ways_or_none_are_rejected(keys: tokens.K
 
 
 def test_a_header_member_written_twice_is_rejected(keys: tokens.Keys) -> None:
-    assert keys._signing is not None
-    kid, private = keys._signing
+    _, kid, private = keys._own[-1]
     header = f'{{"alg":"none","alg":"EdDSA","kid":"{kid}","typ":"at+jwt"}}'.encode()
     text = f"{part(header)}.{part(GOOD)}"
     assert rejected(keys, f"{text}.{part(private.sign(text.encode()))}")
@@ -265,25 +264,32 @@ def test_opening_again_finds_the_same_key(keys: tokens.Keys) -> None:
     assert (again.jwks(), again.verify(token, "at+jwt")["sub"]) == (keys.jwks(), "p1")
 
 
-def test_after_a_rotation_the_new_key_signs_and_the_old_ones_are_still_good_for_a_while(keys: tokens.Keys) -> None:
-    made = []
-    for _ in range(4):
-        made.append(keys.sign("at+jwt", {}, 60))
+def kid(token: str) -> str:
+    """The key that signed a token."""
+    return str(jwt.get_unverified_header(token)["kid"])
+
+
+def test_a_new_key_is_published_before_it_signs_and_the_old_one_stays_as_long_as_its_tokens(keys: tokens.Keys) -> None:
+    with freezegun.freeze_time(NOW, real_asyncio=True) as held:
+        old = keys.sign("attestation+jwt", {}, LIFETIME_MAX_S["attestation+jwt"], audience="gate")
+        new = keys.rotate()
+        assert [key["kid"] for key in keys.jwks()["keys"]] == [kid(old), new]
+        assert kid(keys.sign("at+jwt", {}, 60)) == kid(old)
+        held.move_to(NOW + timedelta(seconds=600))
+        assert kid(keys.sign("at+jwt", {}, 60)) == new
+        held.move_to(NOW + timedelta(days=30, hours=23))
         keys.rotate()
-    good = []
-    for token in made:
-        try:
-            good.append(bool(keys.verify(token, "at+jwt")))
-        except tokens.Rejected:
-            good.append(False)
-    newest = jwt.get_unverified_header(keys.sign("at+jwt", {}, 60))["kid"]
-    assert (good, len(keys.jwks()["keys"]), keys.jwks()["keys"][-1]["kid"]) == ([False, False, True, True], 3, newest)
+        assert keys.verify(old, "attestation+jwt", "gate")["aud"] == "gate"
+        held.move_to(NOW + timedelta(days=31, hours=1))
+        keys.rotate()
+        assert kid(old) not in [key["kid"] for key in keys.jwks()["keys"]]
 
 
-def test_a_key_that_a_neighbouring_process_made_is_found(keys: tokens.Keys) -> None:
+def test_a_key_that_a_neighbouring_process_made_is_found_and_used(keys: tokens.Keys) -> None:
     neighbour = tokens.Keys.open(keys.directory, "county", "county")
-    neighbour.rotate()
+    made = neighbour.rotate(0)
     assert keys.verify(neighbour.sign("at+jwt", {"sub": "p1"}, 60), "at+jwt")["sub"] == "p1"
+    assert kid(keys.sign("at+jwt", {}, 60)) == made
 
 
 def test_published_keys_hold_no_private_part(keys: tokens.Keys) -> None:

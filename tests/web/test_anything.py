@@ -19,7 +19,7 @@ ANYTHING = st.recursive(
 )
 PATH_PART = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=20)
 TAKING_JSON = sorted(set(examples.SENT) - {"propose_document", "grant_token"})
-ROLE = {verb: sorted(who - {"nobody"})[0] for verb, who in doors.WHO.items()}
+ROLE = {verb: sorted(who.keys() - {"nobody"})[0] for verb, who in doors.WHO.items()}
 
 
 @pytest.fixture(scope="module")

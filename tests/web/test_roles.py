@@ -13,6 +13,7 @@ FILLED = {
     "scenario": "library-deposit",
     "digest": "0" * 64,
     "form": "rulebook",
+    "portal": "oidc",
 }
 
 

@@ -3,6 +3,7 @@
 import secrets
 from typing import Literal
 
+from creditplus import people
 from creditplus.documents import Approval, Document
 from creditplus.errors import Conflict, Forbidden, NotFound
 from creditplus.people import Actor
@@ -12,10 +13,12 @@ from creditplus.tools import clock, store
 async def approve_document(
     db: store.Transaction, by: Actor, digest: str, because: str = "", reject: bool = False
 ) -> Approval:
-    """Say the second word on a text, by its digest. Raises NotFound, Forbidden (one's own text), Conflict (already said)."""
+    """Say the second word on a text, by its digest. Raises NotFound, Forbidden (own text, other division), Conflict (said)."""
     document = await store.one(db, Document, digest=digest)
     if document is None:
         raise NotFound("unknown-document")
+    if not people.acts_in(by, document.division):
+        raise Forbidden("other-county")
     if document.proposed_by == by.id:
         raise Forbidden("own-document")
     said = await store.one(db, Approval, digest=digest)

@@ -1,8 +1,8 @@
 """An author puts a proved text on the shelf, where it waits for a second person."""
 
-from creditplus import drafts
+from creditplus import drafts, people
 from creditplus.documents import Document, Proved
-from creditplus.errors import Conflict
+from creditplus.errors import Conflict, Forbidden
 from creditplus.people import Actor
 from creditplus.tools import clock, store
 
@@ -10,10 +10,12 @@ from creditplus.tools import clock, store
 async def propose_document(db: store.Transaction, by: Actor, proved: Proved) -> Document:
     """Propose a text that was proved a moment ago; the same text again answers the same.
 
-    Raises Conflict if another text that it was held against took effect since.
+    Raises Forbidden (another's division), Conflict (another text that it was held against took effect since).
     """
     digest = drafts.digest_of(proved.text)
     kept = await store.one(db, Document, digest=digest)
+    if not people.acts_in(by, proved.division):
+        raise Forbidden("other-county")
     if kept is not None:
         return kept
     if await store.ruling(db, proved.division, proved.on) != proved.against:

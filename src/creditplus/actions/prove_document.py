@@ -13,10 +13,10 @@ from typing import TypeVar
 
 import msgspec
 
-from creditplus import cases, drafts, guardrails, limits, scenarios, situations
+from creditplus import cases, divisions, drafts, guardrails, limits, people, scenarios, situations
 from creditplus.catalogues import Catalogue
 from creditplus.documents import Document, DocumentKind, Proved
-from creditplus.errors import GuardrailBroken, Invalid, NotFound, Problem, Words
+from creditplus.errors import Forbidden, GuardrailBroken, Invalid, NotFound, Problem, Words
 from creditplus.limits import Limits
 from creditplus.people import Actor
 from creditplus.proofs import Certificate
@@ -51,7 +51,10 @@ async def prove_document(db: store.Transaction, by: Actor, text: str, file: str,
     if kept is not None:  # it was looked at when it was proposed
         cover = {name: getattr(kept, name) for name in ("kind", "division", "effective", "name")}
         return Proved(text=text, on=kept.effective, **cover)
-    written, kind, today = Written(text, file, worked), _kind_of(text, file), clock.today()
+    kind = _kind_of(text, file)
+    if not people.acts_in(by, _place_of(text)):
+        raise Forbidden("other-county")
+    written, today = Written(text, file, worked), clock.today()
     if kind == "guardrails":
         limited = _sound(limits.read(text, file))
         found = Proved(text=text, kind=kind, on=today, division=limited.division, effective=limited.effective)
@@ -123,6 +126,13 @@ def _kind_of(text: str, file: str) -> DocumentKind:
             return kind
     words = Words('第一行要写 kind，例如 kind = "rulebook"', 'begin with kind, such as kind = "rulebook"')
     raise Invalid("bad-text", problems=(Problem(file, 1, "kind", words),))
+
+
+def _place_of(text: str) -> str:
+    """Where a text says that it rules; one that does not say is for the whole province, if for anybody."""
+    said = tomllib.loads(text)
+    place = said.get("county") or said.get("division")
+    return place if isinstance(place, str) else divisions.PROVINCE
 
 
 def _sound(draft: Text[T], more: tuple[Problem, ...] = ()) -> T:

@@ -22,7 +22,7 @@ async def report_record(db: store.Transaction, by: Actor, county: str, report: R
         raise NotFound("unknown-county")
     if "report" not in by.scopes:
         raise Forbidden("no-scope")
-    if by.county is not None and by.county != county:
+    if not people.acts_in(by, county):
         raise Forbidden("other-county")
     now = clock.now()
     kind = (await store.catalogue(db, clock.today())).find(report.kind)
@@ -33,7 +33,8 @@ async def report_record(db: store.Transaction, by: Actor, county: str, report: R
         flaw = Flaw("/person", Words("不是有效的公民身份号码", "not a valid citizen id"))
         raise Invalid("bad-record", flaws=(flaw,))
     fields = records.check(report, kind, clock.today())
-    person = await store.person(db, identity.lookups(number), lambda id: identity.seal(number, id), clock.now())
+    sealed = identity.lookups(number), lambda id: identity.seal(number, id)
+    person = await store.person(db, *sealed, clock.now(), identity.reseal)
     record = records.of_report(report, provider=by.id, person=person, county=county, fields=fields, at=now)
     kept = await store.one(db, Record, id=record.id)
     if kept is not None and (differs := records.differing(kept, record)) is not None:

@@ -13,6 +13,7 @@ async def sign_in(db: store.Transaction, by: Actor, citizen_id: str) -> Granted:
     if number is None:
         flaw = Flaw("/citizen_id", Words("不是有效的公民身份号码", "not a valid citizen id"))
         raise Invalid("bad-identity", flaws=(flaw,))
-    person = await store.person(db, identity.lookups(number), lambda id: identity.seal(number, id), clock.now())
+    sealed = identity.lookups(number), lambda id: identity.seal(number, id)
+    person = await store.person(db, *sealed, clock.now(), identity.reseal)
     await store.log(db, clock.now(), by, "sign_in", "signed in", subject=person)
     return tokens.grant(Actor(person, "resident", scopes=frozenset(["me"])))

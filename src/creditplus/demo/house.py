@@ -21,12 +21,12 @@ from creditplus.actions.propose_document import propose_document
 from creditplus.actions.prove_document import prove_document
 from creditplus.actions.register_client import Registered, register_client
 from creditplus.catalogues import Catalogue
+from creditplus.demo import town
 from creditplus.demo.doors import Doors
 from creditplus.errors import Words
 from creditplus.people import Actor
 
 ROOT = Path(__file__).parents[3]
-COUNTIES = ("230281", "231102", "231181")
 
 
 class House:
@@ -100,7 +100,7 @@ class House:
                 document = await propose_document(db, author, proved)
             async with terminal.transaction() as db:
                 await approve_document(db, Actor("approver-demo", "approver"), document.digest)
-        for county in COUNTIES:
+        for county in town.COUNTIES:
             async with terminal.transaction() as db:
                 provider = Words("民政局", "civil-affairs office")
                 library = Words("图书馆", "library")
@@ -127,7 +127,7 @@ class House:
         """Print the addresses and wait until somebody presses Ctrl-C."""
         assert self.server is not None
         print(
-            f"\n地址 · addresses (Ctrl-C 结束 · to stop)\n  {self.address}/schema\n  {self.address}/v1/scenarios?county=231181"
+            f"\n地址 · addresses (Ctrl-C 结束 · to stop)\n  {self.address}/schema\n  {self.address}/v1/scenarios?county={town.HOME}"
         )
         for name, clients in (("provider", self.providers), ("operator", self.operators)):
             for county, client in clients.items():

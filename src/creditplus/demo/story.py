@@ -15,8 +15,7 @@ from creditplus.demo.house import House
 from creditplus.demo.town import Resident
 from creditplus.tools import clock
 
-COUNTIES = {"230281": "讷河市", "231102": "爱辉区", "231181": "北安市"}
-HOME = "231181"
+HOME = town.HOME
 SCENARIO = "library-deposit"
 
 
@@ -56,7 +55,7 @@ def run(residents: int, records: int, seed: int, *, once: bool) -> int:
 def _town(doors: Doors, catalogue: Catalogue, residents: int, records: int, chance: random.Random) -> list[Resident]:
     """Everybody is reported about; most join; two residents of one county will tell their story."""
     live = [Resident(town.citizen_id(clock.today().replace(year=year), 901), HOME) for year in (1951, 1988)]
-    others = town.residents(list(COUNTIES), residents - len(live), chance)
+    others = town.residents(list(town.COUNTIES), residents - len(live), chance)
     cities = "齐齐哈尔市（讷河市）、黑河市（爱辉区、北安市）"
     say(
         f"两市三县：{cities}，{residents} 位居民",

@@ -15,8 +15,6 @@ from creditplus.demo import town
 from creditplus.demo.doors import Doors
 from creditplus.tools import clock
 
-COUNTIES = {"231181": "北安市", "230281": "讷河市", "231102": "爱辉区"}
-"""Where the tour goes, in this order: the first county shows what the province and its city offer as well."""
 BILL = {"amount_fen": 20_000, "minutes": 75}
 """What everybody's use comes to where a text reckons bills: the same for all, so that what they pay can be compared."""
 HOURS, MONTHS = 30, 4
@@ -39,7 +37,7 @@ class Three(msgspec.Struct, frozen=True):
 def walk(doors: Doors, must: Must) -> None:
     """Go through every scenario, one line each. One that several counties have is shown in the first of them."""
     seen: dict[str, str] = {}
-    for place, county in enumerate(COUNTIES):
+    for place, county in enumerate(town.COUNTIES):
         three = _arrive(doors, county, place)
         for text in doors.scenarios(county):
             if text["scenario"] not in seen:
@@ -88,7 +86,7 @@ def _visit(doors: Doors, county: str, text: dict[str, Any], three: Three, must: 
     paid = [answer["charge"]["to_pay_fen"] for answer in answers if "charge" in answer]
     held = held and (not paid or max(paid) == paid[1])
     told = " | ".join(shown(answer, standard) for answer in answers)
-    must(held, f"{COUNTIES[county]} {text['title']['zh']} · {text['title']['en']}: {told}")
+    must(held, f"{town.COUNTIES[county]} {text['title']['zh']} · {text['title']['en']}: {told}")
 
 
 def asked(doors: Doors, county: str, text: dict[str, Any], number: str, emergency: bool) -> dict[str, Any]:

@@ -7,7 +7,7 @@ that was spelt wrongly and silently ignored is how a demonstration door stays op
 import difflib
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, get_args
@@ -57,10 +57,44 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "sign in by citizen id alone: for demonstrations only, never in production",
         ),
     ] = False
+    public_url: Annotated[
+        str | None,
+        _says(
+            "浏览器访问本系统的地址，门户登录后回到这里",
+            "where browsers reach this service; portals send them back here",
+        ),
+    ] = None
+    oidc_issuer: Annotated[
+        str | None,
+        _says("OpenID Connect 统一身份认证的签发者地址", "the OpenID Connect issuer that residents sign in at"),
+    ] = None
+    oidc_client_id: Annotated[str | None, _says("本系统在该签发者处的编号", "what this service is called there")] = None
+    oidc_client_secret: Annotated[str | None, _says("本系统在该签发者处的密钥", "the secret shared with it")] = None
+    oidc_claim: Annotated[
+        str, _says("令牌中公民身份号码所在的字段", "the claim of its tokens that holds the citizen id")
+    ] = "citizen_id"
+    ticket_address: Annotated[
+        str | None, _says("票据式门户的登录地址", "where residents sign in at a portal that hands out tickets")
+    ] = None
+    ticket_exchange: Annotated[
+        str | None, _says("用票据换取身份的地址", "where this service asks that portal whose ticket it is")
+    ] = None
+    ticket_client: Annotated[str | None, _says("本系统在该门户的编号", "what this service is called there")] = None
+    ticket_secret: Annotated[str | None, _says("与该门户共用的密钥", "the secret shared with that portal")] = None
+    ticket_field: Annotated[
+        str, _says("门户答复中公民身份号码所在的字段", "the field of its answer that holds the citizen id")
+    ] = "citizen_id"
     rules_directory: Annotated[
         Path, _says("目录和评价标准文件所在的目录", "where catalogue and rulebook texts lie")
     ] = Path("rules")
     scenarios_directory: Annotated[Path, _says("场景文件所在的目录", "where scenario texts lie")] = Path("scenarios")
+
+
+NEEDED = {
+    "oidc": ("public_url", "oidc_issuer", "oidc_client_id", "oidc_client_secret"),
+    "ticket": ("public_url", "ticket_address", "ticket_exchange", "ticket_client", "ticket_secret"),
+}
+"""What a portal needs: all of it, or none but the first."""
 
 
 @cache
@@ -82,6 +116,7 @@ def read_from(environment: Mapping[str, str]) -> tuple[Settings, dict[str, str]]
         else:
             problems.append(_unknown(variable, [PREFIX + name.upper() for name in names]))
     values = {name: value for name, value in values.items() if not _wrong(name, value, sources[name], problems)}
+    problems += _half(values, names)
     if problems:
         raise Invalid("bad-settings", problems=tuple(problems))
     return msgspec.convert(values, Settings, strict=False, dec_hook=_path), {
@@ -94,7 +129,7 @@ def told(environment: Mapping[str, str] | None = None) -> Iterator[str]:
     settings, sources = read_from(os.environ if environment is None else environment)
     for name in Settings.__struct_fields__:
         value = getattr(settings, name)
-        shown = "-" if value is None else str(value).lower() if isinstance(value, bool) else _hidden(str(value))
+        shown = "-" if value is None else str(value).lower() if isinstance(value, bool) else _hidden(name, str(value))
         words = meaning(name)
         yield f"{PREFIX}{name.upper()} = {shown}  [{sources[name]}]\n    {words.zh}\n    {words.en}"
 
@@ -129,6 +164,18 @@ def _unknown(name: str, known: Any, file: str = "environment") -> Problem:
     )
 
 
+def _half(values: Mapping[str, Any], names: Iterable[str]) -> list[Problem]:
+    """What is missing where a portal is half described: a sign-in that never works is found at the start, not by a resident."""
+    begun = [
+        needed for kind, needed in NEEDED.items() if any(name in values for name in names if name.startswith(kind))
+    ]
+    missing = sorted({name for needed in begun for name in needed if not values.get(name)})
+    return [
+        Problem("environment", 0, name, Words(f"缺少；含义：{meaning(name).zh}", f"missing: {meaning(name).en}"))
+        for name in missing
+    ]
+
+
 def _wrong(name: str, value: Any, source: str, problems: list[Problem]) -> bool:
     """Whether a value cannot be what its setting needs; noted without the value, which may be a secret."""
     try:
@@ -149,7 +196,9 @@ def _path(type: type[Any], value: Any) -> Any:
     return type(value)
 
 
-def _hidden(value: str) -> str:
-    """An address without its password."""
+def _hidden(name: str, value: str) -> str:
+    """A secret not at all, and an address without its password."""
+    if name.endswith("_secret"):
+        return "…"
     password = urlsplit(value).password if "://" in value else None
     return value.replace(f":{password}@", ":…@") if password else value

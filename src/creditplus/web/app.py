@@ -10,20 +10,23 @@ from litestar.types import Scope
 
 from creditplus.people import NOBODY
 from creditplus.tools import clock, identity, settings, store
+from creditplus.tools import portals as ways
 from creditplus.tools import tokens as keys
 from creditplus.web import doors, errors, given, headers, openapi
-from creditplus.web.api import documents, operations, records, residents, scenarios, tokens
+from creditplus.web.api import documents, operations, portals, records, residents, scenarios, tokens
 from creditplus.web.pages import descriptions
 
 
 def create(chosen: settings.Settings) -> Litestar:
     """The application with these settings. It opens its database when it starts and closes it when it ends."""
     code = [*records.DOORS, *residents.DOORS, *scenarios.DOORS, *documents.DOORS, *tokens.DOORS, *operations.DOORS]
+    code += portals.DOORS
     code += tokens.DEMONSTRATION if chosen.dev_sign_in else ()
     known = [one.opt["door"] for one in code]
     database = store.open(chosen.database_url, connections=chosen.database_connections)
     keys.open(chosen.keys_directory, chosen.issuer, chosen.audience)
     identity.open(chosen.keys_directory)
+    ways.open(chosen.public_url, *described(chosen))
 
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
@@ -43,6 +46,18 @@ def create(chosen: settings.Settings) -> Litestar:
         logging_config=None,  # it would write down what was sent
         request_max_body_size=doors.SMALL,
     )
+
+
+def described(chosen: settings.Settings) -> list[ways.Oidc | ways.Ticket]:
+    """The portals that the settings describe; half a description has been refused where settings are read."""
+    found: list[ways.Oidc | ways.Ticket] = []
+    match chosen:
+        case settings.Settings(oidc_issuer=str(issuer), oidc_client_id=str(id), oidc_client_secret=str(secret)):
+            found.append(ways.Oidc(issuer, id, secret, chosen.oidc_claim))
+    match chosen:
+        case settings.Settings(ticket_address=str(at), ticket_exchange=str(asks), ticket_secret=str(secret)):
+            found.append(ways.Ticket(at, asks, chosen.ticket_client or "", secret, chosen.ticket_field))
+    return found
 
 
 async def record(error: Exception, scope: Scope) -> None:

@@ -3,11 +3,13 @@
 Everything a door promises is written where its code is (`api/`); the routes, the check of roles, the audit of refusals and the
 description at `/schema` are all made from that, so they cannot differ.
 
-Why roles here and scopes in the actions: a role says what somebody is and is the same for every request; which scenario an
-operator may ask about, or which county somebody belongs to, is for the action to judge, because it needs the text in force.
+Why roles are checked here, and places and scopes in the actions: a role says what somebody is and is the same for every request;
+which county a text is for, whose consent it is, or which scenario an operator may ask about, only the action finds out. What
+the table says of places is published with each door and tried at each door by a test.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -19,10 +21,35 @@ from creditplus.errors import Words
 from creditplus.people import Role
 from creditplus.web import sent
 
-ANYONE: frozenset[Role] = frozenset(get_args(Role))
-RESIDENT: frozenset[Role] = frozenset(["resident"])
-WHO: dict[str, frozenset[Role]] = {
-    "report_record": frozenset(["provider"]),
+Where = Literal["own", "own county", "anywhere"]
+"""How far somebody reaches at a door: what is theirs alone; the county or city that they belong to; the whole province.
+
+Who belongs to a city reaches its counties; who belongs to none reaches all of them. `anywhere` is for what names no county, or
+is public: whose scenario, whose text it is makes no difference to what one may do there.
+"""
+Reach = Mapping[Role, Where]
+REACH: dict[Role, Where] = {
+    "resident": "own",
+    "operator": "own",
+    "provider": "own county",
+    "author": "own county",
+    "approver": "own county",
+    "province": "anywhere",
+    "auditor": "anywhere",
+    "nobody": "anywhere",
+}
+"""How far each role reaches where its door says nothing else."""
+
+
+def may(*roles: Role, where: Where | None = None) -> Reach:
+    """These roles may come in, each as far as it reaches, or all as far as is said here."""
+    return MappingProxyType({role: where or REACH[role] for role in roles})
+
+
+ANYONE = may(*get_args(Role), where="anywhere")
+RESIDENT = may("resident")
+WHO: dict[str, Reach] = {
+    "report_record": may("provider"),
     "enrol_person": RESIDENT,
     "read_score": RESIDENT,
     "give_consent": RESIDENT,
@@ -33,15 +60,17 @@ WHO: dict[str, frozenset[Role]] = {
     "read_commitments": RESIDENT,
     "read_scenarios": ANYONE,
     "read_scenario": ANYONE,
-    "decide_scenario": frozenset(["operator"]),
-    "settle_commitment": frozenset(["operator"]),
-    "replay_decision": frozenset(["auditor"]),
-    "propose_document": frozenset(["author", "province"]),
-    "approve_document": frozenset(["approver", "province"]),
-    "read_certificate": frozenset(["author", "approver", "province", "auditor"]),
-    "read_document": frozenset(["author", "approver", "province", "auditor"]),
+    "decide_scenario": may("operator", where="anywhere"),
+    "settle_commitment": may("operator"),
+    "replay_decision": may("auditor", where="anywhere"),
+    "propose_document": may("author", "province"),
+    "approve_document": may("approver", "province"),
+    "read_certificate": may("author", "approver", "province", "auditor", where="anywhere"),
+    "read_document": may("author", "approver", "province", "auditor", where="anywhere"),
     "grant_token": ANYONE,
     "sign_in": ANYONE,
+    "begin_sign_in": ANYONE,
+    "sign_in_from_portal": ANYONE,
     "read_keys": ANYONE,
     "read_metadata": ANYONE,
     "read_life": ANYONE,
@@ -50,7 +79,7 @@ WHO: dict[str, frozenset[Role]] = {
     "read_schema": ANYONE,
     "read_form": ANYONE,
 }
-"""Which roles may call which door. A door that is not named here cannot be made."""
+"""Who may do what where: which roles may call which door, and how far each one reaches there. No row, no door."""
 
 JSON = ("application/json",)
 FORM = ("application/x-www-form-urlencoded",)
@@ -87,8 +116,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     only_reads: bool = False
 
     @property
-    def who(self) -> frozenset[Role]:
-        """The roles that may come in."""
+    def who(self) -> Reach:
+        """The roles that may come in, and how far each one reaches."""
         return WHO[self.verb]
 
     @property

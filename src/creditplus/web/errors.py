@@ -37,6 +37,7 @@ STATUS_OF_TYPE = {
     "wrong-media": 415,
     "unavailable": 503,
     "not-ready": 503,
+    "portal-silent": 503,
 }
 """What only doors can refuse has a status of its own."""
 TYPE_OF_STATUS = {
@@ -138,7 +139,7 @@ def _headers(type: str, error: Exception) -> dict[str, str]:
     match type:
         case "not-signed-in":
             return {"www-authenticate": 'Bearer realm="creditplus"'}
-        case "unavailable" | "not-ready":
+        case "unavailable" | "not-ready" | "portal-silent":
             return {"retry-after": str(RETRY_S)}
         case "wrong-method":
             return {"allow": dict(getattr(error, "headers", None) or {}).get("allow", "")}

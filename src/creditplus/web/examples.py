@@ -191,6 +191,7 @@ GIVEN: dict[str, Any] = {
     ),
     "grant_token": Granted(TOKEN, "Bearer", 600),
     "sign_in": Granted(TOKEN, "Bearer", 600),
+    "sign_in_from_portal": Granted(TOKEN, "Bearer", 600),
     "read_life": told.Life(alive=True),
     "read_readiness": told.Readiness(ready=True),
     "read_version": told.Version("0.1.0", "1"),
@@ -202,3 +203,10 @@ GIVEN: dict[str, Any] = {
     ),
 }
 QUERY = {"on": str(DAY), "county": "231181", "file": "2026-03-01.toml"}
+QUERY |= {
+    "state": "c3RhdGU",
+    "code": "SplxlOBeZQ",
+    "ticket": "ST-1",
+    "iss": "https://credit.example",
+    "error": "denied",
+}

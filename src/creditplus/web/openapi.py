@@ -25,6 +25,7 @@ PATHS = {
     "decision": (str, Words("决定编号", "the id of a decision"), "0cc175b9c0f1b6a8"),
     "link": (str, Words("绑定编号", "the id of a link"), "e4da3b7fbbce2345"),
     "scenario": (ScenarioCode, Words("场景代码", "the code of a scenario"), "library-deposit"),
+    "portal": (str, Words("oidc 或 ticket", "`oidc` or `ticket`"), "oidc"),
     "form": (str, Words("rulebook、catalogue 或 scenario", "`rulebook`, `catalogue` or `scenario`"), "rulebook"),
     "digest": (str, Words("文件摘要（SHA-256）", "the digest of a text (SHA-256)"), examples.DIGEST),
 }
@@ -75,6 +76,7 @@ def operation(door: Door, language: str) -> dict[str, Any]:
         "responses": {str(door.status): _good(door, language)} | _bad(door, language),
         "security": [] if door.public else [{"token": []}],
         "x-roles": [] if door.public else sorted(door.who),
+        "x-where": {} if door.public else dict(sorted(door.who.items())),
     }
     if door.takes is not None:
         content = {"schema": _schema(door.takes), "example": _plain(examples.SENT[door.verb])}

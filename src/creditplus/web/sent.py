@@ -9,6 +9,7 @@ from msgspec import Meta
 from creditplus.charges import Bill, Fen, Minutes
 from creditplus.consents import Lifetime
 from creditplus.scenarios import LinkKind, OperatorKind, ScenarioCode
+from creditplus.tools.portals import Returned
 
 CountyCode = Annotated[str, Meta(pattern=r"^[0-9]{6}$", description="a division code of six digits (GB/T 2260)")]
 
@@ -95,6 +96,21 @@ class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who signs in, in the demonstration."""
 
     citizen_id: Annotated[str, Meta(min_length=15, max_length=40, description="a citizen id (GB 11643)")]
+
+
+class FromPortal(msgspec.Struct, frozen=True):
+    """What a portal sends the browser back with: its own code or ticket, and the state that we gave it. It may add more."""
+
+    state: Annotated[str, Meta(max_length=200)] = ""
+    code: Annotated[str, Meta(max_length=4000)] = ""
+    ticket: Annotated[str, Meta(max_length=4000)] = ""
+    iss: Annotated[str, Meta(max_length=400)] = ""
+    error: Annotated[str, Meta(max_length=200)] = ""
+
+    @property
+    def returned(self) -> Returned:
+        """The same, as the portal's tool takes it."""
+        return Returned(self.state, self.code, self.ticket, self.iss, self.error)
 
 
 class TokenRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

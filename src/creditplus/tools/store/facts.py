@@ -107,3 +107,15 @@ class Client(rows.Row, table=True):
     secret_digest: str | None = None
     public_key: str | None = None
     created_at: datetime = Field(sa_type=Instant)
+    uscc: str | None = None
+    holder: str | None = None
+
+
+class Arrival(rows.Row, table=True):
+    """One return from a portal that signed somebody in. The primary key is what makes each ticket count once; nobody is named."""
+
+    __tablename__ = "arrivals"
+    __table_args__ = (rows.sha256(),)
+    digest: str = Field(primary_key=True)
+    portal: str
+    at: datetime = Field(sa_type=Instant)

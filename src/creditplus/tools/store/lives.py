@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from sqlalchemy import select
 
 from creditplus.audit import Event
 from creditplus.errors import NotFound
@@ -13,31 +14,65 @@ from creditplus.histories import History
 from creditplus.people import Actor, Enrolment
 from creditplus.records import Change, Record
 from creditplus.tools.store.connections import Transaction
-from creditplus.tools.store.keeping import append, append_once, read
+from creditplus.tools.store.keeping import append, append_once, erase, read
 from creditplus.tools.store.tables import Person
+
+Reseal = Callable[[bytes, str], bytes]
+"""How a row is sealed anew with the key that is used now: from the sealed identity and the code name."""
 
 
 class _Name(msgspec.Struct, frozen=True):
     id: str
 
 
+class _Row(msgspec.Struct, frozen=True):
+    id: str
+    lookup: str
+    identity: bytes
+    created_at: datetime
+
+
 class _Sealed(msgspec.Struct, frozen=True):
     identity: bytes
 
 
-async def person(db: Transaction, lookups: str | list[str], seal: Callable[[str], bytes], at: datetime) -> str:
+async def person(
+    db: Transaction, lookups: str | list[str], seal: Callable[[str], bytes], at: datetime, reseal: Reseal | None = None
+) -> str:
     """The code name for one of some keyed hashes; if nobody has it, a new one, with the identity as `seal` encrypts it for that name.
 
-    A new person is found by the first hash from then on.
+    A new person is found by the first hash from then on; with `reseal` also a person who was known by an older one.
     """
     hashes = [lookups] if isinstance(lookups, str) else lookups
-    name = await known(db, hashes)
-    if name is not None:
-        return name
+    found = await read(db, _Row, Person, lookup=hashes)
+    if found:
+        if reseal is not None and found[0].lookup != hashes[0]:
+            await _rekey(db, found[0], hashes[0], reseal)
+        return found[0].id
     name = secrets.token_hex(16)
     if await append_once(db, Person, id=name, lookup=hashes[0], identity=seal(name), created_at=at):
         return name
     return str(await known(db, hashes))  # somebody else was faster
+
+
+async def rekey(db: Transaction, newest: str, lookup: Callable[[bytes, str], str], reseal: Reseal, most: int) -> int:
+    """Give so many people at most, who are known by an older key, a hash and a seal by the newest; how many it were.
+
+    `newest` is what every hash by the newest key begins with; `lookup` makes it from a sealed identity and its code name.
+    """
+    people = Person.__table__  # type: ignore[attr-defined]  # SQLModel makes it when the class is made
+    older = select(people).where(~people.c.lookup.startswith(newest)).order_by(people.c.id).limit(most)
+    found = [msgspec.convert(dict(row), _Row) for row in (await db.execute(older)).mappings()]
+    for row in found:
+        await _rekey(db, row, lookup(row.identity, row.id), reseal)
+    return len(found)
+
+
+async def _rekey(db: Transaction, row: _Row, lookup: str, reseal: Reseal) -> None:
+    """Write a person's row anew. A row is never changed, so the old one goes; of two at the same time one finds it gone."""
+    if await erase(db, row.id):
+        sealed = reseal(row.identity, row.id)
+        await append(db, Person, id=row.id, lookup=lookup, identity=sealed, created_at=row.created_at)
 
 
 async def known(db: Transaction, lookups: list[str]) -> str | None:

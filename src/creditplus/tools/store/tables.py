@@ -10,7 +10,7 @@ from sqlmodel import Field
 from creditplus import audit, commitments, consents, decisions, documents, links, people, proofs, records
 from creditplus.tools.store import rows
 from creditplus.tools.store.columns import Instant, Number, Tree
-from creditplus.tools.store.facts import Change, Client, Enrolment, Person, Record
+from creditplus.tools.store.facts import Arrival, Change, Client, Enrolment, Person, Record
 from creditplus.tools.store.promises import Commitment, Link, Payment, Unlink
 from creditplus.tools.store.rows import Row
 from creditplus.tools.store.rulings import Approval, Certificate, Code, CodeUse, Consent, Decision, Document, Withdrawal
@@ -18,6 +18,7 @@ from creditplus.tools.store.rulings import Approval, Certificate, Code, CodeUse,
 __all__ = [
     "KEPT",
     "Approval",
+    "Arrival",
     "Certificate",
     "Change",
     "Client",

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from creditplus.people import Actor
+from creditplus.tools.tokens import foreign
 from creditplus.tools.tokens.checking import LIFETIME_MAX_S, Checker, Type
 from creditplus.tools.tokens.form import Rejected
 from creditplus.tools.tokens.keyring import Keys
@@ -33,8 +34,11 @@ __all__ = [
     "keys",
     "open",
     "read_attestation",
+    "read_portal_token",
+    "read_sign_in",
     "secret_digest",
     "secret_matches",
+    "sign_in_under_way",
 ]
 
 
@@ -95,6 +99,21 @@ def read_attestation(
     gate = Checker(audience)
     gate.trust(issuer, jwks)
     return gate.verify(token, "attestation+jwt")
+
+
+def sign_in_under_way(claims: Mapping[str, Any]) -> str:
+    """What a browser carries while its owner is at a portal."""
+    return keys().sign("sign-in+jwt", claims, LIFETIME_MAX_S["sign-in+jwt"])
+
+
+def read_sign_in(token: str) -> dict[str, Any]:
+    """What a browser carried while its owner was at a portal. Raises Rejected."""
+    return keys().verify(token, "sign-in+jwt")
+
+
+def read_portal_token(token: str, jwks: Mapping[str, Any], *, issuer: str, audience: str, nonce: str) -> dict[str, Any]:
+    """What a portal's token says of who signed in there, made for us and for this one sign-in. Raises Rejected."""
+    return foreign.read(token, jwks, issuer=issuer, audience=audience, nonce=nonce)
 
 
 def secret_digest(secret: str) -> str:

@@ -1,9 +1,6 @@
 """Key files: where private keys lie, and how a key becomes something to check a signature with."""
 
-import contextlib
 import hashlib
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,8 +11,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm
 
-SERIAL = 20
-"""Digits of the time in a file's name; the newest key sorts last."""
+from creditplus import keyfiles
+
+SUFFIX = ".pem"
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -30,12 +28,12 @@ class Key(msgspec.Struct, frozen=True):
 
 def files(directory: Path) -> list[Path]:
     """The private keys of a directory, the newest last."""
-    return sorted(directory.glob("*.pem")) if directory.is_dir() else []
+    return keyfiles.found(directory, SUFFIX)
 
 
 def kid_of(path: Path) -> str:
     """The id of the key in a file, which is its name."""
-    return path.stem[SERIAL + 1 :]
+    return path.stem[keyfiles.SERIAL + 1 :]
 
 
 def make(directory: Path, serial: int) -> str:
@@ -43,7 +41,7 @@ def make(directory: Path, serial: int) -> str:
     private = Ed25519PrivateKey.generate()
     form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     kid = _thumbprint(OKPAlgorithm.to_jwk(private.public_key(), as_dict=True))
-    _write_once(directory / f"{serial:0{SERIAL}d}-{kid}.pem", private.private_bytes(*form))
+    keyfiles.write_once(directory / keyfiles.name(serial, f"-{kid}{SUFFIX}"), private.private_bytes(*form))
     return kid
 
 
@@ -69,21 +67,3 @@ def _thumbprint(jwk: Mapping[str, Any]) -> str:
     needed = {name: jwk[name] for name in ("crv", "kty", "x")}
     digest = hashlib.sha256(msgspec.json.encode(needed, order="sorted")).digest()
     return jwt.utils.base64url_encode(digest).decode()
-
-
-def _write_once(path: Path, content: bytes) -> None:
-    """Write a secret file that only its owner can read: whole or not at all, and never over another."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent)  # made with mode 0600
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(descriptor)
-        os.link(temporary, path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        os.fsync(folder)  # else a power cut could take the file's name while what it sealed stays
-        os.close(folder)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)

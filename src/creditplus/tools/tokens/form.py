@@ -38,15 +38,15 @@ class Claims(msgspec.Struct, frozen=True):
 
 def read(token: str) -> tuple[Header, Claims, bytes]:
     """Header, claims and payload of a token whose signature nobody has checked yet. Raises Rejected, or what the decoders raise."""
-    header, payload = _parts(token)
+    header, payload = parts(token)
     return msgspec.json.decode(header, type=Header), msgspec.json.decode(payload, type=Claims), payload
 
 
-def _parts(token: str) -> tuple[bytes, bytes]:
+def parts(token: str) -> tuple[bytes, bytes]:
     """Header and payload of a token in its one form: three parts of base64url without padding or stray bits."""
-    parts = token.split(".")
-    raw = [jwt.utils.base64url_decode(part) for part in parts]
-    if len(parts) != 3 or [jwt.utils.base64url_encode(part).decode() for part in raw] != parts:
+    written = token.split(".")
+    raw = [jwt.utils.base64url_decode(part) for part in written]
+    if len(written) != 3 or [jwt.utils.base64url_encode(part).decode() for part in raw] != written:
         raise Rejected
     for part in raw[:2]:
         _only_once(part)

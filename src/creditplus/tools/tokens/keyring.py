@@ -1,17 +1,26 @@
-"""The keys of this service, several alive at a time: the newest signs, all of them are good for checking."""
+"""The keys of this service, several alive at a time: one signs, all of them are good for checking.
 
+Why a new key is published before it signs: whoever checks offline remembers our public keys for some minutes.
+Why an old key stays for a month after the last signature: so long may an attestation live that it signed.
+"""
+
+import itertools
 import secrets
-import time
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from creditplus import keyfiles
 from creditplus.tools.tokens import checking, files
 from creditplus.tools.tokens.checking import LIFETIME_MAX_S, Checker, Type
 from creditplus.tools.tokens.files import Key
+
+PUBLISHED_S = 600
+"""How long a new key is published before it signs: twice as long as anybody may remember the set without it."""
 
 
 class Keys(Checker):
@@ -21,35 +30,40 @@ class Keys(Checker):
         super().__init__(audience)
         self.directory = directory
         self.issuer = issuer
-        self._signing: tuple[str, Ed25519PrivateKey] | None = None
+        self._own: list[tuple[int, str, Ed25519PrivateKey]] = []
+        self._seen: frozenset[str] = frozenset()
 
     @classmethod
     def open(cls, directory: Path, issuer: str = "creditplus", audience: str = "creditplus") -> "Keys":
         """The keys of a directory; the first key is made if there is none."""
         keys = cls(directory, issuer, audience)
+        if not files.files(directory):
+            files.make(directory, keyfiles.FIRST)
         keys._read()
-        if keys._signing is None:
-            keys.rotate()
         return keys
 
-    def rotate(self, alive: int = 3) -> str:
-        """Make a new key that signs from now on; its id. Of the older ones so many stay alive that `alive` remain in all."""
-        kid = files.make(self.directory, time.time_ns())
-        for old in files.files(self.directory)[:-alive]:
-            old.unlink(missing_ok=True)
+    def rotate(self, published_s: int = PUBLISHED_S) -> str:
+        """Make a new key that signs in so many seconds; its id. A key stays as long as anything that it signed may live."""
+        kid = files.make(self.directory, keyfiles.serial_at(datetime.now(UTC) + timedelta(seconds=published_s)))
+        kept = files.files(self.directory)
+        forgotten = keyfiles.serial_at(datetime.now(UTC) - timedelta(seconds=max(LIFETIME_MAX_S.values())))
+        for old, successor in itertools.pairwise(kept):
+            if keyfiles.serial(successor) < forgotten:
+                old.unlink(missing_ok=True)
         self._read()
         return kid
 
     def jwks(self) -> dict[str, Any]:
-        """The public halves of our own keys (RFC 7517), the newest last."""
+        """The public halves of our own keys (RFC 7517), the newest last, which may not sign yet."""
+        self._look()
         return {"keys": [key.jwk for (issuer, _), key in self._keys.items() if issuer == self.issuer]}
 
     def sign(self, typ: Type, claims: Mapping[str, Any], lifetime_s: int, *, audience: str | None = None) -> str:
         """A token that lives so many seconds; `jti` is made if the claims have none."""
         if not 0 < lifetime_s <= LIFETIME_MAX_S[typ]:
             raise ValueError("no lifetime for this type of token")
-        assert self._signing is not None
-        kid, private = self._signing
+        self._look()
+        _, kid, private = self._own[keyfiles.in_use([serial for serial, _, _ in self._own], datetime.now(UTC))]
         now = int(checking.seconds())
         whole = {"jti": secrets.token_hex(16), **claims}
         whole |= {"iss": self.issuer, "aud": audience or self.audience, "iat": now, "exp": now + lifetime_s}
@@ -57,15 +71,23 @@ class Keys(Checker):
 
     def _key(self, issuer: str, kid: str) -> Key:
         """The key with which an issuer signs; an unknown one of our own may have been made by a neighbouring process just now."""
-        ours = issuer == self.issuer and (issuer, kid) not in self._keys
-        if ours and kid in map(files.kid_of, files.files(self.directory)):
-            self._read()
+        if issuer == self.issuer and (issuer, kid) not in self._keys:
+            self._look()
         return super()._key(issuer, kid)
+
+    def _look(self) -> None:
+        """Read the keys again if a neighbouring process made one or took one away."""
+        if keyfiles.listed(self.directory) != self._seen:
+            self._read()
 
     def _read(self) -> None:
         """Read all keys of the directory; what was verified with one that is gone is forgotten."""
-        loaded = [files.load(path, self.issuer) for path in files.files(self.directory)]
+        self._seen = keyfiles.listed(self.directory)
+        paths = files.files(self.directory)
+        loaded = [files.load(path, self.issuer) for path in paths]
         foreign = {name: key for name, key in self._keys.items() if name[0] != self.issuer}
         self._keys = foreign | {(self.issuer, key.kid): key for key, _ in loaded}
-        self._signing = (loaded[-1][0].kid, loaded[-1][1]) if loaded else None
+        self._own = [
+            (keyfiles.serial(path), key.kid, private) for path, (key, private) in zip(paths, loaded, strict=True)
+        ]
         self._verified = {}
