@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from creditplus import ledger, optouts, workdays
@@ -52,7 +53,9 @@ def test_a_switched_off_kind_leaves_the_history_and_its_honour_goes_with_it():
     on = date(2026, 6, 1)
     honour = {"kind": "moral_model", "on": date(2026, 2, 1), "level": "县"}
     history = small.history(small.gift(date(2026, 2, 1)), honour, small.penalty(date(2026, 2, 3)))
-    kept = optouts.kept(history, small.CATALOGUE, ["moral_model", "penalty_general"])
-    assert [record.kind for record in kept.records] == ["charity_donation", "penalty_general"]
-    assert ledger.honours(small.CATALOGUE, kept.records, on) == frozenset()
-    assert optouts.kept(history, small.CATALOGUE, []) == history
+    switched = msgspec.structs.replace(history, switches=(switch("moral_model", "off", date(2026, 5, 1)),))
+    kept = switched.stand(on)
+    assert [record.kind for record in kept] == ["charity_donation", "penalty_general"]
+    assert ledger.honours(small.CATALOGUE, kept, on) == frozenset()
+    assert switched.stand(date(2026, 4, 30)) == history.stand(date(2026, 4, 30))
+    assert switched.stand(date(2026, 4, 30), asked=on) == [one for one in kept if one.on <= date(2026, 4, 30)]

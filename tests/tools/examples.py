@@ -10,6 +10,7 @@ from creditplus.decisions import Decided
 from creditplus.documents import Approval, Document
 from creditplus.errors import Words
 from creditplus.links import Link, Unlink
+from creditplus.optouts import Switch
 from creditplus.people import Client, Enrolment
 from creditplus.proofs import Certificate, Theorem
 from creditplus.records import Change, Discretion, LegalDocument, Record
@@ -129,6 +130,7 @@ CLIENT = Client(
     created_at=NOON,
 )
 WITHDRAWAL = Withdrawal(id="w1", consent="k1", at=NOON)
+SWITCH = Switch(id="s1", person="p1", kind="volunteer_service", what="off", at=NOON)
 CODE_USE = CodeUse(digest=DIGEST, decision="d1", at=NOON)
 
 IN_ORDER = [
@@ -148,6 +150,7 @@ IN_ORDER = [
     (PAYMENT, {}),
     (LINK, {}),
     (UNLINK, {}),
+    (SWITCH, {}),
     (EVENT, {}),
 ]
 """One of each noun that is kept, and the columns it does not have. The use of the code stands before its decision on purpose."""

@@ -60,7 +60,7 @@ async def test_migrating_again_or_twice_at_once_changes_nothing(database_url: st
 
 async def test_a_database_that_is_not_migrated_is_not_ready_and_says_so(database_url: str) -> None:
     county = store.open(database_url)
-    with pytest.raises(store.Unavailable, match="needs 0002: run `creditplus migrate` first"):
+    with pytest.raises(store.Unavailable, match="needs 0004: run `creditplus migrate` first"):
         await store.ready(county)
     await store.migrate(county)
     await store.ready(county)

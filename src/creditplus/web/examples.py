@@ -6,10 +6,15 @@ Division 239900 does not exist, so the citizen id here belongs to nobody.
 from datetime import UTC, date, datetime
 from typing import Any
 
+from creditplus import receipts
 from creditplus.actions.decide_scenario import Answer
+from creditplus.actions.erase_person import Erased
 from creditplus.actions.issue_code import IssuedCode
+from creditplus.actions.leave_county import Left
 from creditplus.actions.link_token import Linked
 from creditplus.actions.read_commitments import Running
+from creditplus.actions.read_consents import Agreed
+from creditplus.actions.read_kinds import Switchable
 from creditplus.actions.read_score import OwnScore
 from creditplus.actions.replay_decision import Replayed
 from creditplus.actions.report_record import Receipt
@@ -22,6 +27,7 @@ from creditplus.errors import Words
 from creditplus.ledger import Entry
 from creditplus.links import Unlink
 from creditplus.needs import Need
+from creditplus.optouts import Switch
 from creditplus.people import Enrolment
 from creditplus.proofs import Certificate, Theorem
 from creditplus.records import Report
@@ -118,11 +124,30 @@ COMMITMENT = Commitment(
     due_at=datetime(2026, 7, 8, 16, tzinfo=UTC),
 )
 
+CONSENT = Consent(
+    id="5e0f6f9c2b7d4a01",
+    person=RESIDENT,
+    scenario="library-deposit",
+    operator_kind="library",
+    notice_digest=DIGEST,
+    scenario_digest=DIGEST,
+    given_at=AT,
+    until=datetime(2027, 6, 30, 16, tzinfo=UTC),
+)
+RECEIPT = receipts.receipt(
+    CONSENT,
+    (),
+    receipts.purpose(CONSENT, SCENARIO.title, ("GB/T 2260:231181",), SCENARIO.impact_assessment),
+    Words("同意图书馆查询我能否免押金。", "The library may ask whether my deposit is waived."),
+    (receipts.party("231181", "北安市", "controller"),),
+)
+
 SENT: dict[str, Any] = {
     "report_record": Report(
         id="2026-0001", person=CITIZEN_ID, kind="volunteer_service", on=date(2026, 6, 1), fields={"hours": 16.5}
     ),
-    "enrol_person": sent.InCounty("231181"),
+    "enrol_person": sent.Join("231181", residence_months=120),
+    "switch_kind": sent.Turn("off"),
     "give_consent": sent.NewConsent("library-deposit", "library"),
     "issue_code": sent.NewCode("library-deposit", 300),
     "decide_scenario": sent.Question("LABCDEFGH23456JK", amount_fen=10_000, minutes=95),
@@ -141,16 +166,19 @@ GIVEN: dict[str, Any] = {
     "read_score": OwnScore(
         county="231181", score=SCORE, published_on=DAY, published_points=10_200, published_grade="A"
     ),
-    "give_consent": Consent(
-        id="5e0f6f9c2b7d4a01",
-        person=RESIDENT,
-        scenario="library-deposit",
-        operator_kind="library",
-        notice_digest=DIGEST,
-        given_at=AT,
-        until=datetime(2027, 6, 30, 16, tzinfo=UTC),
-    ),
+    "give_consent": CONSENT,
     "withdraw_consent": Withdrawal(id="b1946ac92492d234", consent="5e0f6f9c2b7d4a01", at=AT),
+    "leave_county": Left(
+        step=Enrolment(id="c20ad4d76fe97759", person=RESIDENT, county="231181", what="left", on=DAY, at=AT),
+        consents=1,
+        links=1,
+        can_erase=True,
+    ),
+    "erase_person": Erased(RESIDENT, AT),
+    "read_consents": [Agreed(consent=CONSENT, state="given")],
+    "read_receipt": RECEIPT,
+    "read_kinds": [Switchable("volunteer_service", Words("志愿服务", "Volunteering"), True)],
+    "switch_kind": Switch(id="aab3238922bcc25a", person=RESIDENT, kind="volunteer_service", what="off", at=AT),
     "issue_code": IssuedCode("LABCDEFGH23456JK", "library-deposit", UNTIL),
     "read_scenarios": [SCENARIO],
     "read_scenario": SCENARIO,

@@ -1,11 +1,12 @@
 """What is sent to the doors besides a record: small bodies and parameters, and what may stand in them."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from creditplus.actions.enrol_person import Months, Said
 from creditplus.charges import Bill, Fen, Minutes
 from creditplus.consents import Lifetime
 from creditplus.scenarios import LinkKind, OperatorKind, ScenarioCode
@@ -29,6 +30,33 @@ class InCounty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     county: CountyCode
 
 
+class Join(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which county to join, and what its text asks for: full months of residence and insurance, and, at 16 and 17, whether one
+    lives on an own income. `full_capacity` is no for an adult who has a guardian. None of it is kept."""
+
+    county: CountyCode
+    own_income: bool = False
+    residence_months: Months = 0
+    insurance_months: Months = 0
+    full_capacity: bool = True
+
+    @property
+    def said(self) -> Said:
+        """What is said about oneself."""
+        return Said(
+            own_income=self.own_income,
+            residence_months=self.residence_months,
+            insurance_months=self.insurance_months,
+            full_capacity=self.full_capacity,
+        )
+
+
+class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether a kind of good records should count from now on."""
+
+    what: Literal["off", "on"]
+
+
 class FromFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the text's file is called; problems name it."""
 
@@ -36,10 +64,11 @@ class FromFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which scenario may ask, and through which kind of operator."""
+    """Which scenario may ask, and through which kind of operator; with a `city`, only for a visit to that other city."""
 
     scenario: ScenarioCode
     operator_kind: OperatorKind
+    city: CountyCode | None = None
 
 
 class NewCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

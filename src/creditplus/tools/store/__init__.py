@@ -15,7 +15,7 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
     Unavailable,
     open,
 )
-from creditplus.tools.store.keeping import append, append_once, erase, one, one_at_a_time, read
+from creditplus.tools.store.keeping import append, append_once, erase, one, one_at_a_time, read, together
 from creditplus.tools.store.lives import history, known, log, person, sealed_identity
 from creditplus.tools.store.revisions import drift, head, migrate, ready
 from creditplus.tools.store.shelf import (
@@ -61,4 +61,5 @@ __all__ = [
     "scenarios_of",
     "sealed_identity",
     "tables",
+    "together",
 ]

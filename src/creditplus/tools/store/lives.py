@@ -10,6 +10,7 @@ import msgspec
 from creditplus.audit import Event
 from creditplus.errors import NotFound
 from creditplus.histories import History
+from creditplus.optouts import Switch
 from creditplus.people import Actor, Enrolment
 from creditplus.records import Change, Record
 from creditplus.tools.store.connections import Transaction
@@ -59,7 +60,8 @@ async def history(db: Transaction, person: str) -> History:
     records = await read(db, Record, person=person)
     changes = await read(db, Change, record=[record.id for record in records])
     enrolments = await read(db, Enrolment, person=person)
-    return History(person, tuple(records), tuple(changes), tuple(enrolments))
+    switches = await read(db, Switch, person=person)
+    return History(person, tuple(records), tuple(changes), tuple(enrolments), tuple(switches))
 
 
 async def log(

@@ -7,11 +7,12 @@ import msgspec
 from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from creditplus import audit, commitments, consents, decisions, documents, links, people, proofs, records
+from creditplus import audit, commitments, consents, decisions, documents, links, optouts, people, proofs, records
 from creditplus.tools.store import rows
 from creditplus.tools.store.columns import Instant, Number, Tree
 from creditplus.tools.store.facts import Change, Client, Enrolment, Person, Record
 from creditplus.tools.store.promises import Commitment, Link, Payment, Unlink
+from creditplus.tools.store.rights import Switch
 from creditplus.tools.store.rows import Row
 from creditplus.tools.store.rulings import Approval, Certificate, Code, CodeUse, Consent, Decision, Document, Withdrawal
 
@@ -35,6 +36,7 @@ __all__ = [
     "Person",
     "Record",
     "Row",
+    "Switch",
     "Unlink",
     "Withdrawal",
 ]
@@ -94,6 +96,7 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     commitments.Payment: Payment,
     links.Link: Link,
     links.Unlink: Unlink,
+    optouts.Switch: Switch,
     audit.Event: Event,
 }
 """Which table keeps which noun. Every field of the noun is a column of the same name; a table may have more columns."""
