@@ -12,14 +12,14 @@ from creditplus.people import NOBODY
 from creditplus.tools import clock, identity, settings, store
 from creditplus.tools import tokens as keys
 from creditplus.web import doors, errors, given, headers, openapi
-from creditplus.web.api import documents, operations, records, residents, rights, scenarios, tokens
+from creditplus.web.api import delegations, documents, operations, records, residents, rights, scenarios, tokens
 from creditplus.web.pages import descriptions
 
 
 def create(chosen: settings.Settings) -> Litestar:
     """The application with these settings. It opens its database when it starts and closes it when it ends."""
     code = [*records.DOORS, *residents.DOORS, *scenarios.DOORS, *documents.DOORS, *tokens.DOORS, *operations.DOORS]
-    code += rights.DOORS
+    code += [*rights.DOORS, *delegations.DOORS]
     code += tokens.DEMONSTRATION if chosen.dev_sign_in else ()
     known = [one.opt["door"] for one in code]
     database = store.open(chosen.database_url, connections=chosen.database_connections)

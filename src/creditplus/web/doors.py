@@ -37,6 +37,11 @@ WHO: dict[str, frozenset[Role]] = {
     "link_token": RESIDENT,
     "unlink_token": RESIDENT,
     "read_commitments": RESIDENT,
+    "invite_delegate": RESIDENT,
+    "read_delegations": RESIDENT,
+    "accept_delegation": RESIDENT,
+    "use_delegation": RESIDENT,
+    "end_delegation": RESIDENT,
     "read_scenarios": ANYONE,
     "read_scenario": ANYONE,
     "decide_scenario": frozenset(["operator"]),
@@ -107,6 +112,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
         """Every problem type that this door can answer with."""
         found = set(self.refuses) | set(EVERYWHERE)
         found |= set() if self.public else {"not-signed-in", "wrong-role"}
+        found |= {"not-delegated"} if "resident" in self.who and not self.public else set()
         found |= {"unreadable", "wrong-media", "too-large"} if self.takes else set()
         found |= {"bad-fields"} if self.takes is not None or self.asks.__struct_fields__ else set()
         found |= {"unreadable"} if self.asks.__struct_fields__ else set()

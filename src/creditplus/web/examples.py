@@ -7,13 +7,16 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from creditplus import receipts
+from creditplus.actions.accept_delegation import Helping
 from creditplus.actions.decide_scenario import Answer
 from creditplus.actions.erase_person import Erased
+from creditplus.actions.invite_delegate import Invitation
 from creditplus.actions.issue_code import IssuedCode
 from creditplus.actions.leave_county import Left
 from creditplus.actions.link_token import Linked
 from creditplus.actions.read_commitments import Running
 from creditplus.actions.read_consents import Agreed
+from creditplus.actions.read_delegations import Delegated
 from creditplus.actions.read_kinds import Switchable
 from creditplus.actions.read_score import OwnScore
 from creditplus.actions.replay_decision import Replayed
@@ -22,6 +25,7 @@ from creditplus.actions.settle_commitment import Settlement
 from creditplus.charges import Charged
 from creditplus.commitments import Commitment
 from creditplus.consents import Consent, Withdrawal
+from creditplus.delegations import DelegationEnd
 from creditplus.documents import Approval, Document
 from creditplus.errors import Words
 from creditplus.ledger import Entry
@@ -148,6 +152,8 @@ SENT: dict[str, Any] = {
     ),
     "enrol_person": sent.Join("231181", residence_months=120),
     "switch_kind": sent.Turn("off"),
+    "invite_delegate": sent.NewDelegation(("issue_code", "read_score"), date(2026, 12, 31)),
+    "accept_delegation": sent.HandedWord("LABCDEFGH23456JK"),
     "give_consent": sent.NewConsent("library-deposit", "library"),
     "issue_code": sent.NewCode("library-deposit", 300),
     "decide_scenario": sent.Question("LABCDEFGH23456JK", amount_fen=10_000, minutes=95),
@@ -179,6 +185,21 @@ GIVEN: dict[str, Any] = {
     "read_receipt": RECEIPT,
     "read_kinds": [Switchable("volunteer_service", Words("志愿服务", "Volunteering"), True)],
     "switch_kind": Switch(id="aab3238922bcc25a", person=RESIDENT, kind="volunteer_service", what="off", at=AT),
+    "invite_delegate": Invitation("a87ff679a2f3e71d", "LABCDEFGH23456JK", ("issue_code", "read_score"), UNTIL),
+    "read_delegations": [
+        Delegated(
+            delegation="a87ff679a2f3e71d",
+            own=True,
+            may=("issue_code", "read_score"),
+            given_at=AT,
+            until=UNTIL,
+            accepted_at=AT,
+            holds=True,
+        )
+    ],
+    "accept_delegation": Helping("a87ff679a2f3e71d", ("issue_code", "read_score"), UNTIL),
+    "use_delegation": Granted(TOKEN, "Bearer", 600),
+    "end_delegation": DelegationEnd(id="e1671797c52e15f7", delegation="a87ff679a2f3e71d", at=AT),
     "issue_code": IssuedCode("LABCDEFGH23456JK", "library-deposit", UNTIL),
     "read_scenarios": [SCENARIO],
     "read_scenario": SCENARIO,

@@ -9,6 +9,7 @@ from msgspec import Meta
 from creditplus.actions.enrol_person import Months, Said
 from creditplus.charges import Bill, Fen, Minutes
 from creditplus.consents import Lifetime
+from creditplus.delegations import Powers
 from creditplus.scenarios import LinkKind, OperatorKind, ScenarioCode
 
 CountyCode = Annotated[str, Meta(pattern=r"^[0-9]{6}$", description="a division code of six digits (GB/T 2260)")]
@@ -55,6 +56,19 @@ class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether a kind of good records should count from now on."""
 
     what: Literal["off", "on"]
+
+
+class NewDelegation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is handed over, and the last day on which it holds."""
+
+    may: Powers
+    last: date
+
+
+class HandedWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The word that was handed over (capitals, blanks and hyphens do not matter)."""
+
+    word: Annotated[str, Meta(min_length=16, max_length=40, description="the word, as shown or read out")]
 
 
 class FromFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
