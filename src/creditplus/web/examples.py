@@ -6,32 +6,22 @@ Division 239900 does not exist, so the citizen id here belongs to nobody.
 from datetime import UTC, date, datetime
 from typing import Any
 
-from creditplus import receipts
-from creditplus.actions.accept_delegation import Helping
 from creditplus.actions.decide_scenario import Answer
-from creditplus.actions.erase_person import Erased
-from creditplus.actions.invite_delegate import Invitation
 from creditplus.actions.issue_code import IssuedCode
-from creditplus.actions.leave_county import Left
 from creditplus.actions.link_token import Linked
 from creditplus.actions.read_commitments import Running
-from creditplus.actions.read_consents import Agreed
-from creditplus.actions.read_delegations import Delegated
-from creditplus.actions.read_kinds import Switchable
 from creditplus.actions.read_score import OwnScore
 from creditplus.actions.replay_decision import Replayed
 from creditplus.actions.report_record import Receipt
 from creditplus.actions.settle_commitment import Settlement
 from creditplus.charges import Charged
 from creditplus.commitments import Commitment
-from creditplus.consents import Consent, Withdrawal
-from creditplus.delegations import DelegationEnd
+from creditplus.consents import Withdrawal
 from creditplus.documents import Approval, Document
 from creditplus.errors import Words
 from creditplus.ledger import Entry
 from creditplus.links import Unlink
 from creditplus.needs import Need
-from creditplus.optouts import Switch
 from creditplus.people import Enrolment
 from creditplus.proofs import Certificate, Theorem
 from creditplus.records import Report
@@ -39,7 +29,7 @@ from creditplus.rulebooks import Dates, Law
 from creditplus.scenarios import Benefit, ConsentText, Offer, Scenario, Service
 from creditplus.scores import Line, Score
 from creditplus.tools.tokens import Granted
-from creditplus.web import sent, told
+from creditplus.web import examples_of_rights, sent, told
 
 DAY = date(2026, 7, 1)
 AT = datetime(2026, 7, 1, 1, 30, tzinfo=UTC)
@@ -128,32 +118,11 @@ COMMITMENT = Commitment(
     due_at=datetime(2026, 7, 8, 16, tzinfo=UTC),
 )
 
-CONSENT = Consent(
-    id="5e0f6f9c2b7d4a01",
-    person=RESIDENT,
-    scenario="library-deposit",
-    operator_kind="library",
-    notice_digest=DIGEST,
-    scenario_digest=DIGEST,
-    given_at=AT,
-    until=datetime(2027, 6, 30, 16, tzinfo=UTC),
-)
-RECEIPT = receipts.receipt(
-    CONSENT,
-    (),
-    receipts.purpose(CONSENT, SCENARIO.title, ("GB/T 2260:231181",), SCENARIO.impact_assessment),
-    Words("同意图书馆查询我能否免押金。", "The library may ask whether my deposit is waived."),
-    (receipts.party("231181", "北安市", "controller"),),
-)
-
-SENT: dict[str, Any] = {
+SENT: dict[str, Any] = examples_of_rights.SENT | {
     "report_record": Report(
         id="2026-0001", person=CITIZEN_ID, kind="volunteer_service", on=date(2026, 6, 1), fields={"hours": 16.5}
     ),
     "enrol_person": sent.Join("231181", residence_months=120),
-    "switch_kind": sent.Turn("off"),
-    "invite_delegate": sent.NewDelegation(("issue_code", "read_score"), date(2026, 12, 31)),
-    "accept_delegation": sent.HandedWord("LABCDEFGH23456JK"),
     "give_consent": sent.NewConsent("library-deposit", "library"),
     "issue_code": sent.NewCode("library-deposit", 300),
     "decide_scenario": sent.Question("LABCDEFGH23456JK", amount_fen=10_000, minutes=95),
@@ -166,40 +135,13 @@ SENT: dict[str, Any] = {
     ),
     "sign_in": sent.SignIn(CITIZEN_ID),
 }
-GIVEN: dict[str, Any] = {
+GIVEN: dict[str, Any] = examples_of_rights.GIVEN | {
     "report_record": Receipt("provider-1a2b:2026-0001", "accepted"),
     "enrol_person": Enrolment(id="77aa01c2", person=RESIDENT, county="231181", what="joined", on=DAY, at=AT),
     "read_score": OwnScore(
         county="231181", score=SCORE, published_on=DAY, published_points=10_200, published_grade="A"
     ),
-    "give_consent": CONSENT,
     "withdraw_consent": Withdrawal(id="b1946ac92492d234", consent="5e0f6f9c2b7d4a01", at=AT),
-    "leave_county": Left(
-        step=Enrolment(id="c20ad4d76fe97759", person=RESIDENT, county="231181", what="left", on=DAY, at=AT),
-        consents=1,
-        links=1,
-        can_erase=True,
-    ),
-    "erase_person": Erased(RESIDENT, AT),
-    "read_consents": [Agreed(consent=CONSENT, state="given")],
-    "read_receipt": RECEIPT,
-    "read_kinds": [Switchable("volunteer_service", Words("志愿服务", "Volunteering"), True)],
-    "switch_kind": Switch(id="aab3238922bcc25a", person=RESIDENT, kind="volunteer_service", what="off", at=AT),
-    "invite_delegate": Invitation("a87ff679a2f3e71d", "LABCDEFGH23456JK", ("issue_code", "read_score"), UNTIL),
-    "read_delegations": [
-        Delegated(
-            delegation="a87ff679a2f3e71d",
-            own=True,
-            may=("issue_code", "read_score"),
-            given_at=AT,
-            until=UNTIL,
-            accepted_at=AT,
-            holds=True,
-        )
-    ],
-    "accept_delegation": Helping("a87ff679a2f3e71d", ("issue_code", "read_score"), UNTIL),
-    "use_delegation": Granted(TOKEN, "Bearer", 600),
-    "end_delegation": DelegationEnd(id="e1671797c52e15f7", delegation="a87ff679a2f3e71d", at=AT),
     "issue_code": IssuedCode("LABCDEFGH23456JK", "library-deposit", UNTIL),
     "read_scenarios": [SCENARIO],
     "read_scenario": SCENARIO,
