@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from creditplus.actions.approve_document import approve_document
-from creditplus.actions.enrol_person import enrol_person
+from creditplus.actions.enrol_person import Said, enrol_person
 from creditplus.actions.give_consent import give_consent
 from creditplus.actions.issue_code import issue_code
 from creditplus.actions.propose_document import propose_document
@@ -29,6 +29,8 @@ PROVIDER = Actor("provider-town", "provider", HOME, scopes=frozenset({"report"})
 LIBRARY = Actor("operator-town", "operator", HOME, "library", frozenset({"decide:library-deposit"}))
 AUTHOR, APPROVER = Actor("author-town", "author"), Actor("approver-town", "approver")
 SCENARIO = "library-deposit"
+SETTLED = Said(residence_months=120, insurance_months=120)
+"""What somebody says who has lived here for long."""
 
 
 class Town:
@@ -64,7 +66,7 @@ class Town:
             code = await store.person(db, identity.lookups(number), lambda id: identity.seal(number, id), clock.now())
         actor = Actor(code, "resident", scopes=frozenset({"me"}))
         if joined:
-            await self.act(enrol_person, actor, HOME)
+            await self.act(enrol_person, actor, HOME, SETTLED)
         return number, actor
 
     async def report(self, number: str, id: str, kind: str, on: date, **fields: Any) -> Receipt:

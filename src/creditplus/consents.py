@@ -8,16 +8,24 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from creditplus.errors import Words
+
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Thirty-two letters and digits that nobody confuses when reading aloud: no I, O, 0, 1. Upper case keeps a QR code small."""
 CODE_LENGTH = 16
+
+CITY_LASTS = "1 year"
+"""How long a consent for another city holds."""
 
 CodeText = Annotated[str, Meta(pattern=r"^[A-HJ-NP-Z2-9]{16}$")]
 Lifetime = Annotated[int, Meta(ge=60, le=600, description="seconds that a code lives: one to ten minutes")]
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
-    """One agreement, to the very words (`notice_digest`), from `given_at` until `until`, unless withdrawn."""
+    """One agreement, to the very words (`notice_digest`), from `given_at` until `until`, unless withdrawn.
+
+    With a `city` it is for that city alone, and for nobody at home; without one it is to a text of home (`scenario_digest`).
+    """
 
     id: str
     person: str
@@ -25,6 +33,7 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     operator_kind: str
     city: str | None = None
     notice_digest: str
+    scenario_digest: str | None = None
     given_at: datetime
     until: datetime
 
@@ -56,15 +65,48 @@ class CodeUse(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-def holds(consents: Iterable[Consent], withdrawals: Iterable[Withdrawal], operator_kind: str, at: datetime) -> bool:
-    """Whether one of a person's consents for a scenario holds at an instant for a kind of operator."""
-    withdrawn = {withdrawal.consent for withdrawal in withdrawals if withdrawal.at <= at}
-    return any(
-        consent.operator_kind == operator_kind
-        and consent.given_at <= at < consent.until
-        and consent.id not in withdrawn
-        for consent in consents
+def live(given: Iterable[Consent], withdrawals: Iterable[Withdrawal], at: datetime) -> list[Consent]:
+    """The consents that hold at an instant.
+
+    Why no withdrawal is too late: who is told of one that is written down already must heed it, whatever two machines' clocks say.
+    """
+    withdrawn = {withdrawal.consent for withdrawal in withdrawals}
+    return [one for one in given if one.given_at <= at < one.until and one.id not in withdrawn]
+
+
+def holds(
+    given: Iterable[Consent],
+    withdrawals: Iterable[Withdrawal],
+    operator_kind: str,
+    at: datetime,
+    city: str | None = None,
+) -> bool:
+    """Whether one of a person's consents for a scenario holds at an instant for a kind of operator, at home or in another city."""
+    return any((one.operator_kind, one.city) == (operator_kind, city) for one in live(given, withdrawals, at))
+
+
+def same(one: Consent, other: Consent) -> bool:
+    """Whether two consents allow the same: then taking one back takes back both."""
+    return (one.scenario, one.operator_kind, one.city) == (other.scenario, other.operator_kind, other.city)
+
+
+def notice_for_city(scenario: Words, operator_kind: str, city: str) -> Words:
+    """The words of a consent for another city: they name the receiver, purpose, method and kinds (PIPL 23; G06)."""
+    return Words(
+        f"我单独同意：当我在{city}的“{scenario.zh}”场景向经营者（{operator_kind}）出示信用码时，本服务向{city}的积分服务回答一个问题。"
+        f"接收方：{city}的积分服务。目的：仅用于决定这一次能否享受优惠。方式：一次加密、签名、当场使用的答复。"
+        "内容：一个不高于该场景所需的等级；不提供积分、明细和身份。一年有效，可以随时撤回；不同意不影响任何服务。",
+        f"I agree separately: when I show a code to an operator ({operator_kind}) in the scenario “{scenario.en}” in {city}, this "
+        f"service answers one question of the points service of {city}. Receiver: the points service of {city}. Purpose: only to "
+        "decide whether I receive a benefit this one time. Method: one answer, encrypted, signed and used on the spot. Kinds: one "
+        "grade, no higher than the scenario needs; no score, no line, no identity. It lasts a year and can be taken back at any "
+        "time; not agreeing changes no service.",
     )
+
+
+def notice_digest(notice: Words) -> str:
+    """SHA-256 of the words that were agreed to, in both languages."""
+    return digest(f"{notice.zh}\n{notice.en}")
 
 
 def code_of(county: str, random: bytes) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from creditplus import commitments, consents, decisions, ledger, needs, publications, workdays
+from creditplus import commitments, consents, decisions, needs, publications, workdays
 from creditplus.catalogues import Catalogue
 from creditplus.charges import Bill
 from creditplus.commitments import Commitment, Payment
@@ -85,7 +85,7 @@ def _standing(
     today: date,
     match: Match,
 ) -> Standing:
-    stand = ledger.standing(history.records, history.changes, today)
+    stand = history.stand(today)
     points, grades = 0, frozenset[str]()
     if rulebook is not None:
         score = publications.published(rulebook, history, today, match)
@@ -95,8 +95,8 @@ def _standing(
 
 def _cause(question: Question, rulebook: Rulebook | None, kept: Kept, today: date) -> Cause | None:
     """Why nothing may be used of a person, or None if their standing may."""
-    given = [one for one in kept.consents if one.operator_kind == question.operator_kind]
-    withdrawn = {one.consent for one in kept.withdrawals if one.at <= question.at}
+    given = [one for one in kept.consents if (one.operator_kind, one.city) == (question.operator_kind, None)]
+    withdrawn = {one.consent for one in kept.withdrawals}
     allowed = consents.holds(given, kept.withdrawals, question.operator_kind, question.at)
     joined = kept.history.joined_on(today) is not None and kept.history.county_on(today) == question.county
     if not question.known:

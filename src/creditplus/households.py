@@ -40,7 +40,7 @@ def merged(account: str, county: str, members: Sequence[History], on: date) -> H
     steps = sorted(joined.values(), key=lambda step: (step.on, step.at))
     return History(
         account,
-        tuple(record for member in taking_part for record in member.records),
+        tuple(record for member in taking_part for record in member.records if record.kind not in member.off(on)),
         tuple(change for member in taking_part for change in member.changes),
         tuple(
             Enrolment(id=account, person=account, county=county, what="joined", on=s.on, at=s.at) for s in steps[-1:]

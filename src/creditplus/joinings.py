@@ -14,9 +14,14 @@ from creditplus.rulebooks import Joining
 
 
 class Applicant(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody who wants to join says: the citizen id, and what the county's text asks for."""
+    """What somebody who wants to join says: the citizen id, and what the county's text asks for.
+
+    Nobody under the county's age can join, whatever a guardian says, so no child ever does.
+    """
 
     citizen_id: str
+    full_capacity: bool = True
+    guardian_agrees: bool = False
     own_income: bool = False
     residence_months: int = 0
     insurance_months: int = 0
@@ -31,6 +36,7 @@ def reasons(joining: Joining, applicant: Applicant, on: date) -> tuple[Words, ..
         reason
         for reason in (
             _age(joining, people.age(number, on), applicant.own_income),
+            _capacity(applicant),
             _months("居住", "residence", applicant.residence_months, joining.residence_months),
             _months("参加社会保险", "social insurance", applicant.insurance_months, joining.insurance_months),
         )
@@ -53,6 +59,13 @@ def _age(joining: Joining, age: int, own_income: bool) -> Words | None:
         f"one may join from the age of {joining.age}"
         + (f", or of {extra} when living on one's own income" if also else ""),
     )
+
+
+def _capacity(applicant: Applicant) -> Words | None:
+    """Who has no full capacity joins with a guardian's word only (民法典 十七至二十二; PIPL 31; G27)."""
+    if applicant.full_capacity or applicant.guardian_agrees:
+        return None
+    return Words("要监护人先同意", "a guardian has to agree first")
 
 
 def _months(zh: str, en: str, has: int, needs: int) -> Words | None:

@@ -2,20 +2,25 @@
 
 Some people do not want their gifts, deeds or honours to be counted. They need not say why, and can switch a kind on again.
 
+They are left out after corrections, where standing records are read (`histories.History.stand`), and nowhere else: records, changes
+and switches themselves stay as they are, so switching on again restores exactly.
+
 Why only merits and honours: a demerit rests on a legal document and a listing on another authority's list; neither is the
 person's to switch off, and both end by themselves.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
 
 from creditplus.catalogues import Catalogue
-from creditplus.histories import History
+from creditplus.errors import Words
+from creditplus.records import Record
 
 POSITIVE = ("merit", "honour")
+INSTANT = timedelta(microseconds=1)
 
 
 class Switch(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,9 +48,16 @@ def can_switch(catalogue: Catalogue, kind: str) -> bool:
     return found is not None and found.polarity in POSITIVE
 
 
-def kept(history: History, catalogue: Catalogue, off: Iterable[str]) -> History:
-    """A history without the good records of the kinds that are switched off; nothing else can be left out this way."""
-    left_out = {kind for kind in off if can_switch(catalogue, kind)}
-    return msgspec.structs.replace(
-        history, records=tuple(record for record in history.records if record.kind not in left_out)
+def kept(stand: Iterable[Record], off: Collection[str]) -> list[Record]:
+    """Standing records without those of the kinds that are switched off."""
+    return [record for record in stand if record.kind not in off]
+
+
+def told(kind: str, catalogue: Catalogue) -> Words:
+    """What a person reads about a kind that they switched off."""
+    found = catalogue.find(kind)
+    title = found.title if found is not None else Words(kind, kind)
+    return Words(
+        f"您已关闭：{title.zh}，不计分，可以随时打开",
+        f"you switched off: {title.en}; it counts for nothing until you switch it on",
     )

@@ -21,13 +21,23 @@ WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """Who acts: an id, a role, the county and operator kind it belongs to, and the scopes its token carries."""
+    """Who acts: an id, a role, the county and operator kind it belongs to, and the scopes its token carries.
+
+    With a `delegation` it is a `delegate` who acts for the resident `id`, and may do only what the scopes name.
+    """
 
     id: str
     role: Role
     county: str | None = None
     operator_kind: str | None = None
     scopes: frozenset[str] = frozenset()
+    delegate: str | None = None
+    delegation: str | None = None
+
+    @property
+    def hand(self) -> str:
+        """Whose hand it is: the delegate's, or the actor's own."""
+        return self.delegate or self.id
 
 
 NOBODY = Actor("nobody", "nobody")

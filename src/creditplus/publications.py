@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from creditplus import ledger, scores, workdays
+from creditplus import scores, workdays
 from creditplus.histories import History
 from creditplus.ledger import Match
 from creditplus.records import Record
@@ -18,7 +18,7 @@ Cutoffs = Mapping[str, int]
 
 def live(rulebook: Rulebook, history: History, on: date, match: Match, cutoffs: Cutoffs | None = None) -> Score:
     """A person's live score on a day, from everything known by the end of that day."""
-    stand = ledger.standing(history.records, history.changes, on)
+    stand = history.stand(on)
     return _graded(rulebook, scores.derive(rulebook, stand, on, match, history.joined_on(on)), stand, cutoffs)
 
 
@@ -27,7 +27,7 @@ def published(rulebook: Rulebook, history: History, on: date, match: Match, cuto
     day = published_on(rulebook, on)
     if day == on and rulebook.score.published == "at once":
         return live(rulebook, history, on, match, cutoffs)
-    stand = ledger.standing(history.records, history.changes, day, known_at=workdays.starts(day))
+    stand = history.stand(day, workdays.starts(day), asked=on)
     return _graded(rulebook, scores.derive(rulebook, stand, day, match, history.joined_on(on)), stand, cutoffs)
 
 

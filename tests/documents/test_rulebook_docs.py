@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import msgspec
 import pytest
 
 from creditplus import (
@@ -14,8 +15,10 @@ from creditplus import (
     ledger,
     optouts,
     publications,
+    workdays,
 )
 from creditplus.cases import Trial
+from creditplus.optouts import Switch
 from tests.documents import rulebook_page
 from tests.documents.rulebook_page import Example, hundredths
 
@@ -106,8 +109,13 @@ def test_a_household_and_its_members_have_the_scores_that_the_page_says(example:
 def test_kinds_that_are_switched_off_count_for_nothing(example: Example, said: dict[str, Any]):
     book, match = rulebook_page.rulebook(example.fragment), rulebook_page.match(example.fragment)
     history = rulebook_page.history(example.fragment, said["records"])
-    kept = optouts.kept(history, rulebook_page.catalogue(), said["off"])
-    assert publications.live(book, kept, said["on"], match).points == hundredths(said["score"])
+    off = tuple(
+        Switch(id=kind, person=history.person, kind=kind, what="off", at=workdays.starts(said["on"]))
+        for kind in said["off"]
+        if optouts.can_switch(rulebook_page.catalogue(), kind)
+    )
+    switched = msgspec.structs.replace(history, switches=off)
+    assert publications.live(book, switched, said["on"], match).points == hundredths(said["score"])
 
 
 @pytest.mark.parametrize(("example", "said"), every("accounts"))

@@ -7,9 +7,11 @@ from creditplus.charges import Bill, Charged
 from creditplus.commitments import Commitment, Payment
 from creditplus.consents import Code, CodeUse, Consent, Withdrawal
 from creditplus.decisions import Decided
+from creditplus.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.documents import Approval, Document
 from creditplus.errors import Words
 from creditplus.links import Link, Unlink
+from creditplus.optouts import Switch
 from creditplus.people import Client, Enrolment
 from creditplus.proofs import Certificate, Theorem
 from creditplus.records import Change, Discretion, LegalDocument, Record
@@ -129,6 +131,17 @@ CLIENT = Client(
     created_at=NOON,
 )
 WITHDRAWAL = Withdrawal(id="w1", consent="k1", at=NOON)
+SWITCH = Switch(id="s1", person="p1", kind="volunteer_service", what="off", at=NOON)
+DELEGATION = Delegation(
+    id="g1",
+    person="p1",
+    digest=DIGEST,
+    may=("issue_code", "read_score"),
+    given_at=NOON,
+    until=NOON + timedelta(days=30),
+)
+ACCEPTANCE = Acceptance(delegation="g1", delegate="p2", at=NOON)
+DELEGATION_END = DelegationEnd(id="g2", delegation="g1", at=NOON)
 CODE_USE = CodeUse(digest=DIGEST, decision="d1", at=NOON)
 
 IN_ORDER = [
@@ -148,6 +161,10 @@ IN_ORDER = [
     (PAYMENT, {}),
     (LINK, {}),
     (UNLINK, {}),
+    (SWITCH, {}),
+    (DELEGATION, {}),
+    (ACCEPTANCE, {}),
+    (DELEGATION_END, {}),
     (EVENT, {}),
 ]
 """One of each noun that is kept, and the columns it does not have. The use of the code stands before its decision on purpose."""

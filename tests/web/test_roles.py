@@ -8,6 +8,8 @@ from tests.web.town import COUNTY, ROLES, Town, problem
 FILLED = {
     "county": COUNTY,
     "consent": "none",
+    "delegation": "none",
+    "kind": "none",
     "link": "none",
     "commitment": "none",
     "scenario": "library-deposit",

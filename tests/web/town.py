@@ -96,10 +96,15 @@ class Town:
     def joined(self) -> str:
         """A new resident who takes part and agreed to the library's scenario; the citizen id."""
         number = citizen_id()
-        good(self.http.post("/v1/me/enrolment", json={"county": COUNTY}, headers=self.resident(number)))
+        self.join(number)
         wish = {"scenario": SCENARIO, "operator_kind": "library"}
         good(self.http.post("/v1/me/consents", json=wish, headers=self.resident(number)))
         return number
+
+    def join(self, number: str) -> dict[str, Any]:
+        """Somebody who has lived here for long joins."""
+        wish = {"county": COUNTY, "residence_months": 120}
+        return good(self.http.post("/v1/me/enrolment", json=wish, headers=self.resident(number)))
 
     def code(self, number: str) -> str:
         """A code of a resident."""

@@ -131,6 +131,7 @@ async def _decide(
     text = _asked_well(here, by, bill)
     if text.charge is not None or any(benefit.quota for benefit in text.benefits):
         await store.one_at_a_time(db, f"decide {subject.person}")
+    await store.together(db, f"rights {subject.person}")  # what is taken back is taken back before or after this
     kept = await _kept(db, subject.person or "", text, subject.county, now)
     catalogue = await store.catalogue(db, today)
     rulebook = await _rulebook(db, subject.county, now)

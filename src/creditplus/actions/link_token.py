@@ -28,6 +28,7 @@ class Linked(msgspec.Struct, frozen=True):
 async def link_token(db: store.Transaction, by: Actor, scenario: str, operator: str, kind: LinkKind) -> Linked:
     """Bind once. Raises NotFound (not joined, no such scenario), Invalid (not offered), NoConsent (none that holds)."""
     now, today = clock.now(), clock.today()
+    await store.one_at_a_time(db, f"rights {by.id}")  # else a link could outlive its person's leaving
     county = (await store.history(db, by.id)).county_on(today)
     text = await store.scenario(db, county, scenario, today)
     client = await store.one(db, Client, id=operator)

@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from creditplus import forecasts, publications
+from creditplus import forecasts, optouts, publications
 from creditplus.errors import Invalid, Words
 from creditplus.people import Actor
 from creditplus.scores import Score
@@ -14,7 +14,8 @@ from creditplus.tools import clock, engine, store
 class OwnScore(msgspec.Struct, frozen=True, kw_only=True):
     """The score as it stands on the day asked for, the one last published by the county's rhythm, and what changes by itself next.
 
-    `next_on` is the next day on which the live score changes if nothing more is reported, by `next_points` hundredths.
+    `next_on` is the next day on which the live score changes if nothing more is reported, by `next_points` hundredths;
+    `switched_off` names each kind of good records that the person does not want counted.
     """
 
     county: str
@@ -25,6 +26,7 @@ class OwnScore(msgspec.Struct, frozen=True, kw_only=True):
     next_on: date | None = None
     next_points: int = 0
     next_says: Words | None = None
+    switched_off: tuple[Words, ...] = ()
 
 
 async def read_score(db: store.Transaction, by: Actor, on: date | None = None, of: str | None = None) -> OwnScore:
@@ -39,6 +41,7 @@ async def read_score(db: store.Transaction, by: Actor, on: date | None = None, o
     history = await store.history(db, person)
     county = history.county_on(day)
     rulebook = await store.rulebook(db, county, day)
+    catalogue = await store.catalogue(db, day)
     match = engine.matcher(rulebook)
     score = publications.live(rulebook, history, day, match)
     published = publications.published(rulebook, history, day, match)
@@ -53,4 +56,5 @@ async def read_score(db: store.Transaction, by: Actor, on: date | None = None, o
         next_on=coming.on if coming else None,
         next_points=coming.points if coming else 0,
         next_says=coming.words if coming else None,
+        switched_off=tuple(optouts.told(kind, catalogue) for kind in sorted(history.off(day))),
     )

@@ -58,9 +58,21 @@ class Doors:
     def join(self, citizen_id: str, county: str) -> bool:
         """Join a county's points."""
         headers = self.as_resident(citizen_id)
-        return bool(
-            said(self.http.post("/v1/me/enrolment", json={"county": county}, headers=headers))["county"] == county
-        )
+        wish = {"county": county, "residence_months": 120, "insurance_months": 120}
+        return bool(said(self.http.post("/v1/me/enrolment", json=wish, headers=headers))["county"] == county)
+
+    def leave(self, citizen_id: str) -> dict[str, Any]:
+        """Leave the points."""
+        return said(self.http.post("/v1/me/departure", headers=self.as_resident(citizen_id)))
+
+    def receipt(self, citizen_id: str, consent: str) -> dict[str, Any]:
+        """A receipt of a consent."""
+        return said(self.http.get(f"/v1/me/consents/{consent}/receipt", headers=self.as_resident(citizen_id)))
+
+    def switch(self, citizen_id: str, kind: str, what: str) -> dict[str, Any]:
+        """Switch a kind of good records off or on."""
+        headers = self.as_resident(citizen_id)
+        return said(self.http.post(f"/v1/me/kinds/{kind}/switch", json={"what": what}, headers=headers))
 
     def score(self, citizen_id: str) -> dict[str, Any]:
         """One's own score with all lines."""

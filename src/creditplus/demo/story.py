@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from creditplus.catalogues import Catalogue
-from creditplus.demo import tour, town
+from creditplus.demo import rights, tour, town
 from creditplus.demo.doors import Doors
 from creditplus.demo.house import House
 from creditplus.demo.town import Resident
@@ -44,6 +44,7 @@ def run(residents: int, records: int, seed: int, *, once: bool) -> int:
             live = _town(doors, house.catalogue, residents, records, chance)
             _helped(doors, live[0])
             _standard(doors, live[1])
+            rights.tell(doors, live[0], say, must)
             _tour(doors)
         except Broken as broken:
             print(f"\n✘ 故事没有讲完：{broken}\n  the story broke off: {broken}", file=sys.stderr)

@@ -51,13 +51,24 @@ RESIDENT = may("resident")
 WHO: dict[str, Reach] = {
     "report_record": may("provider"),
     "enrol_person": RESIDENT,
+    "leave_county": RESIDENT,
+    "erase_person": RESIDENT,
     "read_score": RESIDENT,
     "give_consent": RESIDENT,
     "withdraw_consent": RESIDENT,
+    "read_consents": RESIDENT,
+    "read_receipt": RESIDENT,
+    "read_kinds": RESIDENT,
+    "switch_kind": RESIDENT,
     "issue_code": RESIDENT,
     "link_token": RESIDENT,
     "unlink_token": RESIDENT,
     "read_commitments": RESIDENT,
+    "invite_delegate": RESIDENT,
+    "read_delegations": RESIDENT,
+    "accept_delegation": RESIDENT,
+    "use_delegation": RESIDENT,
+    "end_delegation": RESIDENT,
     "read_scenarios": ANYONE,
     "read_scenario": ANYONE,
     "decide_scenario": may("operator", where="anywhere"),
@@ -130,6 +141,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
         """Every problem type that this door can answer with."""
         found = set(self.refuses) | set(EVERYWHERE)
         found |= set() if self.public else {"not-signed-in", "wrong-role"}
+        found |= {"not-delegated"} if "resident" in self.who and not self.public else set()
         found |= {"unreadable", "wrong-media", "too-large"} if self.takes else set()
         found |= {"bad-fields"} if self.takes is not None or self.asks.__struct_fields__ else set()
         found |= {"unreadable"} if self.asks.__struct_fields__ else set()

@@ -16,7 +16,7 @@ from creditplus.actions.report_record import Receipt
 from creditplus.actions.settle_commitment import Settlement
 from creditplus.charges import Charged
 from creditplus.commitments import Commitment
-from creditplus.consents import Consent, Withdrawal
+from creditplus.consents import Withdrawal
 from creditplus.documents import Approval, Document
 from creditplus.errors import Words
 from creditplus.ledger import Entry
@@ -29,7 +29,7 @@ from creditplus.rulebooks import Dates, Law
 from creditplus.scenarios import Benefit, ConsentText, Offer, Scenario, Service
 from creditplus.scores import Line, Score
 from creditplus.tools.tokens import Granted
-from creditplus.web import sent, told
+from creditplus.web import examples_of_rights, sent, told
 
 DAY = date(2026, 7, 1)
 AT = datetime(2026, 7, 1, 1, 30, tzinfo=UTC)
@@ -118,11 +118,11 @@ COMMITMENT = Commitment(
     due_at=datetime(2026, 7, 8, 16, tzinfo=UTC),
 )
 
-SENT: dict[str, Any] = {
+SENT: dict[str, Any] = examples_of_rights.SENT | {
     "report_record": Report(
         id="2026-0001", person=CITIZEN_ID, kind="volunteer_service", on=date(2026, 6, 1), fields={"hours": 16.5}
     ),
-    "enrol_person": sent.InCounty("231181"),
+    "enrol_person": sent.Join("231181", residence_months=120),
     "give_consent": sent.NewConsent("library-deposit", "library"),
     "issue_code": sent.NewCode("library-deposit", 300),
     "decide_scenario": sent.Question("LABCDEFGH23456JK", amount_fen=10_000, minutes=95),
@@ -135,20 +135,11 @@ SENT: dict[str, Any] = {
     ),
     "sign_in": sent.SignIn(CITIZEN_ID),
 }
-GIVEN: dict[str, Any] = {
+GIVEN: dict[str, Any] = examples_of_rights.GIVEN | {
     "report_record": Receipt("provider-1a2b:2026-0001", "accepted"),
     "enrol_person": Enrolment(id="77aa01c2", person=RESIDENT, county="231181", what="joined", on=DAY, at=AT),
     "read_score": OwnScore(
         county="231181", score=SCORE, published_on=DAY, published_points=10_200, published_grade="A"
-    ),
-    "give_consent": Consent(
-        id="5e0f6f9c2b7d4a01",
-        person=RESIDENT,
-        scenario="library-deposit",
-        operator_kind="library",
-        notice_digest=DIGEST,
-        given_at=AT,
-        until=datetime(2027, 6, 30, 16, tzinfo=UTC),
     ),
     "withdraw_consent": Withdrawal(id="b1946ac92492d234", consent="5e0f6f9c2b7d4a01", at=AT),
     "issue_code": IssuedCode("LABCDEFGH23456JK", "library-deposit", UNTIL),

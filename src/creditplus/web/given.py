@@ -21,7 +21,7 @@ from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from creditplus import errors
+from creditplus import delegations, errors
 from creditplus.audit import Event
 from creditplus.errors import Forbidden, Invalid, NotFound
 from creditplus.people import NOBODY, Actor
@@ -85,6 +85,8 @@ class Asked:
 
     async def _act(self, db: store.Transaction, values: tuple[Any, ...]) -> bytes:
         assert self.door.action is not None, f"{self.door.verb} has no action"
+        if self.by.delegation is not None and not await store.delegated(db, self.by, clock.now()):
+            raise Forbidden("not-delegated")
         return encode(await self.door.action(db, self.by, *values))
 
     def _key(self) -> str | None:
@@ -134,6 +136,8 @@ async def asked(request: Request[Any, Any, Any]) -> Asked:
     request.scope["state"]["by"] = by
     if by.role not in door.who:
         raise Forbidden("wrong-role")
+    if by.delegation is not None and door.verb not in by.scopes & delegations.POWERS:
+        raise Forbidden("not-delegated")
     if any(bodies.UNWRITABLE.search(str(value)) for value in request.path_params.values()):
         raise NotFound("unknown-door")
     return Asked(request, door, by)
@@ -156,7 +160,7 @@ async def refused(kept_in: store.Store, by: Actor, verb: str, problem: str, at: 
     event = Event(
         id=secrets.token_hex(16),
         at=at,
-        by=by.id,
+        by=by.hand,
         role=by.role,
         verb=verb,
         outcome="failed" if failed else "refused",

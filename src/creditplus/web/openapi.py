@@ -21,6 +21,8 @@ from creditplus.web.doors import Door
 PATHS = {
     "county": (sent.CountyCode, Words("六位行政区划代码", "a division code of six digits"), "230281"),
     "consent": (str, Words("授权编号", "the id of a consent"), "5e0f6f9c2b7d4a01"),
+    "kind": (str, Words("目录中的信息类别", "a kind of the catalogue"), "volunteer_service"),
+    "delegation": (str, Words("代办编号", "the id of a delegation"), "a87ff679a2f3e71d"),
     "commitment": (str, Words("后付费编号", "the id of a commitment"), examples.COMMITMENT.id),
     "decision": (str, Words("决定编号", "the id of a decision"), "0cc175b9c0f1b6a8"),
     "link": (str, Words("绑定编号", "the id of a link"), "e4da3b7fbbce2345"),

@@ -1,13 +1,15 @@
 """What is sent to the doors besides a record: small bodies and parameters, and what may stand in them."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from creditplus.actions.enrol_person import Months, Said
 from creditplus.charges import Bill, Fen, Minutes
 from creditplus.consents import Lifetime
+from creditplus.delegations import Powers
 from creditplus.scenarios import LinkKind, OperatorKind, ScenarioCode
 from creditplus.tools.portals import Returned
 
@@ -30,6 +32,46 @@ class InCounty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     county: CountyCode
 
 
+class Join(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which county to join, and what its text asks for: full months of residence and insurance, and, at 16 and 17, whether one
+    lives on an own income. `full_capacity` is no for an adult who has a guardian. None of it is kept."""
+
+    county: CountyCode
+    own_income: bool = False
+    residence_months: Months = 0
+    insurance_months: Months = 0
+    full_capacity: bool = True
+
+    @property
+    def said(self) -> Said:
+        """What is said about oneself."""
+        return Said(
+            own_income=self.own_income,
+            residence_months=self.residence_months,
+            insurance_months=self.insurance_months,
+            full_capacity=self.full_capacity,
+        )
+
+
+class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether a kind of good records should count from now on."""
+
+    what: Literal["off", "on"]
+
+
+class NewDelegation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is handed over, and the last day on which it holds."""
+
+    may: Powers
+    last: date
+
+
+class HandedWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The word that was handed over (capitals, blanks and hyphens do not matter)."""
+
+    word: Annotated[str, Meta(min_length=16, max_length=40, description="the word, as shown or read out")]
+
+
 class FromFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the text's file is called; problems name it."""
 
@@ -37,10 +79,11 @@ class FromFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which scenario may ask, and through which kind of operator."""
+    """Which scenario may ask, and through which kind of operator; with a `city`, only for a visit to that other city."""
 
     scenario: ScenarioCode
     operator_kind: OperatorKind
+    city: CountyCode | None = None
 
 
 class NewCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

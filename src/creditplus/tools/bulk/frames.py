@@ -35,12 +35,12 @@ class Partition(NamedTuple):
 
 
 def partition(histories: Iterable[History], on: date, known_at: datetime | None = None) -> Partition:
-    """The partition of some people on a day: their changes applied, what does not stand left out (`ledger.standing`)."""
+    """The partition of some people on a day: their changes applied, what does not stand or is switched off left out (`History.stand`)."""
     people: list[tuple[str, date | None]] = []
     stand: list[Record] = []
     for history in histories:
         people.append((history.person, history.joined_on(on)))
-        stand += ledger.standing(history.records, history.changes, on, known_at)
+        stand += history.stand(on, known_at)
     schema = {"person": pl.String(), "joined": pl.Date()}
     return Partition(pl.DataFrame(people, schema=schema, orient="row"), flatten(stand))
 

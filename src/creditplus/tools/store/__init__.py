@@ -15,8 +15,8 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
     Unavailable,
     open,
 )
-from creditplus.tools.store.keeping import append, append_once, erase, one, one_at_a_time, read
-from creditplus.tools.store.lives import history, known, log, person, rekey, sealed_identity
+from creditplus.tools.store.keeping import append, append_once, erase, one, one_at_a_time, read, together
+from creditplus.tools.store.lives import delegated, history, known, log, person, rekey, sealed_identity
 from creditplus.tools.store.revisions import drift, head, migrate, ready
 from creditplus.tools.store.shelf import (
     catalogue,
@@ -38,6 +38,7 @@ __all__ = [
     "append",
     "append_once",
     "catalogue",
+    "delegated",
     "drift",
     "erase",
     "head",
@@ -62,4 +63,5 @@ __all__ = [
     "scenarios_of",
     "sealed_identity",
     "tables",
+    "together",
 ]

@@ -29,6 +29,7 @@ SQLITE = (
     "PRAGMA synchronous = FULL",  # a committed row survives a power cut, not only a crash
     f"PRAGMA busy_timeout = {BUSY_MS}",
     "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # who is erased is overwritten, not only forgotten where it was
     "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE deletes a row without asking the triggers
 )
 POSTGRESQL = {

@@ -81,6 +81,15 @@ async def one_at_a_time(db: Transaction, what: str) -> None:
         await db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
 
 
+async def together(db: Transaction, what: str) -> None:
+    """Until this transaction ends, whoever names the same thing with `one_at_a_time` waits; others who come together do not.
+
+    What is read after this was either committed before, or will be committed after this transaction.
+    """
+    if db.dialect.name == "postgresql":
+        await db.execute(text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:what, 0))"), {"what": what})
+
+
 def _row(what: msgspec.Struct | type[Row], more: dict[str, Any]) -> tuple[Table, dict[str, Any]]:
     if isinstance(what, msgspec.Struct):
         model, values = KEPT[type(what)], msgspec.structs.asdict(what)

@@ -8,13 +8,16 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
+from creditplus import delegations
 from creditplus.audit import Event
+from creditplus.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.errors import NotFound
 from creditplus.histories import History
+from creditplus.optouts import Switch
 from creditplus.people import Actor, Enrolment
 from creditplus.records import Change, Record
 from creditplus.tools.store.connections import Transaction
-from creditplus.tools.store.keeping import append, append_once, erase, read
+from creditplus.tools.store.keeping import append, append_once, erase, read, together
 from creditplus.tools.store.tables import Person
 
 Reseal = Callable[[bytes, str], bytes]
@@ -94,7 +97,17 @@ async def history(db: Transaction, person: str) -> History:
     records = await read(db, Record, person=person)
     changes = await read(db, Change, record=[record.id for record in records])
     enrolments = await read(db, Enrolment, person=person)
-    return History(person, tuple(records), tuple(changes), tuple(enrolments))
+    switches = await read(db, Switch, person=person)
+    return History(person, tuple(records), tuple(changes), tuple(enrolments), tuple(switches))
+
+
+async def delegated(db: Transaction, by: Actor, at: datetime) -> bool:
+    """Whether what a delegate may do still holds at an instant; nobody can end it between this and the end of the transaction."""
+    await together(db, f"rights {by.id}")
+    found = await read(db, Delegation, id=by.delegation, person=by.id)
+    accepted = await read(db, Acceptance, delegation=by.delegation, delegate=by.delegate)
+    ends = await read(db, DelegationEnd, delegation=by.delegation)
+    return bool(found and accepted) and delegations.holds(found[0], ends, at)
 
 
 async def log(
@@ -113,13 +126,13 @@ async def log(
     event = Event(
         id=secrets.token_hex(16),
         at=at,
-        by=by.id,
+        by=by.hand,
         role=by.role,
         verb=verb,
         outcome=outcome,
         subject=subject,
         county=county,
         problem=problem,
-        detail=detail or {},
+        detail=(detail or {}) | ({"delegation": by.delegation} if by.delegation else {}),
     )
     await append(db, event)

@@ -65,6 +65,7 @@ class Consent(rows.Row, table=True):
     operator_kind: str
     city: str | None = None
     notice_digest: str
+    scenario_digest: str | None = None
     given_at: datetime = Field(sa_type=Instant)
     until: datetime = Field(sa_type=Instant)
 

@@ -7,16 +7,30 @@ import msgspec
 from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from creditplus import audit, commitments, consents, decisions, documents, links, people, proofs, records
+from creditplus import (
+    audit,
+    commitments,
+    consents,
+    decisions,
+    delegations,
+    documents,
+    links,
+    optouts,
+    people,
+    proofs,
+    records,
+)
 from creditplus.tools.store import rows
 from creditplus.tools.store.columns import Instant, Number, Tree
 from creditplus.tools.store.facts import Arrival, Change, Client, Enrolment, Person, Record
 from creditplus.tools.store.promises import Commitment, Link, Payment, Unlink
+from creditplus.tools.store.rights import Acceptance, Delegation, DelegationEnd, Switch
 from creditplus.tools.store.rows import Row
 from creditplus.tools.store.rulings import Approval, Certificate, Code, CodeUse, Consent, Decision, Document, Withdrawal
 
 __all__ = [
     "KEPT",
+    "Acceptance",
     "Approval",
     "Arrival",
     "Certificate",
@@ -27,6 +41,8 @@ __all__ = [
     "Commitment",
     "Consent",
     "Decision",
+    "Delegation",
+    "DelegationEnd",
     "Document",
     "Enrolment",
     "Event",
@@ -36,6 +52,7 @@ __all__ = [
     "Person",
     "Record",
     "Row",
+    "Switch",
     "Unlink",
     "Withdrawal",
 ]
@@ -95,6 +112,10 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     commitments.Payment: Payment,
     links.Link: Link,
     links.Unlink: Unlink,
+    optouts.Switch: Switch,
+    delegations.Delegation: Delegation,
+    delegations.Acceptance: Acceptance,
+    delegations.DelegationEnd: DelegationEnd,
     audit.Event: Event,
 }
 """Which table keeps which noun. Every field of the noun is a column of the same name; a table may have more columns."""

@@ -72,6 +72,7 @@ def grant(actor: Actor) -> Granted:
     claims: dict[str, Any] = {"sub": actor.id, "role": actor.role, "scope": " ".join(sorted(actor.scopes))}
     claims |= {"county": actor.county} if actor.county else {}
     claims |= {"operator_kind": actor.operator_kind} if actor.operator_kind else {}
+    claims |= {"act": {"sub": actor.delegate}, "delegation": actor.delegation} if actor.delegation else {}
     lifetime_s = LIFETIME_MAX_S["at+jwt"]
     return Granted(keys().sign("at+jwt", claims, lifetime_s), "Bearer", lifetime_s)
 
@@ -80,9 +81,10 @@ def actor(token: str) -> Actor:
     """Who acts, by an access token for this service. Raises Rejected."""
     claims = keys().verify(token, "at+jwt")
     try:
-        said = {name: claims.get(name) for name in ("role", "county", "operator_kind")}
+        said = {name: claims.get(name) for name in ("role", "county", "operator_kind", "delegation")}
+        said["delegate"] = claims["act"]["sub"] if "act" in claims else None
         return msgspec.convert({"id": claims["sub"], "scopes": claims["scope"].split(), **said}, Actor)
-    except (KeyError, AttributeError, msgspec.ValidationError):
+    except (KeyError, AttributeError, TypeError, msgspec.ValidationError):
         raise Rejected from None
 
 

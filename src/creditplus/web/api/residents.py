@@ -23,16 +23,20 @@ from creditplus.web.given import Here, Named
     "POST /v1/me/enrolment",
     enrol_person,
     says=Words("自愿加入一个县的积分", "Join a county's points"),
-    more=Words("从今天起参加。不参加不影响任何服务。", "From today on. Not taking part changes no service."),
-    takes=sent.InCounty,
+    more=Words(
+        "从今天起参加。按本县规定填写居住月数等；填写的内容不保存。不参加不影响任何服务。",
+        "From today on, with what the county's text asks for; none of it is kept. Not taking part changes no service.",
+    ),
+    takes=sent.Join,
     gives=Enrolment,
     status=201,
-    refuses=("unknown-county", "joined-elsewhere", "too-young", "no-rulebook", "no-catalogue"),
+    refuses=("unknown-county", "joined-elsewhere", "may-not-join", "unknown-person", "no-rulebook", "no-catalogue"),
     repeats=True,
 )
 async def join(asked: Here) -> Response[bytes]:
     """Join a county's points."""
-    return await asked.do((await asked.body(sent.InCounty)).county)
+    wish = await asked.body(sent.Join)
+    return await asked.do(wish.county, wish.said)
 
 
 @door(
@@ -57,19 +61,20 @@ async def score(asked: Here) -> Response[bytes]:
     give_consent,
     says=Words("授权一个场景", "Agree to one scenario"),
     more=Words(
-        "只对这个场景、这类经营者有效，到期自动失效，可以随时撤回。",
-        "For this scenario and this kind of operator only; it ends by itself and can be taken back at any time.",
+        "只对这个场景、这类经营者有效，到期自动失效，可以随时撤回。写明 `city` 时，只用于去那个城市时的互认。",
+        "For this scenario and this kind of operator only; it ends by itself and can be taken back at any time. With a `city`, "
+        "only for a visit to that city.",
     ),
     takes=sent.NewConsent,
     gives=Consent,
     status=201,
-    refuses=("not-joined", "unknown-scenario", "unknown-operator-kind", "no-catalogue"),
+    refuses=("not-joined", "unknown-scenario", "unknown-operator-kind", "unknown-city", "no-catalogue"),
     repeats=True,
 )
 async def agree(asked: Here) -> Response[bytes]:
     """Agree to one scenario."""
     wish = await asked.body(sent.NewConsent)
-    return await asked.do(wish.scenario, wish.operator_kind)
+    return await asked.do(wish.scenario, wish.operator_kind, wish.city)
 
 
 @door(

@@ -1,0 +1,65 @@
+"""The tables of what people decide for themselves: which good records count, and who may help with what."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from creditplus import optouts
+from creditplus.tools.store import rows
+from creditplus.tools.store.columns import Instant, Tree
+
+
+class Switch(rows.Row, table=True):
+    """One time a person switched a kind of good records off or on again."""
+
+    __tablename__ = "switches"
+    __table_args__ = (rows.choices(optouts.Switch, "what"), Index("ix_switches_person", "person"))
+    id: str = Field(primary_key=True)
+    person: str
+    kind: str
+    what: str
+    at: datetime = Field(sa_type=Instant)
+
+
+class Delegation(rows.Row, table=True):
+    """What a person handed over to whoever has the word; only its digest is kept."""
+
+    __tablename__ = "delegations"
+    __table_args__ = (
+        rows.sha256(),
+        rows.check("until", "until > given_at"),
+        UniqueConstraint("digest"),
+        Index("ix_delegations_person", "person"),
+    )
+    when: ClassVar[str] = "given_at"
+    id: str = Field(primary_key=True)
+    person: str
+    digest: str
+    may: list[str] = Field(sa_type=Tree)
+    given_at: datetime = Field(sa_type=Instant)
+    until: datetime = Field(sa_type=Instant)
+
+
+class Acceptance(rows.Row, table=True):
+    """Who took it over. The primary key is what makes it one person."""
+
+    __tablename__ = "acceptances"
+    __table_args__ = (rows.points_to("delegation", "delegations.id"), Index("ix_acceptances_delegate", "delegate"))
+    delegation: str = Field(primary_key=True)
+    delegate: str
+    at: datetime = Field(sa_type=Instant)
+
+
+class DelegationEnd(rows.Row, table=True):
+    """The end of a delegation."""
+
+    __tablename__ = "delegation_ends"
+    __table_args__ = (
+        rows.points_to("delegation", "delegations.id"),
+        Index("ix_delegation_ends_delegation", "delegation"),
+    )
+    id: str = Field(primary_key=True)
+    delegation: str
+    at: datetime = Field(sa_type=Instant)
