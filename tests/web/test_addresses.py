@@ -2,12 +2,19 @@
 
 import json
 import logging
+import os
 import re
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
+from creditplus.demo import house
 from creditplus.web import app, doors
 from tests.web.test_roles import FILLED
 from tests.web.town import ROLES, Town, citizen_id
@@ -60,3 +67,27 @@ def test_what_somebody_puts_where_it_does_not_belong_comes_back_from_nowhere(
     ours = [record.getMessage() for record in caplog.records if record.name.startswith(("creditplus", "uvicorn"))]
     assert (loud, [event for event in town.events() if canary in str(event)]) == ([], [])
     assert [line for line in ours if canary in line] == []
+
+
+def test_the_server_as_counties_run_it_writes_nothing_down_of_what_was_asked(town: Town, tmp_path: Path) -> None:
+    canary, port = citizen_id(), house.free_port()
+    chosen = {"DATABASE_URL": f"sqlite:///{tmp_path / 'x.db'}", "KEYS_DIRECTORY": str(tmp_path / "keys")}
+    named = os.environ | {f"CREDITPLUS_{name}": value for name, value in chosen.items()}
+    serve = [sys.executable, "-m", "creditplus", "serve", "--port", str(port)]
+    with subprocess.Popen(serve, env=named, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as server:
+        try:
+            status = asked_until_up(f"http://127.0.0.1:{port}/v1/me/score/{canary}?on={canary}")
+        finally:
+            server.terminate()
+        said = server.stdout.read() if server.stdout else b""
+    assert (status, canary.encode() in said, said) == (404, False, b"")
+
+
+def asked_until_up(address: str) -> int:
+    """The status that a server answers with once it is up."""
+    for _ in range(200):
+        try:
+            return httpx.get(address, trust_env=False).status_code
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not start")

@@ -187,7 +187,13 @@ def running(chosen: settings.Settings, *more: Any) -> Iterator[str]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         loud = uvicorn.Config(
-            application, loop="uvloop", http="httptools", ws="none", log_config=None, server_header=False
+            application,
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
         )
         server = uvicorn.Server(loud)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
