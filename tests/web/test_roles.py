@@ -12,6 +12,7 @@ FILLED = {
     "kind": "none",
     "link": "none",
     "commitment": "none",
+    "decision": "none",
     "scenario": "library-deposit",
     "digest": "0" * 64,
     "form": "rulebook",
