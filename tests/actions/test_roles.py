@@ -7,6 +7,7 @@ import pytest
 from creditplus import organisations
 from creditplus.actions.approve_document import approve_document
 from creditplus.actions.propose_document import propose_document
+from creditplus.actions.prove_document import prove_document
 from creditplus.actions.register_client import Registered, register_client
 from creditplus.demo import town as made
 from creditplus.errors import Conflict, Forbidden, Invalid, Words
@@ -68,8 +69,12 @@ async def test_texts_of_another_division_are_neither_proposed_nor_approved(the_t
     text = shelf.text(file) + "\n# another word\n"
     for elsewhere in ("230281", "230200"):
         with pytest.raises(Forbidden, match="other-county"):
-            await the_town.act(propose_document, Actor("author-1", "author", elsewhere), text, file)
-    document = await the_town.act(propose_document, Actor("author-1", "author", HOME), text, file)
+            await the_town.act(prove_document, Actor("author-1", "author", elsewhere), text, file)
+    author = Actor("author-1", "author", HOME)
+    proved = await the_town.act(prove_document, author, text, file)
+    with pytest.raises(Forbidden, match="other-county"):
+        await the_town.act(propose_document, Actor("author-2", "author", "230281"), proved)
+    document = await the_town.act(propose_document, author, proved)
     with pytest.raises(Forbidden, match="other-county"):
         await the_town.act(approve_document, Actor("approver-1", "approver", "230281"), document.digest)
     with pytest.raises(Forbidden, match="own-document"):

@@ -29,7 +29,7 @@ from creditplus.web.given import Here, Named
     asks=sent.FromFile,
     gives=Document,
     status=201,
-    refuses=("bad-text", "harmful-text", "no-catalogue", "no-guardrails", "no-rulebook", "texts-moved"),
+    refuses=("other-county", "bad-text", "harmful-text", "no-catalogue", "no-guardrails", "no-rulebook", "texts-moved"),
     repeats=True,
 )
 async def propose(asked: Here) -> Response[bytes]:
@@ -79,7 +79,7 @@ async def certificate(asked: Here, digest: Named) -> Response[bytes]:
     takes=sent.Verdict,
     gives=Approval,
     status=201,
-    refuses=("unknown-document", "own-document", "already-decided"),
+    refuses=("unknown-document", "other-county", "own-document", "already-decided"),
     repeats=True,
 )
 async def approve(asked: Here, digest: Named) -> Response[bytes]:
