@@ -7,6 +7,7 @@ import pytest
 from creditplus.errors import Invalid
 from creditplus.tools import settings
 from creditplus.tools.settings import Settings
+from tests.house import sources
 
 
 def problems(environment: dict[str, str]) -> list[str]:
@@ -104,3 +105,9 @@ def test_secrets_of_portals_are_never_told() -> None:
     environment |= {f"CREDITPLUS_OIDC_{name}": value for name, value in oidc.items()}
     told = "".join(settings.told(environment))
     assert ("s3cret" in told, "CREDITPLUS_OIDC_CLIENT_SECRET = …" in told) == (False, True)
+
+
+def test_the_page_about_access_names_every_setting_of_the_portals() -> None:
+    page = (sources.ROOT / "docs" / "access.md").read_text("utf-8")
+    portals = [name for name in Settings.__struct_fields__ if name.startswith(("oidc", "ticket", "public", "dev"))]
+    assert [name for name in portals if f"`{name}`" not in page] == []

@@ -204,6 +204,11 @@ def test_the_page_of_the_doors_names_every_door(town: Town, described: dict[str,
     assert [told["operationId"] for _, told in operations(described) if f'id="{told["operationId"]}"' not in page] == []
 
 
+def test_the_page_of_the_doors_says_who_reaches_how_far(town: Town) -> None:
+    zh, en = (town.http.get(f"/docs?language={language}").text for language in ("zh", "en"))
+    assert ("provider（所属县市）" in zh, "provider（their county or city）" in en) == (True, True)
+
+
 def test_what_is_put_into_a_page_can_only_be_text() -> None:
     from creditplus.web.pages.html import element
 

@@ -74,6 +74,14 @@ def style() -> Response[bytes]:
     return Response(sheet, media_type="text/css", headers={"cache-control": "public, max-age=3600"})
 
 
+REACHES = {
+    "own": Words("自己的", "their own"),
+    "own county": Words("所属县市", "their county or city"),
+    "anywhere": Words("全省", "anywhere"),
+}
+"""How far a role reaches, in words."""
+
+
 def _answer(body: bytes, language: str) -> Response[bytes]:
     headers = HEADERS | {"content-language": languages.NAMES[language]}
     return Response(body, media_type="text/html", headers=headers)
@@ -81,7 +89,8 @@ def _answer(body: bytes, language: str) -> Response[bytes]:
 
 def _door(door: Door, language: str) -> Html:
     """One door: what it does, who may come in, what is sent and answered, what it can refuse."""
-    who = Words("所有人", "anyone").in_language(language) if door.public else ", ".join(sorted(door.who))
+    told = [f"{role}（{REACHES[where].in_language(language)}）" for role, where in sorted(door.who.items())]
+    who = Words("所有人", "anyone").in_language(language) if door.public else ", ".join(told)
     facts = [
         _row(Words("谁可以用", "who").in_language(language), who),
         _row(
