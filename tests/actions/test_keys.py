@@ -1,7 +1,10 @@
 """Keys change and people stay who they are: met again or worked through, everybody moves to the newest key, and nobody doubles."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
+import pytest
 from freezegun import freeze_time
 
 from creditplus.actions.rekey_people import rekey_people
@@ -13,6 +16,16 @@ from creditplus.tools import identity, store, tokens
 from tests.town import Town
 
 TERMINAL = Actor("terminal", "auditor")
+
+
+@pytest.fixture(autouse=True)
+def keys_of_one_test(furnished: Path) -> Iterator[None]:
+    """The town's keys are those of all tests: what one made is taken away again before its time comes."""
+    folder = furnished / "keys"
+    before = set(folder.iterdir())
+    yield
+    for made in set(folder.iterdir()) - before:
+        made.unlink()
 
 
 async def hashed(town: Town) -> list[str]:
