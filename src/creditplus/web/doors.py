@@ -56,6 +56,7 @@ WHO: dict[str, Reach] = {
     "read_score": RESIDENT,
     "give_consent": RESIDENT,
     "withdraw_consent": RESIDENT,
+    "read_notice": RESIDENT,
     "read_consents": RESIDENT,
     "read_receipt": RESIDENT,
     "read_kinds": RESIDENT,

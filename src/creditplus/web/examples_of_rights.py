@@ -14,6 +14,7 @@ from creditplus.actions.read_balance import Account
 from creditplus.actions.read_consents import Agreed
 from creditplus.actions.read_delegations import Delegated
 from creditplus.actions.read_kinds import Switchable
+from creditplus.actions.read_notice import Notice
 from creditplus.actions.redeem_points import Redeemed
 from creditplus.consents import Consent
 from creditplus.delegations import DelegationEnd
@@ -74,6 +75,13 @@ GIVEN: dict[str, Any] = {
         can_erase=True,
     ),
     "erase_person": Erased(RESIDENT, AT),
+    "read_notice": Notice(
+        scenario="library-deposit",
+        operator_kind="library",
+        says=Words("同意图书馆查询我能否免押金。", "The library may ask whether my deposit is waived."),
+        digest=DIGEST,
+        until=UNTIL,
+    ),
     "read_consents": [Agreed(consent=CONSENT, state="given")],
     "read_receipt": RECEIPT,
     "read_kinds": [Switchable("volunteer_service", Words("志愿服务", "Volunteering"), True)],

@@ -89,7 +89,21 @@ class FromFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which scenario may ask, and through which kind of operator; with a `city`, only for a visit to that other city."""
+    """Which scenario may ask, and through which kind of operator; with a `city`, only for a visit to that other city.
+
+    With a `notice_digest`, only to exactly those words.
+    """
+
+    scenario: ScenarioCode
+    operator_kind: OperatorKind
+    city: CountyCode | None = None
+    notice_digest: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="of the words that were read")] | None = (
+        None
+    )
+
+
+class OfConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which consent's words are wanted."""
 
     scenario: ScenarioCode
     operator_kind: OperatorKind
