@@ -1,4 +1,4 @@
-"""What people decide for themselves: which good records count, who may help, and the very text that a consent was given to."""
+"""What people decide for themselves: what counts, who may help, what points are spent on; and the text that a consent was given to."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,7 +6,15 @@ from alembic import op
 revision = "0004"
 down_revision = "0003"
 
-KEPT_FOR_EVER = ("switches", "delegations", "acceptances", "delegation_ends")
+KEPT_FOR_EVER = (
+    "switches",
+    "delegations",
+    "acceptances",
+    "delegation_ends",
+    "guardian_words",
+    "wards_joined",
+    "redemptions",
+)
 
 
 def upgrade() -> None:
@@ -14,6 +22,8 @@ def upgrade() -> None:
     op.add_column("consents", sa.Column("scenario_digest", sa.String(), nullable=True))
     _switches()
     _delegations()
+    _guardians()
+    _redemptions()
     sqlite = op.get_bind().dialect.name == "sqlite"
     for table in KEPT_FOR_EVER:
         _lock_on_sqlite(table) if sqlite else _lock_on_postgresql(table)
@@ -59,6 +69,43 @@ def _delegations() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_delegation_ends"),
     )
     op.create_index("ix_delegation_ends_delegation", "delegation_ends", ["delegation"])
+
+
+def _guardians() -> None:
+    op.create_table(
+        "guardian_words",
+        *map(_text, ("id", "guardian", "county", "digest")),
+        _instant("given_at"),
+        _instant("until"),
+        sa.CheckConstraint("length(digest) = 64", name="ck_guardian_words_digest"),
+        sa.CheckConstraint("length(county) = 6", name="ck_guardian_words_county"),
+        sa.CheckConstraint("until > given_at", name="ck_guardian_words_until"),
+        sa.UniqueConstraint("digest", name="uq_guardian_words_digest"),
+        sa.PrimaryKeyConstraint("id", name="pk_guardian_words"),
+    )
+    op.create_index("ix_guardian_words_guardian", "guardian_words", ["guardian"])
+    op.create_table(
+        "wards_joined",
+        *map(_text, ("word", "ward")),
+        _instant("at"),
+        sa.ForeignKeyConstraint(["word"], ["guardian_words.id"], name="fk_wards_joined_word"),
+        sa.PrimaryKeyConstraint("word", name="pk_wards_joined"),
+    )
+    op.create_index("ix_wards_joined_ward", "wards_joined", ["ward"])
+
+
+def _redemptions() -> None:
+    op.create_table(
+        "redemptions",
+        *map(_text, ("id", "person", "county", "reward")),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("points", sa.BigInteger(), nullable=False),
+        _instant("at"),
+        sa.CheckConstraint("length(county) = 6", name="ck_redemptions_county"),
+        sa.CheckConstraint("points > 0", name="ck_redemptions_points"),
+        sa.PrimaryKeyConstraint("id", name="pk_redemptions"),
+    )
+    op.create_index("ix_redemptions_person_county", "redemptions", ["person", "county"])
 
 
 def _lock_on_sqlite(table: str) -> None:

@@ -35,3 +35,9 @@ def upwards(code: str) -> list[str]:
     """A division and everything it belongs to, the nearest first: the county's text rules, else the city's, else the province's."""
     found = divisions().get(code)
     return [code, *upwards(found.parent)] if found is not None and found.parent else [code]
+
+
+def other_city(code: str, county: str) -> Division | None:
+    """The city (or prefecture) with that code, if it is another than the one a county belongs to."""
+    found = divisions().get(code)
+    return found if found is not None and found.level == "prefecture" and code not in upwards(county) else None

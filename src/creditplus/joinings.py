@@ -4,13 +4,17 @@ Why every answer is a sentence and nothing is kept: what is asked here opens the
 never a sum, and neither it nor the months are stored, so no later rule can find them.
 """
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import msgspec
 
 from creditplus import people
 from creditplus.errors import Words
 from creditplus.rulebooks import Joining
+
+WORD_LASTS = timedelta(days=7)
+"""How long a guardian's word waits to be used."""
+GUARDIAN_AGE = 18
 
 
 class Applicant(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +29,30 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True):
     own_income: bool = False
     residence_months: int = 0
     insurance_months: int = 0
+
+
+class GuardianWord(msgspec.Struct, frozen=True, kw_only=True):
+    """A guardian agrees that whoever holds this word joins a county; only its digest is kept, and it works once, for a week."""
+
+    id: str
+    guardian: str
+    county: str
+    digest: str
+    given_at: datetime
+    until: datetime
+
+
+class WardJoined(msgspec.Struct, frozen=True, kw_only=True):
+    """The one use of a guardian's word, by whoever joined with it."""
+
+    word: str
+    ward: str
+    at: datetime
+
+
+def agrees(word: GuardianWord, ward: str, county: str, at: datetime) -> bool:
+    """Whether a guardian's word lets somebody join a county at an instant; nobody is their own guardian."""
+    return word.guardian != ward and word.county == county and word.given_at <= at < word.until
 
 
 def reasons(joining: Joining, applicant: Applicant, on: date) -> tuple[Words, ...]:

@@ -19,7 +19,7 @@ SCHEMA = "ISO/IEC TS 27560:2023"
 State = Literal["given", "withdrawn", "expired"]
 
 
-class Notice(msgspec.Struct, frozen=True, kw_only=True):
+class PrivacyNotice(msgspec.Struct, frozen=True, kw_only=True):
     """The words that were agreed to, and their SHA-256 (`consents.notice_digest`)."""
 
     says: Words
@@ -68,7 +68,7 @@ class Purpose(msgspec.Struct, frozen=True, kw_only=True):
 class Processing(msgspec.Struct, frozen=True, kw_only=True):
     """What was agreed to."""
 
-    privacy_notice: Notice
+    privacy_notice: PrivacyNotice
     language: tuple[str, ...] = ("zh-CN", "en")
     purposes: tuple[Purpose, ...]
 
@@ -131,7 +131,7 @@ def receipt(
         record_id=consent.id,
         pii_principal_id=consent.person,
         pii_processing=Processing(
-            privacy_notice=Notice(says=notice, digest=consent.notice_digest), purposes=(purpose,)
+            privacy_notice=PrivacyNotice(says=notice, digest=consent.notice_digest), purposes=(purpose,)
         ),
         party_identification=tuple(parties),
         event=(given, *ends),

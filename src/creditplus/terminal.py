@@ -151,6 +151,8 @@ async def score(person: str, on: date | None, *, explain: bool) -> int:
     lines = explanations.told(own.score, catalogue) if explain else (explanations.total_told(own.score),)
     for told in lines:
         print(f"{arithmetic.shown(told.points):>9}  {told.words.zh}\n{'':>9}  {told.words.en}")
+    for words in own.switched_off if explain else ():
+        print(f"\n{words.zh}\n{words.en}")
     if explain and own.next_says is not None:
         print(f"\n{own.next_says.zh}\n{own.next_says.en}")
     return 0

@@ -16,6 +16,7 @@ from creditplus.actions.issue_code import issue_code
 from creditplus.actions.leave_county import leave_county
 from creditplus.actions.read_consents import read_consents
 from creditplus.actions.read_kinds import read_kinds
+from creditplus.actions.read_notice import read_notice
 from creditplus.actions.read_receipt import read_receipt
 from creditplus.actions.switch_kind import switch_kind
 from creditplus.actions.withdraw_consent import withdraw_consent
@@ -171,6 +172,16 @@ async def test_a_consent_for_another_city_opens_nothing_at_home(the_town: Town) 
             assert word in notice.says.zh
         assert consents.notice_digest(notice.says) == abroad.notice_digest == notice.digest
         assert [party.party_role for party in receipt.party_identification] == ["controller", "recipient"]
+
+
+async def test_one_agrees_to_exactly_the_words_one_read(the_town: Town) -> None:
+    _, resident = await the_town.resident()
+    for city in (None, "230200"):
+        notice = await the_town.act(read_notice, resident, SCENARIO, "library", city)
+        given = await the_town.act(give_consent, resident, SCENARIO, "library", city, notice.digest)
+        assert (given.notice_digest, given.until) == (notice.digest, notice.until)
+        with pytest.raises(Conflict, match="notice-changed"):
+            await the_town.act(give_consent, resident, SCENARIO, "library", city, "0" * 64)
 
 
 async def test_a_receipt_has_the_very_words_and_what_happened_since(the_town: Town) -> None:

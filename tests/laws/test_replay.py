@@ -13,6 +13,7 @@ from creditplus.actions.link_token import link_token
 from creditplus.actions.register_client import register_client
 from creditplus.actions.replay_decision import Replayed, replay_decision
 from creditplus.actions.settle_commitment import settle_commitment
+from creditplus.actions.switch_kind import switch_kind
 from creditplus.actions.withdraw_consent import withdraw_consent
 from creditplus.charges import Bill
 from creditplus.commitments import Commitment
@@ -58,7 +59,7 @@ class Year:
     async def step(self, at: datetime) -> None:
         """One thing that happens."""
         number, resident = self.chance.choice(self.people)
-        match self.chance.randrange(8):
+        match self.chance.randrange(9):
             case 0:
                 self.count += 1
                 hours = self.chance.randrange(1, 80)
@@ -73,6 +74,9 @@ class Year:
                 await self.consent(resident)
             case 4:
                 await self.pay()
+            case 5:
+                kind = self.chance.choice(["volunteer_service", "moral_model"])
+                await self.town.act(switch_kind, resident, kind, self.chance.choice(["off", "on"]))
             case _:
                 await self.ask()
 

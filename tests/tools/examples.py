@@ -1,7 +1,11 @@
 """Example rows: what a small town would leave in its database."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+import msgspec
+
+from creditplus.accounts import Redemption
 from creditplus.audit import Event
 from creditplus.charges import Bill, Charged
 from creditplus.commitments import Commitment, Payment
@@ -10,6 +14,7 @@ from creditplus.decisions import Decided
 from creditplus.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.documents import Approval, Document
 from creditplus.errors import Words
+from creditplus.joinings import GuardianWord, WardJoined
 from creditplus.links import Link, Unlink
 from creditplus.optouts import Switch
 from creditplus.people import Client, Enrolment
@@ -142,9 +147,14 @@ DELEGATION = Delegation(
 )
 ACCEPTANCE = Acceptance(delegation="g1", delegate="p2", at=NOON)
 DELEGATION_END = DelegationEnd(id="g2", delegation="g1", at=NOON)
+GUARDIAN_WORD = GuardianWord(
+    id="x1", guardian="p2", county="230281", digest=DIGEST, given_at=NOON, until=NOON + timedelta(days=7)
+)
+WARD_JOINED = WardJoined(word="x1", ward="p1", at=NOON)
+REDEMPTION = Redemption(id="q1", person="p1", reward="haircut", on=date(2026, 7, 1), points=500)
 CODE_USE = CodeUse(digest=DIGEST, decision="d1", at=NOON)
 
-IN_ORDER = [
+IN_ORDER: list[tuple[msgspec.Struct, dict[str, Any]]] = [
     (ENROLMENT, {}),
     (CLIENT, {}),
     (RECORD, {}),
@@ -165,6 +175,9 @@ IN_ORDER = [
     (DELEGATION, {}),
     (ACCEPTANCE, {}),
     (DELEGATION_END, {}),
+    (GUARDIAN_WORD, {}),
+    (WARD_JOINED, {}),
+    (REDEMPTION, {"county": "230281", "at": NOON}),
     (EVENT, {}),
 ]
 """One of each noun that is kept, and the columns it does not have. The use of the code stands before its decision on purpose."""

@@ -8,6 +8,7 @@ from tests.web.town import COUNTY, ROLES, Town, problem
 FILLED = {
     "county": COUNTY,
     "consent": "none",
+    "decision": "none",
     "delegation": "none",
     "kind": "none",
     "link": "none",

@@ -1,14 +1,15 @@
 """A resident joins a county's points, of their own will, if the county's text lets them in. Nothing they say for it is kept."""
 
 import secrets
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from creditplus import divisions, joinings
+from creditplus import consents, divisions, joinings
 from creditplus.errors import Conflict, Flaw, Forbidden, NotFound
-from creditplus.joinings import Applicant
+from creditplus.joinings import Applicant, GuardianWord, WardJoined
 from creditplus.people import Actor, Enrolment
 from creditplus.tools import clock, identity, store
 
@@ -22,6 +23,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     residence_months: Months = 0
     insurance_months: Months = 0
     full_capacity: bool = True
+    guardian_word: str | None = None
 
 
 async def enrol_person(db: store.Transaction, by: Actor, county: str, said: Said | None = None) -> Enrolment:
@@ -39,12 +41,34 @@ async def enrol_person(db: store.Transaction, by: Actor, county: str, said: Said
             return last
         raise Conflict("joined-elsewhere")
     number = identity.unseal(await store.sealed_identity(db, by.id), by.id)
-    applicant = Applicant(citizen_id=number, **msgspec.structs.asdict(said))
+    word = await _word(db, by, county, said, now)
+    applicant = Applicant(
+        citizen_id=number,
+        full_capacity=said.full_capacity,
+        guardian_agrees=word is not None,
+        own_income=said.own_income,
+        residence_months=said.residence_months,
+        insurance_months=said.insurance_months,
+    )
     reasons = joinings.reasons(rulebook.joining, applicant, today)
     if reasons:
         raise Forbidden("may-not-join", flaws=tuple(Flaw("", reason) for reason in reasons))
     at = history.next_at(now)
     joined = Enrolment(id=secrets.token_hex(16), person=by.id, county=county, what="joined", on=today, at=at)
     await store.append(db, joined)
+    if word is not None:
+        await store.append(db, WardJoined(word=word.id, ward=by.id, at=now))
     await store.log(db, now, by, "enrol_person", "joined", subject=by.id, county=county)
     return joined
+
+
+async def _word(db: store.Transaction, by: Actor, county: str, said: Said, at: datetime) -> GuardianWord | None:
+    """The guardian's word, where one is needed and it is there, for this county, and unused."""
+    if said.full_capacity or said.guardian_word is None:
+        return None
+    digest = consents.digest(consents.tidy(said.guardian_word))
+    await store.one_at_a_time(db, f"word {digest}")
+    word = await store.one(db, GuardianWord, digest=digest)
+    if word is None or not joinings.agrees(word, by.id, county, at):
+        return None
+    return word if await store.one(db, WardJoined, word=word.id) is None else None

@@ -5,18 +5,23 @@ from datetime import datetime
 
 from creditplus import consents, divisions, workdays
 from creditplus.consents import Consent, Withdrawal
-from creditplus.errors import Invalid, Words
+from creditplus.errors import Conflict, Invalid, Words
 from creditplus.people import Actor
 from creditplus.tools import clock, store
 
 
 async def give_consent(
-    db: store.Transaction, by: Actor, scenario: str, operator_kind: str, city: str | None = None
+    db: store.Transaction,
+    by: Actor,
+    scenario: str,
+    operator_kind: str,
+    city: str | None = None,
+    notice_digest: str | None = None,
 ) -> Consent:
     """Agree from now until the time is over; the same again, while it holds as long, is the same consent.
 
-    Raises NotFound (not joined, no such scenario) or Invalid (operator, city). With a `city` it is a separate consent to answer
-    that city's question (G06); its words are `consents.notice_for_city`.
+    Raises NotFound (not joined, no such scenario), Invalid (operator, city) or Conflict (other words than `notice_digest`). With
+    a `city` it is a separate consent to answer that city's question (G06); its words are `consents.notice_for_city`.
     """
     now = clock.now()
     await store.one_at_a_time(db, f"rights {by.id}")
@@ -25,6 +30,8 @@ async def give_consent(
         wanted = await _at_home(db, by, county, scenario, operator_kind, now)
     else:
         wanted = await _in_city(db, by, county, scenario, operator_kind, city, now)
+    if notice_digest not in (None, wanted.notice_digest):
+        raise Conflict("notice-changed")
     earlier = await store.read(db, Consent, person=by.id, scenario=scenario)
     given = [one for one in earlier if consents.same(one, wanted)]
     withdrawals = await store.read(db, Withdrawal, consent=[one.id for one in given])
@@ -62,8 +69,8 @@ async def _in_city(
 ) -> Consent:
     """What is agreed to for another city: our words, which name who receives what for which purpose, and how."""
     today = workdays.day_of(at)
-    named = divisions.divisions().get(city)
-    if named is None or named.level != "prefecture" or city in divisions.upwards(county):
+    named = divisions.other_city(city, county)
+    if named is None:
         raise Invalid("unknown-city")
     text = next(iter(await store.scenarios_of(db, city, today, scenario)), None)
     title = text.title if text is not None else Words(scenario, scenario)

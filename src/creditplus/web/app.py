@@ -14,6 +14,7 @@ from creditplus.tools import portals as ways
 from creditplus.tools import tokens as keys
 from creditplus.web import doors, errors, given, headers, openapi
 from creditplus.web.api import (
+    accounts,
     delegations,
     documents,
     operations,
@@ -31,7 +32,7 @@ def create(chosen: settings.Settings) -> Litestar:
     """The application with these settings. It opens its database when it starts and closes it when it ends."""
     code = [*records.DOORS, *residents.DOORS, *scenarios.DOORS, *documents.DOORS, *tokens.DOORS, *operations.DOORS]
     code += portals.DOORS
-    code += [*rights.DOORS, *delegations.DOORS]
+    code += [*rights.DOORS, *delegations.DOORS, *accounts.DOORS]
     code += tokens.DEMONSTRATION if chosen.dev_sign_in else ()
     known = [one.opt["door"] for one in code]
     database = store.open(chosen.database_url, connections=chosen.database_connections)

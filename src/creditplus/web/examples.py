@@ -193,8 +193,10 @@ GIVEN: dict[str, Any] = examples_of_rights.GIVEN | {
         "https://credit.example", "https://credit.example/oauth/token", "https://credit.example/.well-known/jwks.json"
     ),
 }
-QUERY = {"on": str(DAY), "county": "231181", "file": "2026-03-01.toml"}
+QUERY = {"on": str(DAY), "county": "231181", "city": "230200", "file": "2026-03-01.toml"}
 QUERY |= {
+    "scenario": "library-deposit",
+    "operator_kind": "library",
     "state": "c3RhdGU",
     "code": "SplxlOBeZQ",
     "ticket": "ST-1",

@@ -4,18 +4,24 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from creditplus import receipts
+from creditplus.accounts import Balance, Redemption
 from creditplus.actions.accept_delegation import Helping
 from creditplus.actions.erase_person import Erased
 from creditplus.actions.invite_delegate import Invitation
+from creditplus.actions.invite_ward import Agreement
 from creditplus.actions.leave_county import Left
+from creditplus.actions.read_balance import Account
 from creditplus.actions.read_consents import Agreed
 from creditplus.actions.read_delegations import Delegated
 from creditplus.actions.read_kinds import Switchable
+from creditplus.actions.read_notice import Notice
+from creditplus.actions.redeem_points import Redeemed
 from creditplus.consents import Consent
 from creditplus.delegations import DelegationEnd
 from creditplus.errors import Words
 from creditplus.optouts import Switch
 from creditplus.people import Enrolment
+from creditplus.rulebooks import Reward
 from creditplus.tools.tokens import Granted
 from creditplus.web import sent
 
@@ -46,13 +52,22 @@ RECEIPT = receipts.receipt(
     (receipts.party("231181", "北安市", "controller"),),
 )
 
+BALANCE = Balance(on=DAY, points=1_250, redeemable=1_000, ends_on=date(2027, 6, 1), ending=300)
+
 SENT: dict[str, Any] = {
+    "invite_ward": sent.InCounty("231181"),
+    "redeem_points": sent.Wish("haircut"),
     "switch_kind": sent.Turn("off"),
     "invite_delegate": sent.NewDelegation(("issue_code", "read_score"), date(2026, 12, 31)),
     "accept_delegation": sent.HandedWord(WORD),
 }
 GIVEN: dict[str, Any] = {
     "give_consent": CONSENT,
+    "invite_ward": Agreement(WORD, "231181", UNTIL),
+    "read_balance": Account(BALANCE, (), (Reward(code="haircut", title=Words("理发一次", "a haircut"), price=500),)),
+    "redeem_points": Redeemed(
+        Redemption(id="c9f0f895fb98ab91", person=RESIDENT, reward="haircut", on=DAY, points=500), BALANCE
+    ),
     "leave_county": Left(
         step=Enrolment(id="c20ad4d76fe97759", person=RESIDENT, county="231181", what="left", on=DAY, at=AT),
         consents=1,
@@ -60,6 +75,13 @@ GIVEN: dict[str, Any] = {
         can_erase=True,
     ),
     "erase_person": Erased(RESIDENT, AT),
+    "read_notice": Notice(
+        scenario="library-deposit",
+        operator_kind="library",
+        says=Words("同意图书馆查询我能否免押金。", "The library may ask whether my deposit is waived."),
+        digest=DIGEST,
+        until=UNTIL,
+    ),
     "read_consents": [Agreed(consent=CONSENT, state="given")],
     "read_receipt": RECEIPT,
     "read_kinds": [Switchable("volunteer_service", Words("志愿服务", "Volunteering"), True)],

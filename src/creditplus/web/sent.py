@@ -34,13 +34,16 @@ class InCounty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Join(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which county to join, and what its text asks for: full months of residence and insurance, and, at 16 and 17, whether one
-    lives on an own income. `full_capacity` is no for an adult who has a guardian. None of it is kept."""
+    lives on an own income. An adult without full capacity says so and shows the guardian's word. None of it is kept."""
 
     county: CountyCode
     own_income: bool = False
     residence_months: Months = 0
     insurance_months: Months = 0
     full_capacity: bool = True
+    guardian_word: Annotated[str, Meta(min_length=16, max_length=40, description="the word of a guardian")] | None = (
+        None
+    )
 
     @property
     def said(self) -> Said:
@@ -50,6 +53,7 @@ class Join(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             residence_months=self.residence_months,
             insurance_months=self.insurance_months,
             full_capacity=self.full_capacity,
+            guardian_word=self.guardian_word,
         )
 
 
@@ -72,6 +76,12 @@ class HandedWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     word: Annotated[str, Meta(min_length=16, max_length=40, description="the word, as shown or read out")]
 
 
+class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is wanted for spendable points."""
+
+    reward: Annotated[str, Meta(min_length=1, max_length=60, description="the code of a reward")]
+
+
 class FromFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the text's file is called; problems name it."""
 
@@ -79,7 +89,21 @@ class FromFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which scenario may ask, and through which kind of operator; with a `city`, only for a visit to that other city."""
+    """Which scenario may ask, and through which kind of operator; with a `city`, only for a visit to that other city.
+
+    With a `notice_digest`, only to exactly those words.
+    """
+
+    scenario: ScenarioCode
+    operator_kind: OperatorKind
+    city: CountyCode | None = None
+    notice_digest: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="of the words that were read")] | None = (
+        None
+    )
+
+
+class OfConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which consent's words are wanted."""
 
     scenario: ScenarioCode
     operator_kind: OperatorKind

@@ -1,9 +1,9 @@
-"""The tables of what people decide for themselves: which good records count, and who may help with what."""
+"""The tables of what people decide for themselves: which good records count, who may help with what, and what points are spent on."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
 from creditplus import optouts
@@ -62,4 +62,52 @@ class DelegationEnd(rows.Row, table=True):
     )
     id: str = Field(primary_key=True)
     delegation: str
+    at: datetime = Field(sa_type=Instant)
+
+
+class GuardianWord(rows.Row, table=True):
+    """A guardian's agreement to whoever has the word; only its digest is kept."""
+
+    __tablename__ = "guardian_words"
+    __table_args__ = (
+        rows.sha256(),
+        rows.division(),
+        rows.check("until", "until > given_at"),
+        UniqueConstraint("digest"),
+        Index("ix_guardian_words_guardian", "guardian"),
+    )
+    when: ClassVar[str] = "given_at"
+    id: str = Field(primary_key=True)
+    guardian: str
+    county: str
+    digest: str
+    given_at: datetime = Field(sa_type=Instant)
+    until: datetime = Field(sa_type=Instant)
+
+
+class WardJoined(rows.Row, table=True):
+    """The one use of a guardian's word."""
+
+    __tablename__ = "wards_joined"
+    __table_args__ = (rows.points_to("word", "guardian_words.id"), Index("ix_wards_joined_ward", "ward"))
+    word: str = Field(primary_key=True)
+    ward: str
+    at: datetime = Field(sa_type=Instant)
+
+
+class Redemption(rows.Row, table=True):
+    """Spendable points that were given for something, in hundredths."""
+
+    __tablename__ = "redemptions"
+    __table_args__ = (
+        rows.division(),
+        rows.check("points", "points > 0"),
+        Index("ix_redemptions_person_county", "person", "county"),
+    )
+    id: str = Field(primary_key=True)
+    person: str
+    county: str
+    reward: str
+    on: date
+    points: int = Field(sa_type=BigInteger)
     at: datetime = Field(sa_type=Instant)

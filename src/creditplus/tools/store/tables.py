@@ -8,12 +8,14 @@ from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
 from creditplus import (
+    accounts,
     audit,
     commitments,
     consents,
     decisions,
     delegations,
     documents,
+    joinings,
     links,
     optouts,
     people,
@@ -24,7 +26,15 @@ from creditplus.tools.store import rows
 from creditplus.tools.store.columns import Instant, Number, Tree
 from creditplus.tools.store.facts import Arrival, Change, Client, Enrolment, Person, Record
 from creditplus.tools.store.promises import Commitment, Link, Payment, Unlink
-from creditplus.tools.store.rights import Acceptance, Delegation, DelegationEnd, Switch
+from creditplus.tools.store.rights import (
+    Acceptance,
+    Delegation,
+    DelegationEnd,
+    GuardianWord,
+    Redemption,
+    Switch,
+    WardJoined,
+)
 from creditplus.tools.store.rows import Row
 from creditplus.tools.store.rulings import Approval, Certificate, Code, CodeUse, Consent, Decision, Document, Withdrawal
 
@@ -46,14 +56,17 @@ __all__ = [
     "Document",
     "Enrolment",
     "Event",
+    "GuardianWord",
     "Idempotency",
     "Link",
     "Payment",
     "Person",
     "Record",
+    "Redemption",
     "Row",
     "Switch",
     "Unlink",
+    "WardJoined",
     "Withdrawal",
 ]
 
@@ -116,6 +129,9 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     delegations.Delegation: Delegation,
     delegations.Acceptance: Acceptance,
     delegations.DelegationEnd: DelegationEnd,
+    joinings.GuardianWord: GuardianWord,
+    joinings.WardJoined: WardJoined,
+    accounts.Redemption: Redemption,
     audit.Event: Event,
 }
 """Which table keeps which noun. Every field of the noun is a column of the same name; a table may have more columns."""

@@ -1,10 +1,11 @@
-"""Where a resident lets somebody help with a few things, and where the one who helps takes it up."""
+"""Where a resident lets somebody help with a few things, where that is taken up, and where a guardian agrees."""
 
 from litestar import Response
 
 from creditplus.actions.accept_delegation import Helping, accept_delegation
 from creditplus.actions.end_delegation import end_delegation
 from creditplus.actions.invite_delegate import Invitation, invite_delegate
+from creditplus.actions.invite_ward import Agreement, invite_ward
 from creditplus.actions.read_delegations import Delegated, read_delegations
 from creditplus.actions.use_delegation import use_delegation
 from creditplus.delegations import DelegationEnd
@@ -97,4 +98,22 @@ async def end(asked: Here, delegation: Named) -> Response[bytes]:
     return await asked.do(delegation)
 
 
-DOORS = (invite, delegated, accept, use, end)
+@door(
+    "POST /v1/me/wards",
+    invite_ward,
+    says=Words("监护人同意参加", "Agree as a guardian"),
+    more=Words(
+        "得到一个口令，由被监护的成年人参加时出示，七天内有效，只能用一次。",
+        "Gives a word that the adult in one's care shows when joining; it works once, within seven days.",
+    ),
+    takes=sent.InCounty,
+    gives=Agreement,
+    status=201,
+    refuses=("unknown-county", "unknown-person", "may-not-join"),
+)
+async def ward(asked: Here) -> Response[bytes]:
+    """Agree as a guardian."""
+    return await asked.do((await asked.body(sent.InCounty)).county)
+
+
+DOORS = (invite, delegated, accept, use, end, ward)

@@ -68,13 +68,20 @@ async def score(asked: Here) -> Response[bytes]:
     takes=sent.NewConsent,
     gives=Consent,
     status=201,
-    refuses=("not-joined", "unknown-scenario", "unknown-operator-kind", "unknown-city", "no-catalogue"),
+    refuses=(
+        "not-joined",
+        "unknown-scenario",
+        "unknown-operator-kind",
+        "unknown-city",
+        "notice-changed",
+        "no-catalogue",
+    ),
     repeats=True,
 )
 async def agree(asked: Here) -> Response[bytes]:
     """Agree to one scenario."""
     wish = await asked.body(sent.NewConsent)
-    return await asked.do(wish.scenario, wish.operator_kind, wish.city)
+    return await asked.do(wish.scenario, wish.operator_kind, wish.city, wish.notice_digest)
 
 
 @door(

@@ -6,6 +6,7 @@ from creditplus.actions.erase_person import Erased, erase_person
 from creditplus.actions.leave_county import Left, leave_county
 from creditplus.actions.read_consents import Agreed, read_consents
 from creditplus.actions.read_kinds import Switchable, read_kinds
+from creditplus.actions.read_notice import Notice, read_notice
 from creditplus.actions.read_receipt import read_receipt
 from creditplus.actions.switch_kind import switch_kind
 from creditplus.errors import Words
@@ -50,6 +51,24 @@ async def leave(asked: Here) -> Response[bytes]:
 async def erase(asked: Here) -> Response[bytes]:
     """Be forgotten."""
     return await asked.do()
+
+
+@door(
+    "GET /v1/me/notice",
+    read_notice,
+    says=Words("先看授权原文", "Read the words before agreeing"),
+    more=Words(
+        "写明接收方、目的、方式和内容；摘要可以在授权时带上，只同意这些话。",
+        "They name receiver, purpose, method and kinds; with their digest one agrees to exactly these words.",
+    ),
+    asks=sent.OfConsent,
+    gives=Notice,
+    refuses=("not-joined", "unknown-scenario", "unknown-operator-kind", "unknown-city", "no-catalogue"),
+)
+async def notice(asked: Here) -> Response[bytes]:
+    """Read the words before agreeing."""
+    wish = asked.query(sent.OfConsent)
+    return await asked.do(wish.scenario, wish.operator_kind, wish.city)
 
 
 @door(
@@ -114,4 +133,4 @@ async def switch(asked: Here, kind: Named) -> Response[bytes]:
     return await asked.do(kind, (await asked.body(sent.Turn)).what)
 
 
-DOORS = (leave, erase, agreed, receipt, kinds, switch)
+DOORS = (leave, erase, notice, agreed, receipt, kinds, switch)
