@@ -15,10 +15,12 @@ from creditplus.tools import tokens as keys
 from creditplus.web import doors, errors, given, headers, openapi
 from creditplus.web.api import (
     delegations,
+    disputes,
     documents,
     operations,
     portals,
     records,
+    repairs,
     residents,
     rights,
     scenarios,
@@ -32,6 +34,7 @@ def create(chosen: settings.Settings) -> Litestar:
     code = [*records.DOORS, *residents.DOORS, *scenarios.DOORS, *documents.DOORS, *tokens.DOORS, *operations.DOORS]
     code += portals.DOORS
     code += [*rights.DOORS, *delegations.DOORS]
+    code += [*disputes.DOORS, *repairs.DOORS]
     code += tokens.DEMONSTRATION if chosen.dev_sign_in else ()
     known = [one.opt["door"] for one in code]
     database = store.open(chosen.database_url, connections=chosen.database_connections)

@@ -15,12 +15,16 @@ from creditplus import (
     delegations,
     documents,
     links,
+    notices,
+    objections,
     optouts,
     people,
     proofs,
     records,
+    repairs,
 )
-from creditplus.tools.store import rows
+from creditplus import evidence as papers
+from creditplus.tools.store import disputes, rows
 from creditplus.tools.store.columns import Instant, Number, Tree
 from creditplus.tools.store.facts import Arrival, Change, Client, Enrolment, Person, Record
 from creditplus.tools.store.promises import Commitment, Link, Payment, Unlink
@@ -116,6 +120,14 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     delegations.Delegation: Delegation,
     delegations.Acceptance: Acceptance,
     delegations.DelegationEnd: DelegationEnd,
+    objections.Objection: disputes.Objection,
+    objections.Reply: disputes.Reply,
+    objections.Settled: disputes.Settled,
+    objections.Statement: disputes.Statement,
+    papers.PaperLabel: disputes.Evidence,
+    repairs.Repair: disputes.Repair,
+    repairs.RepairDecided: disputes.RepairDecided,
+    notices.PlaceNotice: disputes.PlaceNotice,
     audit.Event: Event,
 }
 """Which table keeps which noun. Every field of the noun is a column of the same name; a table may have more columns."""
