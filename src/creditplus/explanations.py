@@ -3,6 +3,7 @@
 The sentences are what a resident reads at the counter, on the page and on the command line; the numbers come from `scores`.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import msgspec
@@ -11,6 +12,7 @@ from creditplus import arithmetic
 from creditplus.catalogues import Catalogue
 from creditplus.errors import Words
 from creditplus.ledger import Entry
+from creditplus.marks import Mark
 from creditplus.scores import Line, Score
 
 TAKEN = {
@@ -47,9 +49,10 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     last_on: date | None = None
 
 
-def told(score: Score, catalogue: Catalogue) -> tuple[Told, ...]:
-    """A score line by line, then what the lines add up to."""
-    return (*(line_told(line, catalogue) for line in score.lines), total_told(score))
+def told(score: Score, catalogue: Catalogue, marks: Iterable[Mark] = ()) -> tuple[Told, ...]:
+    """A score line by line, then the marks that stand beside records, which count for nothing, then what the lines add up to."""
+    beside = (Told(words=mark.words, points=0, record=mark.record) for mark in marks)
+    return (*(line_told(line, catalogue) for line in score.lines), *beside, total_told(score))
 
 
 def line_told(line: Line, catalogue: Catalogue) -> Told:

@@ -7,7 +7,7 @@ breach is told at once. The words and numbers come from `rules/guardrails/`, so 
 import re
 from collections.abc import Iterator
 
-from creditplus import limits, texts, workdays
+from creditplus import deadlines, limits, texts, workdays
 from creditplus.catalogues import Catalogue, Kind, Polarity
 from creditplus.errors import Problem, Words
 from creditplus.limits import Forbidden, Limits, Place
@@ -22,6 +22,9 @@ NUMBERED = re.compile(r"[〔\[（(][12][0-9]{3}[〕\]）)].*[0-9]+\s*号")
 """The number of a document: `讷诚信办〔2026〕3号`."""
 HEADER_LAW = "国办发〔2020〕49号；《黑龙江省“十四五”社会信用体系建设规划》"
 CONSENT_LAW = "《个人信息保护法》第十五条"
+
+DEADLINES = {"objection_days": "G18", "provider_days": "G18", "revocation_days": "G19", "repair_days": "G15"}
+"""Which guardrail a deadline that is too long breaks."""
 
 
 def of_catalogue(draft: Text[Catalogue], ruling: Limits) -> tuple[Problem, ...]:
@@ -46,6 +49,9 @@ def of_rulebook(draft: Text[Rulebook], catalogue: Catalogue, ruling: Limits) -> 
         reading.named(("law", place), law, NAMED_LAW, "law", "法律或文件")
     for place, rule in enumerate(book.rules):
         reading.rule(("rules", place), rule, catalogue)
+    for name in deadlines.too_long(book.deadlines, ruling.deadlines):
+        most = ruling.deadlines
+        reading.wrong(("deadlines", name), DEADLINES[name], most.says.zh, most.says.en, most.law)
     for path, polarity, title, code, rests_on in titled(book):
         reading.words(path, polarity, code, title.zh, title.en)
         if path[0] != "standing":  # the name of a list is not of the county's choosing

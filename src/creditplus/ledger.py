@@ -86,7 +86,8 @@ def standing(
     """
     known = known_at or workdays.starts(workdays.after(on, "1 day"))
     later: dict[str, list[Change]] = {}
-    for change in sorted(changes, key=lambda change: (change.on, change.at, change.id)):
+    # An objection is raised before it is settled, also where both carry the same instant.
+    for change in sorted(changes, key=lambda change: (change.on, change.at, change.what == "settlement", change.id)):
         if change.at < known and change.on <= on:
             later.setdefault(change.record, []).append(change)
     stand: list[Record] = []

@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from creditplus import catalogues, texts, workdays
 from creditplus.catalogues import Code, Division, Kind, Polarity
+from creditplus.deadlines import Days, Longest
 from creditplus.errors import Words
 from creditplus.texts import Text
 
@@ -50,6 +51,28 @@ class Forgetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     absolute: Months
     says: Words
     law: LawText
+
+
+class RepairClasses(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """After how many months a demerit of each severity can be repaired at the earliest (G15); zero is at once."""
+
+    minor: Annotated[int, Meta(ge=0, le=12)]
+    general: Months
+    serious: Months
+    says: Words
+    law: LawText
+
+
+class RepairDeadline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """In how many working days a repair of one matter is decided (`was` before the plan), and which kinds of record it is about."""
+
+    code: Code
+    title: Words
+    days: Days
+    was: Days
+    law: LawText
+    kinds: tuple[Code, ...] = ()
+    note: Words | None = None
 
 
 class Forbidden(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,6 +116,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     people: Least
     months: Forgetting
     documents: LegalForms
+    deadlines: Longest
+    repair: RepairClasses
+    repairs: Annotated[tuple[RepairDeadline, ...], Meta(min_length=1)]
     words: Annotated[tuple[Forbidden, ...], Meta(min_length=1)]
     punitive: Annotated[tuple[Purpose, ...], Meta(min_length=1)]
 
@@ -105,6 +131,7 @@ def read(text: str, file: str) -> Text[Limits]:
     limits = draft.value
     flaws = [
         *catalogues.twice(("words",), [f"{words.code}, {words.where}" for words in limits.words]),
+        *catalogues.twice(("repairs",), [repair.code for repair in limits.repairs]),
         *catalogues.twice(("punitive",), [purpose.code for purpose in limits.punitive]),
     ]
     months = limits.months

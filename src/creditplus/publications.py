@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from creditplus import scores, workdays
+from creditplus import ledger, scores, workdays
 from creditplus.histories import History
 from creditplus.ledger import Match
 from creditplus.records import Record
@@ -23,11 +23,16 @@ def live(rulebook: Rulebook, history: History, on: date, match: Match, cutoffs: 
 
 
 def published(rulebook: Rulebook, history: History, on: date, match: Match, cutoffs: Cutoffs | None = None) -> Score:
-    """The score that decisions use on a day: the one last published by the county's rhythm, from what was received before (R15)."""
+    """The score that decisions use on a day: the one last published by the county's rhythm, from what was received before (R15).
+
+    What is owed to a person at once does not wait for the rhythm: a demerit that is disputed, repaired, revoked or withdrawn
+    since then takes nothing any more (G16, G18, G19).
+    """
     day = published_on(rulebook, on)
     if day == on and rulebook.score.published == "at once":
         return live(rulebook, history, on, match, cutoffs)
-    stand = history.stand(day, workdays.starts(day), asked=on)
+    now = {record.id for record in ledger.standing(history.records, history.changes, on)}
+    stand = [one for one in history.stand(day, workdays.starts(day), asked=on) if one.document is None or one.id in now]
     return _graded(rulebook, scores.derive(rulebook, stand, day, match, history.joined_on(on)), stand, cutoffs)
 
 

@@ -1,7 +1,6 @@
 """A rulebook (评价标准): what a county says a record is worth, from a date on.
 
-The types here are the whole rule language; `docs/rulebook.md` explains each capability with an example that runs.
-Points are hundredths, amounts ten-thousandths of the measured field's unit (`arithmetic`), periods are calendar periods.
+The types here are the whole rule language (`docs/rulebook.md`); points are hundredths, amounts ten-thousandths of a field's unit.
 
 Why each rule stands alone: a score is a sum of limited per-rule terms, then a clamp. That keeps the proofs instant.
 """
@@ -15,6 +14,7 @@ from msgspec import Meta
 from creditplus.arithmetic import Amount, Points
 from creditplus.catalogues import Code, Division, Polarity
 from creditplus.conditions import All, Condition
+from creditplus.deadlines import Deadlines
 from creditplus.errors import Words
 from creditplus.workdays import Period
 
@@ -25,13 +25,8 @@ GradeCode = Annotated[str, Meta(pattern=r"^[A-Z][A-Za-z0-9+]{0,7}$", description
 HEADER = {"guardrail": "G32"}
 Law = Annotated[str, Meta(min_length=4, max_length=200, extra=HEADER, description="law, document and article")]
 When = dict[str, Any]
-Pool = Annotated[
-    str,
-    Meta(
-        pattern="^(record|month|year|life|rolling [1-9][0-9]{0,2} (day|month|year)s?)$",
-        description="`record`, `month`, `year`, `life`, or `rolling 12 months`",
-    ),
-]
+POOLS = "^(record|month|year|life|rolling [1-9][0-9]{0,2} (day|month|year)s?)$"
+Pool = Annotated[str, Meta(pattern=POOLS, description="`record`, `month`, `year`, `life`, or `rolling 12 months`")]
 
 
 class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
@@ -238,6 +233,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     clean: Annotated[tuple[Clean, ...], Meta(max_length=10)] = ()
     joining: Joining = Joining()
     spending: Spending | None = None
+    deadlines: Deadlines = Deadlines()
     digest: Annotated[str, Meta(extra={"written": False})] = ""
 
     @property

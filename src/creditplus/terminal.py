@@ -148,7 +148,7 @@ async def score(person: str, on: date | None, *, explain: bool) -> int:
     async with transaction() as db:
         own = await read_score(db, TERMINAL, on, of=await _code_name(db, person))
         catalogue = await store.catalogue(db, own.score.on)
-    lines = explanations.told(own.score, catalogue) if explain else (explanations.total_told(own.score),)
+    lines = explanations.told(own.score, catalogue, own.marks) if explain else (explanations.total_told(own.score),)
     for told in lines:
         print(f"{arithmetic.shown(told.points):>9}  {told.words.zh}\n{'':>9}  {told.words.en}")
     for words in own.switched_off if explain else ():

@@ -15,7 +15,24 @@ from tests.documents import rulebook_page
 
 FOLDER = Path(__file__).parent / "bad"
 FILES = sorted(FOLDER.glob("*/*.toml"))
-MUST_BE_NAMED = ("G01", "G03", "G07", "G08", "G09", "G10", "G11", "G12", "G13", "G14", "G15", "G16", "G32", "G33")
+MUST_BE_NAMED = (
+    "G01",
+    "G03",
+    "G07",
+    "G08",
+    "G09",
+    "G10",
+    "G11",
+    "G12",
+    "G13",
+    "G14",
+    "G15",
+    "G16",
+    "G18",
+    "G19",
+    "G32",
+    "G33",
+)
 GOOD = shelf.text(shelf.RULEBOOKS[0])
 
 

@@ -14,12 +14,16 @@ from creditplus.decisions import Decided
 from creditplus.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.documents import Approval, Document
 from creditplus.errors import Words
+from creditplus.evidence import PaperLabel
 from creditplus.joinings import GuardianWord, WardJoined
 from creditplus.links import Link, Unlink
+from creditplus.notices import PlaceNotice
+from creditplus.objections import Objection, Reply, Settled, Statement
 from creditplus.optouts import Switch
 from creditplus.people import Client, Enrolment
 from creditplus.proofs import Certificate, Theorem
 from creditplus.records import Change, Discretion, LegalDocument, Record
+from creditplus.repairs import Repair, RepairDecided
 
 NOON = datetime(2026, 7, 1, 4, 0, 0, 123456, tzinfo=UTC)
 DIGEST = "d" * 64
@@ -148,10 +152,51 @@ DELEGATION = Delegation(
 ACCEPTANCE = Acceptance(delegation="g1", delegate="p2", at=NOON)
 DELEGATION_END = DelegationEnd(id="g2", delegation="g1", at=NOON)
 GUARDIAN_WORD = GuardianWord(
-    id="x1", guardian="p2", county="230281", digest=DIGEST, given_at=NOON, until=NOON + timedelta(days=7)
+    id="y1", guardian="p2", county="230281", digest=DIGEST, given_at=NOON, until=NOON + timedelta(days=7)
 )
-WARD_JOINED = WardJoined(word="x1", ward="p1", at=NOON)
+WARD_JOINED = WardJoined(word="y1", ward="p1", at=NOON)
 REDEMPTION = Redemption(id="q1", person="p1", reward="haircut", on=date(2026, 7, 1), points=500)
+OBJECTION = Objection(
+    id="o1",
+    record=RECORD.id,
+    person="p1",
+    county="230281",
+    provider="civil-affairs",
+    grounds="not me",
+    at=NOON,
+    days=7,
+    provider_days=3,
+    due_on=date(2026, 7, 10),
+    provider_due_on=date(2026, 7, 6),
+    provisional=False,
+)
+REPLY = Reply(id="r1", objection="o1", by="civil-affairs", at=NOON)
+SETTLED = Settled(
+    id="s1", objection="o1", outcome="upheld", because="属实", by="approver-1", division="230281", at=NOON
+)
+PAPER = PaperLabel(
+    id="v1",
+    objection="o1",
+    by="p1",
+    media="image/png",
+    digest=DIGEST,
+    size=3,
+    at=NOON,
+)
+STATEMENT = Statement(id="t1", record=RECORD.id, person="p1", at=NOON)
+REPAIR = Repair(
+    id="x1",
+    record=RECORD.id,
+    person="p1",
+    county="230281",
+    provider="civil-affairs",
+    at=NOON,
+    days=3,
+    due_on=date(2026, 7, 6),
+    provisional=True,
+)
+REPAIR_DECIDED = RepairDecided(id="z1", repair="x1", outcome="granted", because="属实", by="approver-1", at=NOON)
+NOTICE = PlaceNotice(id="n1", place="230281", what="repaired", record=RECORD.id, at=NOON)
 CODE_USE = CodeUse(digest=DIGEST, decision="d1", at=NOON)
 
 IN_ORDER: list[tuple[msgspec.Struct, dict[str, Any]]] = [
@@ -178,6 +223,14 @@ IN_ORDER: list[tuple[msgspec.Struct, dict[str, Any]]] = [
     (GUARDIAN_WORD, {}),
     (WARD_JOINED, {}),
     (REDEMPTION, {"county": "230281", "at": NOON}),
+    (OBJECTION, {"words": b"\0\xff"}),
+    (REPLY, {"words": b"\0\xff"}),
+    (SETTLED, {}),
+    (PAPER, {"content": b"\0\xff"}),
+    (STATEMENT, {"words": b"\0\xff"}),
+    (REPAIR, {"words": b"\0\xff"}),
+    (REPAIR_DECIDED, {}),
+    (NOTICE, {}),
     (EVENT, {}),
 ]
 """One of each noun that is kept, and the columns it does not have. The use of the code stands before its decision on purpose."""

@@ -1,5 +1,6 @@
 """A small judge of JSON Schema (2020-12): the words that our schemas use, and an error for every other word."""
 
+import base64
 import re
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 NOTES = {"title", "description", "default", "examples", "$defs"}
 ABOUT: dict[str, Any] = dict.fromkeys(["properties", "additionalProperties", "required"], dict)
 ABOUT |= dict.fromkeys(["items", "minItems", "maxItems"], list)
-ABOUT |= dict.fromkeys(["pattern", "minLength", "maxLength", "format"], str)
+ABOUT |= dict.fromkeys(["pattern", "minLength", "maxLength", "format", "contentEncoding"], str)
 ABOUT |= dict.fromkeys(["minimum", "maximum"], int | float)
 """A word is about one type of value and says nothing of others."""
 TYPES: dict[str, Any] = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
@@ -73,6 +74,8 @@ def _holds(word: str, said: Any, value: Any) -> bool:
             return bool(value >= said)
         case "maximum":
             return bool(value <= said)
+        case "contentEncoding":
+            return str(base64.b64encode(base64.b64decode(value, validate=True)), "ascii") == str(value)
         case "format":
             FORMATS[said](value)
             return True

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from creditplus.actions.register_client import register_client
@@ -14,8 +15,9 @@ from creditplus.demo import house
 from creditplus.errors import Words
 from creditplus.links import Link
 from creditplus.people import Actor, Role
-from creditplus.tools import clock, store, tokens
+from creditplus.tools import clock, identity, store, tokens
 from creditplus.web import doors
+from tests.tools import examples
 from tests.web.test_roles import FILLED
 from tests.web.town import COUNTY, ROLES, SCENARIO, Town, citizen_id, good, problem
 
@@ -87,6 +89,7 @@ def of_others(town: Town) -> dict[str, Asks]:
         "end_delegation": {"path": {"delegation": helped(town)}},
         "unlink_token": {"path": {"link": kept.id}},
         "settle_commitment": {"path": {"commitment": owed.id}},
+        **disputed(town, person),
     }
 
 
@@ -96,6 +99,35 @@ def helped(town: Town) -> str:
     wish = {"may": ["read_score"], "last": str(clock.today() + timedelta(days=9))}
     word = good(town.http.post("/v1/me/delegations", json=wish, headers=mother))["word"]
     return str(good(town.http.post("/v1/delegations/acceptance", json={"word": word}, headers=daughter))["delegation"])
+
+
+def disputed(town: Town, person: str) -> dict[str, Asks]:
+    """How each door is asked about another county's record of another resident, reported by another provider."""
+    told = msgspec.structs.replace
+    record = told(examples.RECORD, id="else:1", provider="else", county=ELSEWHERE, person=person)
+    whose = {"person": person, "county": ELSEWHERE, "provider": "else", "record": record.id}
+    kept = [
+        ("objections/o1", "words", told(examples.OBJECTION, **whose)),
+        ("evidence/v1", "content", examples.PAPER),
+        ("repairs/x1", "words", told(examples.REPAIR, **whose)),
+    ]
+
+    async def keep(db: store.Transaction) -> None:
+        await store.append(db, record)
+        sealed = await store.sealed_identity(db, person)
+        for row, column, one in kept:
+            said = identity.conceal("YQ==", sealed, person, row)
+            await store.append(db, one, **{column: said})
+
+    town.within(keep)
+    names = {"record": record.id, "objection": "o1", "evidence": "v1", "repair": "x1"}
+    verbs = {
+        "record": ("raise_objection", "state_record", "apply_repair", "revoke_record", "correct_record"),
+        "objection": ("attach_evidence", "answer_objection", "settle_objection", "read_objection"),
+        "evidence": ("read_evidence",),
+        "repair": ("decide_repair", "read_repair"),
+    }
+    return {verb: {"path": {name: names[name]}} for name, those in verbs.items() for verb in those}
 
 
 def decided(town: Town, resident: dict[str, str]) -> str:

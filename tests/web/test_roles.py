@@ -13,9 +13,12 @@ FILLED = {
     "kind": "none",
     "link": "none",
     "commitment": "none",
-    "decision": "none",
     "scenario": "library-deposit",
     "digest": "0" * 64,
+    "record": "none",
+    "objection": "none",
+    "evidence": "none",
+    "repair": "none",
     "form": "rulebook",
     "portal": "oidc",
 }

@@ -22,12 +22,14 @@ class Doors:
         providers: dict[str, Registered],
         operators: dict[str, Registered],
         others: dict[tuple[str, str], Registered],
+        offices: dict[str, Registered],
     ) -> None:
         self.folder = folder
         self.http = httpx.Client(base_url=address, timeout=30, headers={"Accept-Language": "zh-CN"}, trust_env=False)
         self.providers = providers
         self.operators = operators
         self.others = others
+        self.offices = offices
         self.tokens: dict[str, str] = {}
 
     def as_client(self, client: Registered) -> dict[str, str]:
@@ -73,6 +75,10 @@ class Doors:
         """Switch a kind of good records off or on."""
         headers = self.as_resident(citizen_id)
         return said(self.http.post(f"/v1/me/kinds/{kind}/switch", json={"what": what}, headers=headers))
+
+    def send(self, path: str, body: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
+        """Send something to a door, as somebody."""
+        return said(self.http.post(path, json=body, headers=headers))
 
     def score(self, citizen_id: str) -> dict[str, Any]:
         """One's own score with all lines."""

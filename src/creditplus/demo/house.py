@@ -42,6 +42,7 @@ class House:
         self.providers: dict[str, Registered] = {}
         self.operators: dict[str, Registered] = {}
         self.others: dict[tuple[str, str], Registered] = {}
+        self.offices: dict[str, Registered] = {}
         self.opened: Doors | None = None
         self.server: subprocess.Popen[bytes] | None = None
         return self
@@ -69,7 +70,7 @@ class House:
         asyncio.run(self._furnish())
         self.start()
         room = Path(self.folder.name)
-        self.opened = Doors(self.address, room, self.providers, self.operators, self.others)
+        self.opened = Doors(self.address, room, self.providers, self.operators, self.others, self.offices)
         return self.opened
 
     def start(self) -> None:
@@ -108,6 +109,8 @@ class House:
                 by = terminal.TERMINAL
                 self.providers[county] = await register_client(db, by, "provider", provider, county, ("report",))
                 self.operators[county] = await register_client(db, by, "operator", library, county, scopes, "library")
+                office = Words("信用办", "credit office")
+                self.offices[county] = await register_client(db, by, "approver", office, county, ())
             await self._register_others(county)
 
     async def _register_others(self, county: str) -> None:

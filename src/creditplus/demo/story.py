@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from creditplus.catalogues import Catalogue
-from creditplus.demo import rights, tour, town
+from creditplus.demo import disputes, rights, tour, town
 from creditplus.demo.doors import Doors
 from creditplus.demo.house import House
 from creditplus.demo.town import Resident
@@ -45,6 +45,7 @@ def run(residents: int, records: int, seed: int, *, once: bool) -> int:
             _helped(doors, live[0])
             _standard(doors, live[1])
             rights.tell(doors, live[0], say, must)
+            disputes.tell(doors, live[2], say, must)
             _tour(doors)
         except Broken as broken:
             print(f"\n✘ 故事没有讲完：{broken}\n  the story broke off: {broken}", file=sys.stderr)
@@ -54,8 +55,8 @@ def run(residents: int, records: int, seed: int, *, once: bool) -> int:
 
 
 def _town(doors: Doors, catalogue: Catalogue, residents: int, records: int, chance: random.Random) -> list[Resident]:
-    """Everybody is reported about; most join; two residents of one county will tell their story."""
-    live = [Resident(town.citizen_id(clock.today().replace(year=year), 901), HOME) for year in (1951, 1988)]
+    """Everybody is reported about; most join; three residents of one county will tell their story."""
+    live = [Resident(town.citizen_id(clock.today().replace(year=year), 901), HOME) for year in (1951, 1988, 1969)]
     others = town.residents(list(town.COUNTIES), residents - len(live), chance)
     cities = "齐齐哈尔市（讷河市）、黑河市（爱辉区、北安市）"
     say(

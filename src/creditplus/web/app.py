@@ -16,10 +16,12 @@ from creditplus.web import doors, errors, given, headers, openapi
 from creditplus.web.api import (
     accounts,
     delegations,
+    disputes,
     documents,
     operations,
     portals,
     records,
+    repairs,
     residents,
     rights,
     scenarios,
@@ -33,6 +35,7 @@ def create(chosen: settings.Settings) -> Litestar:
     code = [*records.DOORS, *residents.DOORS, *scenarios.DOORS, *documents.DOORS, *tokens.DOORS, *operations.DOORS]
     code += portals.DOORS
     code += [*rights.DOORS, *delegations.DOORS, *accounts.DOORS]
+    code += [*disputes.DOORS, *repairs.DOORS]
     code += tokens.DEMONSTRATION if chosen.dev_sign_in else ()
     known = [one.opt["door"] for one in code]
     database = store.open(chosen.database_url, connections=chosen.database_connections)

@@ -46,8 +46,16 @@ def may(*roles: Role, where: Where | None = None) -> Reach:
     return MappingProxyType({role: where or REACH[role] for role in roles})
 
 
+def either(*reaches: Reach) -> Reach:
+    """Everybody of some rows of the table, each as far as their row says."""
+    return MappingProxyType({role: where for reach in reaches for role, where in reach.items()})
+
+
 ANYONE = may(*get_args(Role), where="anywhere")
 RESIDENT = may("resident")
+OFFICE: tuple[Role, ...] = ("author", "approver", "province")
+REPORTER, BOTH = may("provider", where="own"), may("resident", "provider", where="own")
+REPORTER_OFFICE, CONCERNED = either(REPORTER, may(*OFFICE)), either(BOTH, may(*OFFICE))
 WHO: dict[str, Reach] = {
     "report_record": may("provider"),
     "enrol_person": RESIDENT,
@@ -73,6 +81,21 @@ WHO: dict[str, Reach] = {
     "accept_delegation": RESIDENT,
     "use_delegation": RESIDENT,
     "end_delegation": RESIDENT,
+    "raise_objection": RESIDENT,
+    "state_record": RESIDENT,
+    "apply_repair": RESIDENT,
+    "attach_evidence": BOTH,
+    "answer_objection": REPORTER,
+    "settle_objection": may(*OFFICE),
+    "read_objection": CONCERNED,
+    "read_objections": may(*OFFICE, where="anywhere"),
+    "read_evidence": CONCERNED,
+    "decide_repair": REPORTER_OFFICE,
+    "read_repair": CONCERNED,
+    "read_repairs": may(*OFFICE, where="anywhere"),
+    "revoke_record": REPORTER_OFFICE,
+    "correct_record": REPORTER_OFFICE,
+    "read_notices": may("provider", "operator", *OFFICE, where="anywhere"),
     "read_scenarios": ANYONE,
     "read_scenario": ANYONE,
     "decide_scenario": may("operator", where="anywhere"),
@@ -99,8 +122,8 @@ WHO: dict[str, Reach] = {
 JSON = ("application/json",)
 FORM = ("application/x-www-form-urlencoded",)
 TOML = ("application/toml", "text/plain")
-SMALL, LONG = 64 * 1024, 1024 * 1024
-"""How many bytes a body may have: one request, or a whole ruling text."""
+SMALL, LONG, PAPER = 64 * 1024, 1024 * 1024, 7 * 1024 * 1024
+"""How many bytes a body may have: one request, a whole ruling text, or a paper of 5 MiB in base64."""
 EVERYWHERE = ("failed", "unavailable")
 Action = Callable[..., Awaitable[Any]]
 Code = Callable[..., Awaitable[Response[bytes]]]

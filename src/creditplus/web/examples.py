@@ -29,7 +29,7 @@ from creditplus.rulebooks import Dates, Law
 from creditplus.scenarios import Benefit, ConsentText, Offer, Scenario, Service
 from creditplus.scores import Line, Score
 from creditplus.tools.tokens import Granted
-from creditplus.web import examples_of_rights, sent, told
+from creditplus.web import disputes, examples_of_rights, sent, told
 
 DAY = date(2026, 7, 1)
 AT = datetime(2026, 7, 1, 1, 30, tzinfo=UTC)
@@ -118,82 +118,92 @@ COMMITMENT = Commitment(
     due_at=datetime(2026, 7, 8, 16, tzinfo=UTC),
 )
 
-SENT: dict[str, Any] = examples_of_rights.SENT | {
-    "report_record": Report(
-        id="2026-0001", person=CITIZEN_ID, kind="volunteer_service", on=date(2026, 6, 1), fields={"hours": 16.5}
-    ),
-    "enrol_person": sent.Join("231181", residence_months=120),
-    "give_consent": sent.NewConsent("library-deposit", "library"),
-    "issue_code": sent.NewCode("library-deposit", 300),
-    "decide_scenario": sent.Question("LABCDEFGH23456JK", amount_fen=10_000, minutes=95),
-    "settle_commitment": sent.Paid(2_500),
-    "link_token": sent.NewLink("library-deposit", "operator-3c4d", "card"),
-    "propose_document": DOCUMENT.text,
-    "approve_document": sent.Verdict("已核对公示意见"),
-    "grant_token": sent.TokenRequest(
-        "client_credentials", "operator-3c4d", "the-secret-shown-once", "decide:library-deposit"
-    ),
-    "sign_in": sent.SignIn(CITIZEN_ID),
-}
-GIVEN: dict[str, Any] = examples_of_rights.GIVEN | {
-    "report_record": Receipt("provider-1a2b:2026-0001", "accepted"),
-    "enrol_person": Enrolment(id="77aa01c2", person=RESIDENT, county="231181", what="joined", on=DAY, at=AT),
-    "read_score": OwnScore(
-        county="231181", score=SCORE, published_on=DAY, published_points=10_200, published_grade="A"
-    ),
-    "withdraw_consent": Withdrawal(id="b1946ac92492d234", consent="5e0f6f9c2b7d4a01", at=AT),
-    "issue_code": IssuedCode("LABCDEFGH23456JK", "library-deposit", UNTIL),
-    "read_scenarios": [SCENARIO],
-    "read_scenario": SCENARIO,
-    "decide_scenario": Answer(
-        "0cc175b9c0f1b6a8",
-        "benefit",
-        TERMS | {"deposit_fen": 0},
-        UNTIL,
-        TOKEN,
-        Charged(due_fen=9_000, deferred_fen=2_500, to_pay_fen=6_500),
-        COMMITMENT.id,
-        COMMITMENT.due_at,
-    ),
-    "settle_commitment": Settlement("1679091c5a880faf", COMMITMENT.id, 0),
-    "replay_decision": Replayed("0cc175b9c0f1b6a8", same=True, same_facts=True),
-    "link_token": Linked("e4da3b7fbbce2345", DIGEST, "library-deposit", "operator-3c4d", "card", AT),
-    "unlink_token": Unlink(id="8f14e45fceea167a", link="e4da3b7fbbce2345", at=AT),
-    "read_commitments": [Running(COMMITMENT, "open", 2_500, date(2026, 7, 8))],
-    "propose_document": DOCUMENT,
-    "read_document": DOCUMENT,
-    "read_certificate": Certificate(
-        digest=DIGEST,
-        solver="z3 5.4.1",
-        theorems=(
-            Theorem(
-                code="T3",
-                says=Words("守信有益", "merits help"),
-                holds=True,
-                seconds=0.02,
-                statements=1,
-                expected=("unsat",),
-                smt="(set-logic ALL)\n(push 1)\n(assert false)\n(check-sat)\n(pop 1)\n",
+SENT: dict[str, Any] = (
+    examples_of_rights.SENT
+    | disputes.SENT
+    | {
+        "report_record": Report(
+            id="2026-0001", person=CITIZEN_ID, kind="volunteer_service", on=date(2026, 6, 1), fields={"hours": 16.5}
+        ),
+        "enrol_person": sent.Join("231181", residence_months=120),
+        "give_consent": sent.NewConsent("library-deposit", "library"),
+        "issue_code": sent.NewCode("library-deposit", 300),
+        "decide_scenario": sent.Question("LABCDEFGH23456JK", amount_fen=10_000, minutes=95),
+        "settle_commitment": sent.Paid(2_500),
+        "link_token": sent.NewLink("library-deposit", "operator-3c4d", "card"),
+        "propose_document": DOCUMENT.text,
+        "approve_document": sent.Verdict("已核对公示意见"),
+        "grant_token": sent.TokenRequest(
+            "client_credentials", "operator-3c4d", "the-secret-shown-once", "decide:library-deposit"
+        ),
+        "sign_in": sent.SignIn(CITIZEN_ID),
+    }
+)
+GIVEN: dict[str, Any] = (
+    examples_of_rights.GIVEN
+    | disputes.GIVEN
+    | {
+        "report_record": Receipt("provider-1a2b:2026-0001", "accepted"),
+        "enrol_person": Enrolment(id="77aa01c2", person=RESIDENT, county="231181", what="joined", on=DAY, at=AT),
+        "read_score": OwnScore(
+            county="231181", score=SCORE, published_on=DAY, published_points=10_200, published_grade="A"
+        ),
+        "withdraw_consent": Withdrawal(id="b1946ac92492d234", consent="5e0f6f9c2b7d4a01", at=AT),
+        "issue_code": IssuedCode("LABCDEFGH23456JK", "library-deposit", UNTIL),
+        "read_scenarios": [SCENARIO],
+        "read_scenario": SCENARIO,
+        "decide_scenario": Answer(
+            "0cc175b9c0f1b6a8",
+            "benefit",
+            TERMS | {"deposit_fen": 0},
+            UNTIL,
+            TOKEN,
+            Charged(due_fen=9_000, deferred_fen=2_500, to_pay_fen=6_500),
+            COMMITMENT.id,
+            COMMITMENT.due_at,
+        ),
+        "settle_commitment": Settlement("1679091c5a880faf", COMMITMENT.id, 0),
+        "replay_decision": Replayed("0cc175b9c0f1b6a8", same=True, same_facts=True),
+        "link_token": Linked("e4da3b7fbbce2345", DIGEST, "library-deposit", "operator-3c4d", "card", AT),
+        "unlink_token": Unlink(id="8f14e45fceea167a", link="e4da3b7fbbce2345", at=AT),
+        "read_commitments": [Running(COMMITMENT, "open", 2_500, date(2026, 7, 8))],
+        "propose_document": DOCUMENT,
+        "read_document": DOCUMENT,
+        "read_certificate": Certificate(
+            digest=DIGEST,
+            solver="z3 5.4.1",
+            theorems=(
+                Theorem(
+                    code="T3",
+                    says=Words("守信有益", "merits help"),
+                    holds=True,
+                    seconds=0.02,
+                    statements=1,
+                    expected=("unsat",),
+                    smt="(set-logic ALL)\n(push 1)\n(assert false)\n(check-sat)\n(pop 1)\n",
+                ),
             ),
         ),
-    ),
-    "approve_document": Approval(
-        id="92eb5ffee6ae2fec", digest=DIGEST, what="approved", at=AT, by="approver-7f8a", because="已核对公示意见"
-    ),
-    "grant_token": Granted(TOKEN, "Bearer", 600),
-    "sign_in": Granted(TOKEN, "Bearer", 600),
-    "sign_in_from_portal": Granted(TOKEN, "Bearer", 600),
-    "read_life": told.Life(alive=True),
-    "read_readiness": told.Readiness(ready=True),
-    "read_version": told.Version("0.1.0", "1"),
-    "read_keys": told.Keys(
-        [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS", "kid": "2026-07", "alg": "EdDSA", "use": "sig"}]
-    ),
-    "read_metadata": told.Metadata(
-        "https://credit.example", "https://credit.example/oauth/token", "https://credit.example/.well-known/jwks.json"
-    ),
-}
-QUERY = {"on": str(DAY), "county": "231181", "city": "230200", "file": "2026-03-01.toml"}
+        "approve_document": Approval(
+            id="92eb5ffee6ae2fec", digest=DIGEST, what="approved", at=AT, by="approver-7f8a", because="已核对公示意见"
+        ),
+        "grant_token": Granted(TOKEN, "Bearer", 600),
+        "sign_in": Granted(TOKEN, "Bearer", 600),
+        "sign_in_from_portal": Granted(TOKEN, "Bearer", 600),
+        "read_life": told.Life(alive=True),
+        "read_readiness": told.Readiness(ready=True),
+        "read_version": told.Version("0.1.0", "1"),
+        "read_keys": told.Keys(
+            [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS", "kid": "2026-07", "alg": "EdDSA", "use": "sig"}]
+        ),
+        "read_metadata": told.Metadata(
+            "https://credit.example",
+            "https://credit.example/oauth/token",
+            "https://credit.example/.well-known/jwks.json",
+        ),
+    }
+)
+QUERY = {"on": str(DAY), "county": "231181", "city": "230200", "file": "2026-03-01.toml", "after": disputes.PLACE}
 QUERY |= {
     "scenario": "library-deposit",
     "operator_kind": "library",

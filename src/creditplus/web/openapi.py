@@ -15,7 +15,7 @@ import msgspec
 from creditplus.arithmetic import Points
 from creditplus.errors import Words
 from creditplus.scenarios import ScenarioCode
-from creditplus.web import errors, examples, sent, told, versions
+from creditplus.web import disputes, errors, examples, sent, told, versions
 from creditplus.web.doors import Door
 
 PATHS = {
@@ -26,6 +26,10 @@ PATHS = {
     "commitment": (str, Words("后付费编号", "the id of a commitment"), examples.COMMITMENT.id),
     "decision": (str, Words("决定编号", "the id of a decision"), "0cc175b9c0f1b6a8"),
     "link": (str, Words("绑定编号", "the id of a link"), "e4da3b7fbbce2345"),
+    "record": (str, Words("信息编号", "the id of a record"), disputes.RECORD),
+    "objection": (str, Words("异议编号", "the id of an objection"), disputes.OBJECTION.id),
+    "evidence": (str, Words("材料编号", "the id of a paper"), disputes.PAPER.id),
+    "repair": (str, Words("修复申请编号", "the id of a request for repair"), disputes.REPAIR.id),
     "scenario": (ScenarioCode, Words("场景代码", "the code of a scenario"), "library-deposit"),
     "portal": (str, Words("oidc 或 ticket", "`oidc` or `ticket`"), "oidc"),
     "form": (str, Words("rulebook、catalogue 或 scenario", "`rulebook`, `catalogue` or `scenario`"), "rulebook"),

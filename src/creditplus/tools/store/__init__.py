@@ -7,7 +7,7 @@ async with county.transaction() as db:
     events = await store.read(db, audit.Event, subject="4f1c…")
 """
 
-from creditplus.tools.store import tables
+from creditplus.tools.store import disputes, tables
 from creditplus.tools.store.connections import (  # `store.open` says it best
     Contradiction,
     Store,
@@ -29,6 +29,15 @@ from creditplus.tools.store.shelf import (
     scenario_of,
     scenarios_of,
 )
+from creditplus.tools.store.standing import (
+    asked_of,
+    change_record,
+    concealed,
+    is_gone,
+    record_held,
+    tell,
+    tell_provider,
+)
 
 __all__ = [
     "Contradiction",
@@ -37,12 +46,17 @@ __all__ = [
     "Unavailable",
     "append",
     "append_once",
+    "asked_of",
     "catalogue",
+    "change_record",
+    "concealed",
     "delegated",
+    "disputes",
     "drift",
     "erase",
     "head",
     "history",
+    "is_gone",
     "known",
     "limits",
     "log",
@@ -53,6 +67,7 @@ __all__ = [
     "person",
     "read",
     "ready",
+    "record_held",
     "rekey",
     "rulebook",
     "rulebook_of",
@@ -63,5 +78,7 @@ __all__ = [
     "scenarios_of",
     "sealed_identity",
     "tables",
+    "tell",
+    "tell_provider",
     "together",
 ]

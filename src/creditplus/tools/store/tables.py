@@ -17,12 +17,16 @@ from creditplus import (
     documents,
     joinings,
     links,
+    notices,
+    objections,
     optouts,
     people,
     proofs,
     records,
+    repairs,
 )
-from creditplus.tools.store import rows
+from creditplus import evidence as papers
+from creditplus.tools.store import disputes, rows
 from creditplus.tools.store.columns import Instant, Number, Tree
 from creditplus.tools.store.facts import Arrival, Change, Client, Enrolment, Person, Record
 from creditplus.tools.store.promises import Commitment, Link, Payment, Unlink
@@ -132,6 +136,14 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     joinings.GuardianWord: GuardianWord,
     joinings.WardJoined: WardJoined,
     accounts.Redemption: Redemption,
+    objections.Objection: disputes.Objection,
+    objections.Reply: disputes.Reply,
+    objections.Settled: disputes.Settled,
+    objections.Statement: disputes.Statement,
+    papers.PaperLabel: disputes.Evidence,
+    repairs.Repair: disputes.Repair,
+    repairs.RepairDecided: disputes.RepairDecided,
+    notices.PlaceNotice: disputes.PlaceNotice,
     audit.Event: Event,
 }
 """Which table keeps which noun. Every field of the noun is a column of the same name; a table may have more columns."""

@@ -1,0 +1,59 @@
+"""Somebody who did not report a disputed record settles the objection, with reasons; every place that holds the record is told."""
+
+import secrets
+
+from creditplus import corrections, objections, people
+from creditplus.corrections import Rightly
+from creditplus.errors import Conflict, Forbidden, Invalid, NotFound
+from creditplus.objections import Objection, Outcome, Settled
+from creditplus.people import Actor
+from creditplus.records import Record
+from creditplus.tools import clock, holidays, store
+
+
+async def settle_objection(
+    db: store.Transaction, by: Actor, objection: str, outcome: Outcome, because: str, rightly: Rightly | None = None
+) -> Settled:
+    """Settle an objection for the level that is in charge today. Raises NotFound, Forbidden, Conflict (settled), Invalid."""
+    now, today = clock.now(), clock.today()
+    found = await store.one(db, Objection, id=objection)
+    if found is None:
+        raise NotFound("unknown-objection")
+    if not people.acts_in(by, found.county):
+        raise Forbidden("other-county")
+    record, changes = await store.record_held(db, found.record)
+    if await store.one(db, Settled, objection=objection) is not None:
+        raise Conflict("objection-settled")
+    if by.id in (found.provider, found.person):
+        raise Forbidden("own-report")
+    division = objections.settled_by(found, today, holidays.days_off)
+    if objections.place_of(by) != division:
+        raise Forbidden("settled-elsewhere")
+    if (outcome == "corrected") != (rightly is not None):
+        raise Invalid("correction-missing")
+    if rightly is not None:
+        await store.change_record(db, by, now, record, "correction", because, await _corrected(db, record, rightly))
+    if outcome == "withdrawn" and not store.is_gone(changes):
+        await store.change_record(db, by, now, record, "withdrawal", because)
+    await store.change_record(db, by, now, record, "settlement", because)
+    settled = Settled(
+        id=secrets.token_hex(16),
+        objection=objection,
+        outcome=outcome,
+        because=because,
+        by=by.id,
+        division=division,
+        at=now,
+    )
+    await store.append(db, settled)
+    await store.tell(db, now, record, outcome, objection)
+    detail = {"objection": objection, "record": record.id, "division": division}
+    await store.log(db, now, by, "settle_objection", outcome, subject=found.person, county=found.county, detail=detail)
+    return settled
+
+
+async def _corrected(db: store.Transaction, record: Record, rightly: Rightly) -> Record:
+    kind = (await store.catalogue(db, clock.today())).find(record.kind)
+    if kind is None:
+        raise Invalid("unknown-kind")
+    return corrections.corrected(record, rightly, kind, clock.today())
