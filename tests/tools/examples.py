@@ -14,6 +14,7 @@ from creditplus.links import Link, Unlink
 from creditplus.optouts import Switch
 from creditplus.people import Client, Enrolment
 from creditplus.proofs import Certificate, Theorem
+from creditplus.publications import Publication, PublishedScore
 from creditplus.records import Change, Discretion, LegalDocument, Record
 
 NOON = datetime(2026, 7, 1, 4, 0, 0, 123456, tzinfo=UTC)
@@ -144,6 +145,20 @@ ACCEPTANCE = Acceptance(delegation="g1", delegate="p2", at=NOON)
 DELEGATION_END = DelegationEnd(id="g2", delegation="g1", at=NOON)
 CODE_USE = CodeUse(digest=DIGEST, decision="d1", at=NOON)
 
+PUBLICATION = Publication(
+    id="u1",
+    county="230281",
+    on=date(2026, 10, 1),
+    rulebook=DIGEST,
+    at=NOON,
+    by="terminal",
+    people=2,
+    changed=1,
+    cutoffs={"AAA": 85000},
+    seal="5" * 64,
+)
+PUBLISHED = PublishedScore("u1", "p1", 50000, "A")
+
 IN_ORDER = [
     (ENROLMENT, {}),
     (CLIENT, {}),
@@ -165,6 +180,8 @@ IN_ORDER = [
     (DELEGATION, {}),
     (ACCEPTANCE, {}),
     (DELEGATION_END, {}),
+    (PUBLICATION, {}),
+    (PUBLISHED, {}),
     (EVENT, {}),
 ]
 """One of each noun that is kept, and the columns it does not have. The use of the code stands before its decision on purpose."""

@@ -18,12 +18,14 @@ from creditplus import (
     optouts,
     people,
     proofs,
+    publications,
     records,
 )
 from creditplus.tools.store import rows
 from creditplus.tools.store.columns import Instant, Number, Tree
 from creditplus.tools.store.facts import Arrival, Change, Client, Enrolment, Person, Record
 from creditplus.tools.store.promises import Commitment, Link, Payment, Unlink
+from creditplus.tools.store.publishing import Publication, PublishedScore
 from creditplus.tools.store.rights import Acceptance, Delegation, DelegationEnd, Switch
 from creditplus.tools.store.rows import Row
 from creditplus.tools.store.rulings import Approval, Certificate, Code, CodeUse, Consent, Decision, Document, Withdrawal
@@ -50,6 +52,8 @@ __all__ = [
     "Link",
     "Payment",
     "Person",
+    "Publication",
+    "PublishedScore",
     "Record",
     "Row",
     "Switch",
@@ -116,6 +120,8 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     delegations.Delegation: Delegation,
     delegations.Acceptance: Acceptance,
     delegations.DelegationEnd: DelegationEnd,
+    publications.Publication: Publication,
+    publications.PublishedScore: PublishedScore,
     audit.Event: Event,
 }
 """Which table keeps which noun. Every field of the noun is a column of the same name; a table may have more columns."""
