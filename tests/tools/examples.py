@@ -22,6 +22,7 @@ from creditplus.objections import Objection, Reply, Settled, Statement
 from creditplus.optouts import Switch
 from creditplus.people import Client, Enrolment
 from creditplus.proofs import Certificate, Theorem
+from creditplus.publications import Publication, PublishedScore
 from creditplus.records import Change, Discretion, LegalDocument, Record
 from creditplus.repairs import Repair, RepairDecided
 
@@ -199,6 +200,20 @@ REPAIR_DECIDED = RepairDecided(id="z1", repair="x1", outcome="granted", because=
 NOTICE = PlaceNotice(id="n1", place="230281", what="repaired", record=RECORD.id, at=NOON)
 CODE_USE = CodeUse(digest=DIGEST, decision="d1", at=NOON)
 
+PUBLICATION = Publication(
+    id="u1",
+    county="230281",
+    on=date(2026, 10, 1),
+    rulebook=DIGEST,
+    at=NOON,
+    by="terminal",
+    people=2,
+    changed=1,
+    cutoffs={"AAA": 85000},
+    seal="5" * 64,
+)
+PUBLISHED = PublishedScore("u1", "p1", 50000, "A")
+
 IN_ORDER: list[tuple[msgspec.Struct, dict[str, Any]]] = [
     (ENROLMENT, {}),
     (CLIENT, {}),
@@ -231,6 +246,8 @@ IN_ORDER: list[tuple[msgspec.Struct, dict[str, Any]]] = [
     (REPAIR, {"words": b"\0\xff"}),
     (REPAIR_DECIDED, {}),
     (NOTICE, {}),
+    (PUBLICATION, {}),
+    (PUBLISHED, {}),
     (EVENT, {}),
 ]
 """One of each noun that is kept, and the columns it does not have. The use of the code stands before its decision on purpose."""

@@ -57,11 +57,30 @@ def of_others(town: Town) -> dict[str, Asks]:
     toml = {"Content-Type": "application/toml"}
     author = town.of("province", town.register("province"))
     proposed = town.http.post("/v1/documents", content=text.encode(), headers=author | toml)
-    digest, at = good(proposed)["digest"], clock.now()
+    digest = good(proposed)["digest"]
     stranger = town.resident(town.joined())
     wish = {"scenario": SCENARIO, "operator_kind": "library"}
     consent = good(town.http.post("/v1/me/consents", json=wish, headers=stranger))["id"]
     person = tokens.actor(stranger["Authorization"].split()[1]).id
+    kept, owed = bound(town, stranger, person)
+    return {
+        "report_record": {"path": {"county": ELSEWHERE}},
+        "propose_document": {"content": text.encode(), "headers": toml},
+        "approve_document": {"path": {"digest": digest}, "json": {"reject": True}},
+        "withdraw_consent": {"path": {"consent": consent}},
+        "read_receipt": {"path": {"consent": consent}},
+        "accept_delegation": {},  # the example's word was handed to nobody
+        "use_delegation": {"path": {"delegation": helped(town)}},
+        "end_delegation": {"path": {"delegation": helped(town)}},
+        "unlink_token": {"path": {"link": kept.id}},
+        "settle_commitment": {"path": {"commitment": owed.id}},
+        **disputed(town, person),
+    }
+
+
+def bound(town: Town, stranger: dict[str, str], person: str) -> tuple[Link, Commitment]:
+    """A card and a deferred bill of another resident at another operator."""
+    at = clock.now()
     link = {"id": "l-else", "digest": "a" * 64, "person": person, "scenario": SCENARIO, "operator_kind": "library"}
     kept = Link(**link, county=COUNTY, operator="operator-else", kind="card", at=at)
     owed = Commitment(
@@ -78,19 +97,7 @@ def of_others(town: Town) -> dict[str, Asks]:
     )
     town.within(lambda db: store.append(db, kept))
     town.within(lambda db: store.append(db, owed))
-    return {
-        "report_record": {"path": {"county": ELSEWHERE}},
-        "propose_document": {"content": text.encode(), "headers": toml},
-        "approve_document": {"path": {"digest": digest}, "json": {"reject": True}},
-        "withdraw_consent": {"path": {"consent": consent}},
-        "read_receipt": {"path": {"consent": consent}},
-        "accept_delegation": {},  # the example's word was handed to nobody
-        "use_delegation": {"path": {"delegation": helped(town)}},
-        "end_delegation": {"path": {"delegation": helped(town)}},
-        "unlink_token": {"path": {"link": kept.id}},
-        "settle_commitment": {"path": {"commitment": owed.id}},
-        **disputed(town, person),
-    }
+    return kept, owed
 
 
 def helped(town: Town) -> str:

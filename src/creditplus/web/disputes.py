@@ -17,7 +17,7 @@ from creditplus.objections import Objection, Reply, Settled, Statement
 from creditplus.queues import Page, Waiting
 from creditplus.records import LegalDocument
 from creditplus.repairs import Repair, RepairDecided
-from creditplus.web import sent
+from creditplus.web import disputed
 
 AT = datetime(2026, 9, 30, 1, 30, tzinfo=UTC)
 SAID, ANSWERED, DONE = "处罚的是与我同名的人。", "经核对，登记时选错了人。", "罚款已缴，违法行为已改正。"
@@ -90,15 +90,15 @@ RIGHTLY = Rightly(
 )
 
 SENT: dict[str, Any] = {
-    "raise_objection": sent.NewObjection(OBJECTION.grounds, SAID),
-    "state_record": sent.OwnWords("当时我在外地，已申请复核。"),
-    "attach_evidence": sent.Paper(CONTENT),
-    "answer_objection": sent.InWords(ANSWERED),
-    "settle_objection": sent.NewSettlement("withdrawn", SETTLED.because),
-    "apply_repair": sent.InWords(DONE),
-    "decide_repair": sent.RepairWord("granted", "已履行全部义务"),
-    "revoke_record": sent.NewRevocation(date(2026, 9, 29), "行政复议决定撤销了处罚"),
-    "correct_record": sent.NewCorrection(RIGHTLY, "文书日期登记有误"),
+    "raise_objection": disputed.NewObjection(OBJECTION.grounds, SAID),
+    "state_record": disputed.OwnWords("当时我在外地，已申请复核。"),
+    "attach_evidence": disputed.Paper(CONTENT),
+    "answer_objection": disputed.InWords(ANSWERED),
+    "settle_objection": disputed.NewSettlement("withdrawn", SETTLED.because),
+    "apply_repair": disputed.InWords(DONE),
+    "decide_repair": disputed.RepairWord("granted", "已履行全部义务"),
+    "revoke_record": disputed.NewRevocation(date(2026, 9, 29), "行政复议决定撤销了处罚"),
+    "correct_record": disputed.NewCorrection(RIGHTLY, "文书日期登记有误"),
 }
 GIVEN: dict[str, Any] = {
     "raise_objection": OBJECTION,

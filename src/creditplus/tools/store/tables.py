@@ -22,6 +22,7 @@ from creditplus import (
     optouts,
     people,
     proofs,
+    publications,
     records,
     repairs,
 )
@@ -30,6 +31,7 @@ from creditplus.tools.store import disputes, rows
 from creditplus.tools.store.columns import Instant, Number, Tree
 from creditplus.tools.store.facts import Arrival, Change, Client, Enrolment, Person, Record
 from creditplus.tools.store.promises import Commitment, Link, Payment, Unlink
+from creditplus.tools.store.publishing import Publication, PublishedScore
 from creditplus.tools.store.rights import (
     Acceptance,
     Delegation,
@@ -65,6 +67,8 @@ __all__ = [
     "Link",
     "Payment",
     "Person",
+    "Publication",
+    "PublishedScore",
     "Record",
     "Redemption",
     "Row",
@@ -144,6 +148,8 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     repairs.Repair: disputes.Repair,
     repairs.RepairDecided: disputes.RepairDecided,
     notices.PlaceNotice: disputes.PlaceNotice,
+    publications.Publication: Publication,
+    publications.PublishedScore: PublishedScore,
     audit.Event: Event,
 }
 """Which table keeps which noun. Every field of the noun is a column of the same name; a table may have more columns."""

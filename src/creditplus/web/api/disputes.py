@@ -16,7 +16,7 @@ from creditplus.evidence import Evidence, PaperLabel
 from creditplus.notices import PlaceNotice
 from creditplus.objections import Objection, Reply, Settled, Statement
 from creditplus.queues import Page
-from creditplus.web import doors, sent
+from creditplus.web import disputed, doors
 from creditplus.web.doors import door
 from creditplus.web.given import Here, Named
 
@@ -30,7 +30,7 @@ from creditplus.web.given import Here, Named
         "It is marked at once and takes no points meanwhile; the county settles it within its working days, what is late the "
         "city, and then the province.",
     ),
-    takes=sent.NewObjection,
+    takes=disputed.NewObjection,
     gives=Objection,
     status=201,
     refuses=("unknown-record", "record-gone", "objection-open", "already-objected", "no-rulebook", "no-catalogue"),
@@ -38,7 +38,7 @@ from creditplus.web.given import Here, Named
 )
 async def dispute(asked: Here, record: Named) -> Response[bytes]:
     """Object to a record."""
-    said = await asked.body(sent.NewObjection)
+    said = await asked.body(disputed.NewObjection)
     return await asked.do(record, said.grounds, said.words)
 
 
@@ -49,7 +49,7 @@ async def dispute(asked: Here, record: Named) -> Response[bytes]:
     more=Words(
         "至多 500 字，与信息一同显示；新的代替旧的。", "Up to 500 characters, shown with it; new words replace old."
     ),
-    takes=sent.OwnWords,
+    takes=disputed.OwnWords,
     gives=Statement,
     status=201,
     refuses=("unknown-record", "record-gone"),
@@ -57,7 +57,7 @@ async def dispute(asked: Here, record: Named) -> Response[bytes]:
 )
 async def state(asked: Here, record: Named) -> Response[bytes]:
     """Put one's own words beside a record."""
-    return await asked.do(record, (await asked.body(sent.OwnWords)).words)
+    return await asked.do(record, (await asked.body(disputed.OwnWords)).words)
 
 
 @door(
@@ -68,7 +68,7 @@ async def state(asked: Here, record: Named) -> Response[bytes]:
         "PDF、JPEG 或 PNG，每份至多 5 MiB，用 base64 写；只有本人、办理人和报送单位能看。",
         "PDF, JPEG or PNG, up to 5 MiB each, in base64; only the person, who settles, and the provider can read it.",
     ),
-    takes=sent.Paper,
+    takes=disputed.Paper,
     body_max=doors.PAPER,
     gives=PaperLabel,
     status=201,
@@ -77,7 +77,7 @@ async def state(asked: Here, record: Named) -> Response[bytes]:
 )
 async def attach(asked: Here, objection: Named) -> Response[bytes]:
     """Attach a paper to an objection."""
-    return await asked.do(objection, (await asked.body(sent.Paper)).content)
+    return await asked.do(objection, (await asked.body(disputed.Paper)).content)
 
 
 @door(
@@ -98,7 +98,7 @@ async def paper(asked: Here, evidence: Named) -> Response[bytes]:
     answer_objection,
     says=Words("报送单位答复异议", "The provider's answer to an objection"),
     more=Words("答复供办理人和本人查看。", "It is for whoever settles the objection, and for the person."),
-    takes=sent.InWords,
+    takes=disputed.InWords,
     gives=Reply,
     status=201,
     refuses=("unknown-objection", "objection-settled"),
@@ -106,7 +106,7 @@ async def paper(asked: Here, evidence: Named) -> Response[bytes]:
 )
 async def reply(asked: Here, objection: Named) -> Response[bytes]:
     """The provider's answer to an objection."""
-    return await asked.do(objection, (await asked.body(sent.InWords)).words)
+    return await asked.do(objection, (await asked.body(disputed.InWords)).words)
 
 
 @door(
@@ -117,7 +117,7 @@ async def reply(asked: Here, objection: Named) -> Response[bytes]:
         "维持、更正或撤回，要写理由；不能由报送的人办理。所有持有这条信息的地方都会得到通知。",
         "The record stands, is corrected or withdrawn, with reasons; never by who reported it. Every place that holds it is told.",
     ),
-    takes=sent.NewSettlement,
+    takes=disputed.NewSettlement,
     gives=Settled,
     status=201,
     refuses=(
@@ -135,7 +135,7 @@ async def reply(asked: Here, objection: Named) -> Response[bytes]:
 )
 async def settle(asked: Here, objection: Named) -> Response[bytes]:
     """Settle an objection."""
-    word = await asked.body(sent.NewSettlement)
+    word = await asked.body(disputed.NewSettlement)
     return await asked.do(objection, word.outcome, word.because, word.rightly)
 
 
@@ -163,12 +163,12 @@ async def case(asked: Here, objection: Named) -> Response[bytes]:
         "按期限从近到远，逐页查看；不显示姓名和内容。",
         "By deadline, page by page; no names, and nothing that was said.",
     ),
-    asks=sent.OfQueue,
+    asks=disputed.OfQueue,
     gives=Page,
 )
 async def queue(asked: Here) -> Response[bytes]:
     """The open objections of one's own division."""
-    return await asked.do(asked.query(sent.OfQueue).after)
+    return await asked.do(asked.query(disputed.OfQueue).after)
 
 
 @door(

@@ -11,7 +11,7 @@ from creditplus.actions.revoke_record import Revoked, revoke_record
 from creditplus.errors import Words
 from creditplus.queues import Page
 from creditplus.repairs import Repair, RepairDecided
-from creditplus.web import sent
+from creditplus.web import disputed
 from creditplus.web.doors import door
 from creditplus.web.given import Here, Named
 
@@ -25,7 +25,7 @@ from creditplus.web.given import Here, Named
         "Free. A minor one at any time, a general one after three months, a serious one after a year; too early, and the first "
         "day is told.",
     ),
-    takes=sent.InWords,
+    takes=disputed.InWords,
     gives=Repair,
     status=201,
     refuses=(
@@ -42,7 +42,7 @@ from creditplus.web.given import Here, Named
 )
 async def ask(asked: Here, record: Named) -> Response[bytes]:
     """Ask for a repair."""
-    return await asked.do(record, (await asked.body(sent.InWords)).words)
+    return await asked.do(record, (await asked.body(disputed.InWords)).words)
 
 
 @door(
@@ -53,7 +53,7 @@ async def ask(asked: Here, record: Named) -> Response[bytes]:
         "由认定单位或县决定，要写理由。同意的，从当天起不显示、不使用，存档备查。",
         "By whoever found it or the county, with reasons. Once granted it is neither shown nor used from this day on, and archived.",
     ),
-    takes=sent.RepairWord,
+    takes=disputed.RepairWord,
     gives=RepairDecided,
     status=201,
     refuses=("unknown-repair", "other-county", "repair-decided", "record-gone"),
@@ -61,7 +61,7 @@ async def ask(asked: Here, record: Named) -> Response[bytes]:
 )
 async def decide(asked: Here, repair: Named) -> Response[bytes]:
     """Decide a request for repair."""
-    word = await asked.body(sent.RepairWord)
+    word = await asked.body(disputed.RepairWord)
     return await asked.do(repair, word.outcome, word.because)
 
 
@@ -86,12 +86,12 @@ async def case(asked: Here, repair: Named) -> Response[bytes]:
     read_repairs,
     says=Words("待办修复申请", "The open requests for repair of one's own division"),
     more=Words("按期限从近到远，逐页查看。", "By deadline, page by page."),
-    asks=sent.OfQueue,
+    asks=disputed.OfQueue,
     gives=Page,
 )
 async def queue(asked: Here) -> Response[bytes]:
     """The open requests for repair of one's own division."""
-    return await asked.do(asked.query(sent.OfQueue).after)
+    return await asked.do(asked.query(disputed.OfQueue).after)
 
 
 @door(
@@ -102,7 +102,7 @@ async def queue(asked: Here) -> Response[bytes]:
         "信息和它引起的一切都恢复原状。",
         "The record goes, and everything that it caused goes with it.",
     ),
-    takes=sent.NewRevocation,
+    takes=disputed.NewRevocation,
     gives=Revoked,
     status=201,
     refuses=("unknown-record", "other-county", "record-gone", "no-rulebook", "no-catalogue"),
@@ -110,7 +110,7 @@ async def queue(asked: Here) -> Response[bytes]:
 )
 async def revoke(asked: Here, record: Named) -> Response[bytes]:
     """The legal document of a record was revoked."""
-    word = await asked.body(sent.NewRevocation)
+    word = await asked.body(disputed.NewRevocation)
     return await asked.do(record, word.revoked_on, word.because)
 
 
@@ -122,7 +122,7 @@ async def revoke(asked: Here, record: Named) -> Response[bytes]:
         "原来的内容保留，不覆盖；从当天起按更正后的计分。",
         "What was reported stays as it was; from this day on the right content counts.",
     ),
-    takes=sent.NewCorrection,
+    takes=disputed.NewCorrection,
     gives=Corrected,
     status=201,
     refuses=("unknown-record", "other-county", "record-gone", "bad-record", "unknown-kind", "no-catalogue"),
@@ -130,7 +130,7 @@ async def revoke(asked: Here, record: Named) -> Response[bytes]:
 )
 async def correct(asked: Here, record: Named) -> Response[bytes]:
     """Correct a record."""
-    word = await asked.body(sent.NewCorrection)
+    word = await asked.body(disputed.NewCorrection)
     return await asked.do(record, word.rightly, word.because)
 
 
