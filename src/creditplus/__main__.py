@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from creditplus import errors, terminal
+from creditplus import counties, errors, terminal
 from creditplus.tools import store
 
 
@@ -224,6 +224,7 @@ COMMANDS = {
             "--issuer": {"default": "creditplus", "help": "who signed it (default creditplus)"},
         },
     ),
+    **{name: Command(*told) for name, told in counties.COMMANDS.items()},
     "settings": Command("every setting with its value, source and meaning", "creditplus settings", _settings),
 }
 """Every command of the command line."""

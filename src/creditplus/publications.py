@@ -1,7 +1,7 @@
 """Which score is shown and used on a day: the live one, or the one that the county published last by its rhythm (R15)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -14,6 +14,33 @@ from creditplus.scores import Score
 
 Cutoffs = Mapping[str, int]
 """The lower ends of the grades by share, as the last publication worked them out (`cutoffs`); without them nobody has such a grade."""
+
+
+class Publication(msgspec.Struct, frozen=True, kw_only=True):
+    """That a county published the scores of a day (`on`) under a text: for how many people, of whom so many `changed`.
+
+    `cutoffs` are the lower ends of the grades by share; `seal` is the SHA-256 of everybody's code name, points and grade.
+    """
+
+    id: str
+    county: str
+    on: date
+    rulebook: str
+    at: datetime
+    by: str
+    people: int
+    changed: int
+    cutoffs: dict[str, int]
+    seal: str
+
+
+class PublishedScore(msgspec.Struct, frozen=True):
+    """A person's score in a publication; without points, they no longer took part."""
+
+    publication: str
+    person: str
+    points: int | None
+    grade: str | None
 
 
 def live(rulebook: Rulebook, history: History, on: date, match: Match, cutoffs: Cutoffs | None = None) -> Score:
@@ -49,6 +76,23 @@ def published_on(rulebook: Rulebook, on: date) -> date:
         case _:
             day = on
     return max(day, min(on, rulebook.effective))
+
+
+def is_publication_day(rulebook: Rulebook, on: date) -> bool:
+    """Whether the scores of a day are ever published ones: the rhythm's own days, and the day on which the text takes effect."""
+    match rulebook.score.published:
+        case "monthly":
+            own = on.day == 1
+        case "yearly":
+            own = (on.month, on.day) == (12, 31)
+        case _:
+            own = True
+    return rulebook.effective <= on < rulebook.expires and (own or on == rulebook.effective)
+
+
+def told_by(rulebook: Rulebook, on: date) -> datetime:
+    """The instant before which everything that a published score of a day rests on was told."""
+    return workdays.starts(workdays.after(on, "1 day") if rulebook.score.published == "at once" else on)
 
 
 def grades_reached(rulebook: Rulebook, score: Score) -> frozenset[str]:

@@ -54,8 +54,8 @@ def test_whole_numbers_agree_with_the_hand(trial: Trial) -> None:
 
 @TRIALS
 def test_columns_agree_with_the_hand(trial: Trial) -> None:
-    people = pl.DataFrame([("-", trial.case.joined)], schema={"person": pl.String, "joined": pl.Date}, orient="row")
-    partition = frames.Partition(people, frames.flatten(trial.standing()))
+    people = pl.DataFrame([("-", frames.ordinal(trial.case.joined))], schema=frames.PEOPLE, orient="row")
+    partition = frames.Partition(people, frames.flatten((0, record) for record in trial.standing()))
     (row,) = partitions.score_partition(trial.rulebook, trial.case.on, partition).to_dicts()
     assert row["points"] == trial.case.score
     assert trial.rulebook.grades[row["place"]].code == trial.case.grade

@@ -119,6 +119,6 @@ def test_the_rows_of_a_frame_stand_in_the_order_of_the_acts_however_they_came() 
         for person in ("p2", "p1")
         for id, on in days.items()
     ]
-    frame = frames.flatten(records)["service"]
-    assert frame["person"].to_list() == ["p1"] * 3 + ["p2"] * 3
+    frame = frames.flatten((int(record.person[1]), record) for record in records)["service"]
+    assert frame["who"].to_list() == [1] * 3 + [2] * 3
     assert frame["matter"].to_list() == ["c", "a", "b"] * 2

@@ -19,6 +19,7 @@ from creditplus.links import Link, Unlink
 from creditplus.optouts import Switch
 from creditplus.people import Client, Enrolment
 from creditplus.proofs import Certificate, Theorem
+from creditplus.publications import Publication, PublishedScore
 from creditplus.records import Change, Discretion, LegalDocument, Record
 
 NOON = datetime(2026, 7, 1, 4, 0, 0, 123456, tzinfo=UTC)
@@ -154,6 +155,20 @@ WARD_JOINED = WardJoined(word="x1", ward="p1", at=NOON)
 REDEMPTION = Redemption(id="q1", person="p1", reward="haircut", on=date(2026, 7, 1), points=500)
 CODE_USE = CodeUse(digest=DIGEST, decision="d1", at=NOON)
 
+PUBLICATION = Publication(
+    id="u1",
+    county="230281",
+    on=date(2026, 10, 1),
+    rulebook=DIGEST,
+    at=NOON,
+    by="terminal",
+    people=2,
+    changed=1,
+    cutoffs={"AAA": 85000},
+    seal="5" * 64,
+)
+PUBLISHED = PublishedScore("u1", "p1", 50000, "A")
+
 IN_ORDER: list[tuple[msgspec.Struct, dict[str, Any]]] = [
     (ENROLMENT, {}),
     (CLIENT, {}),
@@ -178,6 +193,8 @@ IN_ORDER: list[tuple[msgspec.Struct, dict[str, Any]]] = [
     (GUARDIAN_WORD, {}),
     (WARD_JOINED, {}),
     (REDEMPTION, {"county": "230281", "at": NOON}),
+    (PUBLICATION, {}),
+    (PUBLISHED, {}),
     (EVENT, {}),
 ]
 """One of each noun that is kept, and the columns it does not have. The use of the code stands before its decision on purpose."""

@@ -84,6 +84,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ticket_field: Annotated[
         str, _says("门户答复中公民身份号码所在的字段", "the field of its answer that holds the citizen id")
     ] = "citizen_id"
+    snapshots_directory: Annotated[
+        Path,
+        _says("全县重算用的数据快照所在的目录", "where the files lie from which whole counties are scored"),
+    ] = Path("var/snapshots")
     rules_directory: Annotated[
         Path, _says("目录和评价标准文件所在的目录", "where catalogue and rulebook texts lie")
     ] = Path("rules")

@@ -3,3 +3,43 @@
 Why a third reader: a county's what-if and the province's nightly re-score touch millions of records. All rules are per
 person, so one pure function over a partition of people is enough for one machine and for a hundred.
 """
+
+from collections.abc import Iterator, Sequence
+
+from creditplus.tools.bulk import processes, spark, towns
+from creditplus.tools.bulk.gathering import Gathering, leaning
+from creditplus.tools.bulk.impacts import Cause, Impact, Outcome, impact
+from creditplus.tools.bulk.runs import Row, Run, Task, changed, named, score_county, sealed
+from creditplus.tools.bulk.snapshots import Manifest, Snapshot, newest, unharmed
+
+ENGINES = ("local", "spark")
+"""Who does the work: this machine, or a Spark cluster that shares the folder."""
+
+
+def score(tasks: Sequence[Task], engine: str = "local") -> Iterator[Run]:
+    """The result of each county, in the order of the tasks; the same whoever does the work."""
+    return spark.score_counties(tasks) if engine == "spark" else processes.score_counties(tasks)
+
+
+__all__ = [
+    "ENGINES",
+    "Cause",
+    "Gathering",
+    "Impact",
+    "Manifest",
+    "Outcome",
+    "Row",
+    "Run",
+    "Snapshot",
+    "Task",
+    "changed",
+    "impact",
+    "leaning",
+    "named",
+    "newest",
+    "score",
+    "score_county",
+    "sealed",
+    "towns",
+    "unharmed",
+]

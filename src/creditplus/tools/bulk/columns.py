@@ -7,6 +7,7 @@ Why numbers have 64 bits here: the proof shows for every text that its sums stay
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
@@ -16,8 +17,12 @@ from creditplus import arithmetic, workdays
 from creditplus.conditions import Op
 
 OPS: dict[Op, Callable[[pl.Series, Any], pl.Series]] = {"eq": eq, "ne": ne, "lt": lt, "le": le, "gt": gt, "ge": ge}
+DAY = pl.Int32()
+"""A day is kept as its ordinal, as conditions know it: no engine then has an opinion about dates."""
 TYPES: dict[type, pl.DataType] = {bool: pl.Boolean(), int: pl.Int64(), str: pl.String()}
 """How the values of a field are kept in a column."""
+FIRST, LAST = date(1940, 1, 1).toordinal(), date(2100, 1, 1).toordinal()
+"""A day before every record there can be, and one after."""
 
 
 class Rows:
@@ -32,6 +37,7 @@ class Rows:
     def __init__(self, frame: pl.DataFrame, kind: str) -> None:
         self.frame = frame
         self.kind = kind
+        self._begins: dict[str, pl.Series] = {}
 
     def only(self, kept: pl.Series | bool) -> "Rows":
         """The rows for which something holds."""
@@ -73,7 +79,7 @@ class Rows:
 
     def happened_before(self, day: int) -> pl.Series:
         """Where the act lies before the day with that ordinal."""
-        return self.frame["on"] < date.fromordinal(day)
+        return self.frame["on"] < day
 
     @property
     def decided(self) -> pl.Series:
@@ -87,7 +93,18 @@ class Rows:
 
     def period(self, by: str) -> pl.Series:
         """The number of the period that the act falls into."""
-        return said(self.frame.select("on"), lambda on: workdays.number_of(on, by), pl.Int64())
+        return told_of_day(self.frame["on"], by)
+
+    def begins(self, by: str) -> pl.Series:
+        """Where a person's period begins: the rows stand by person and by day, so each period is one stretch of rows."""
+        if by not in self._begins:
+            who = self.frame["who"]
+            begins = who.ne_missing(who.shift(1))
+            if by != "life":
+                period = self.period(by)
+                begins |= period.ne_missing(period.shift(1))
+            self._begins[by] = begins
+        return self._begins[by]
 
 
 class Columns:
@@ -103,17 +120,21 @@ class Columns:
     @staticmethod
     def least(one: Any, other: Any) -> Any:
         """The smaller of two numbers, row by row."""
+        if isinstance(one, pl.Series) and isinstance(other, int):
+            return one.clip(upper_bound=other)
         return Columns.choose(one <= other, one, other)
 
     @staticmethod
     def most(one: Any, other: Any) -> Any:
         """The larger of two numbers, row by row."""
+        if isinstance(one, pl.Series) and isinstance(other, int):
+            return one.clip(lower_bound=other)
         return Columns.choose(one >= other, one, other)
 
     @staticmethod
     def divide(number: Any, by: int) -> Any:
         """How often the positive constant goes wholly into each number; none of them is negative."""
-        return number // by
+        return number if by == 1 else number // by
 
     @staticmethod
     def each(items: Rows, value: Any) -> pl.Series:
@@ -129,24 +150,23 @@ class Columns:
     @staticmethod
     def spread(items: Rows, amounts: pl.Series, by: str, through: Any) -> Any:
         """What each row adds to the outcome of its person's period, in the order of the acts."""
-        periods = items.frame.select("who").with_columns(amounts.alias("amount"))
-        if by != "life":
-            periods = periods.with_columns(items.period(by).alias("period"))
-        keys = [name for name in ("who", "period") if name in periods.columns]
-        after = periods.select(pl.col("amount").cum_sum().over(keys)).to_series()
-        return through(after) - through(after - amounts)
+        sums = amounts.cum_sum()
+        earlier = sums - amounts
+        # What had been added up when a row's own stretch began, carried along to its end.
+        ahead = earlier.set(~items.begins(by), None).forward_fill()
+        before = earlier - ahead
+        return through(before + amounts) - through(before)
 
     @staticmethod
     def heaviest(items: Rows, values: pl.Series, of: str) -> pl.Series:
         """Only the highest value of each person's matter or period, the earliest if equal; a record without a key is its own."""
-        alone = pl.when(pl.col("matter").is_null()).then(pl.int_range(pl.len()))
-        rows = items.frame.select("who", "matter", alone.alias("alone"), values.alias("value"))
-        if of != "matter":
-            rows = rows.select("who", "value", items.period(of).alias("period"))
-        group = [name for name in rows.columns if name != "value"]
-        rows = rows.with_columns(best=pl.col("value") == pl.col("value").max().over(group))
-        first = pl.col("best").cum_sum().over(group) == 1
-        return rows.select(pl.when(pl.col("best") & first).then("value").otherwise(0)).to_series()
+        group = items.frame["matter"] if of == "matter" else items.period(of)
+        table = {"who": items.frame["who"], "group": group, "value": values}
+        rows = pl.DataFrame(table).with_row_index("row").filter(group.is_not_null())
+        # Highest first, the earliest first among equals: the first of each group is the one that counts.
+        best = rows.sort("value", "row", descending=[True, False]).unique(("who", "group"), keep="first")
+        lost = rows.join(best, on="row", how="anti")["row"]
+        return values.clone().scatter(lost, 0) if len(lost) else values
 
 
 columns: arithmetic.Over = Columns()
@@ -157,11 +177,25 @@ def column(value: Any) -> pl.Series:
     return value if isinstance(value, pl.Series) else pl.Series([value], dtype=pl.Int64)
 
 
-def said(asked: pl.DataFrame, say: Callable[..., Any], dtype: pl.DataType) -> pl.Series:
-    """What the calendar says of the days of each row: every distinct row of `asked` is put to `say` once, in Python.
+@cache
+def calendar_of(by: str) -> pl.Series:
+    """What the calendar says of each day since `FIRST`: the number of its month, quarter or year, worked out once, in Python.
 
     Engines count months and weeks each in their own way, so no date is ever worked out by one.
     """
+    days = map(date.fromordinal, range(FIRST, LAST))
+    return pl.Series([workdays.number_of(day, by) for day in days], dtype=pl.Int64)
+
+
+def told_of_day(days: pl.Series, by: str) -> pl.Series:
+    """The number of the period that each day falls into."""
+    if by == "day":
+        return days.cast(pl.Int64)
+    return calendar_of(by).gather(days - FIRST)
+
+
+def said(asked: pl.DataFrame, say: Callable[..., Any], dtype: pl.DataType) -> pl.Series:
+    """What Python says of each row: every distinct row of `asked` is put to `say` once."""
     known = asked.unique()
     answers = pl.Series("answer", [say(*row) for row in known.iter_rows()], dtype=dtype)
     found = asked.join(

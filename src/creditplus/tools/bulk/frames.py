@@ -4,7 +4,7 @@ Why a frame for each kind: a rule is about one kind, so it reads its own few col
 decides more about the speed of a re-score than anything an engine does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -13,53 +13,72 @@ import polars as pl
 from creditplus import ledger
 from creditplus.histories import History
 from creditplus.records import Record
-from creditplus.tools.bulk.columns import TYPES
+from creditplus.tools.bulk.columns import DAY, TYPES
 
-PLAIN = ("person", *ledger.Days._fields, "matter", "state")
 SCHEMA: dict[str, pl.DataType] = {
-    **dict.fromkeys(PLAIN, pl.String()),
-    **dict.fromkeys(ledger.Days._fields, pl.Date()),
+    "who": pl.UInt32(),
+    **dict.fromkeys(ledger.Days._fields, DAY),
+    "matter": pl.String(),
+    "declared": pl.Boolean(),
     "decided": pl.Int64(),
 }
+PEOPLE: dict[str, pl.DataType] = {"person": pl.String(), "joined": DAY}
 
 
 class Partition(NamedTuple):
     """Some people of a county with everything that stands about them on a day: enough to score them without anyone else.
 
-    `people` has `person` and `joined` (the day of joining, if they take part). `kinds` has a frame for each kind, as `flatten`
-    makes it; a person's rows stand in the order of the acts, by day and then by record id.
+    `people` has `person` and `joined` (the day of joining, if they take part); a person's number is the number of the row.
+    `kinds` has a frame for each kind, as `flatten` makes it: its rows stand by person (`who`), by day and then by record id.
     """
 
     people: pl.DataFrame
-    kinds: dict[str, pl.DataFrame]
+    kinds: Mapping[str, pl.DataFrame]
 
 
 def partition(histories: Iterable[History], on: date, known_at: datetime | None = None) -> Partition:
     """The partition of some people on a day: their changes applied, what does not stand or is switched off left out (`History.stand`)."""
-    people: list[tuple[str, date | None]] = []
-    stand: list[Record] = []
-    for history in histories:
-        people.append((history.person, history.joined_on(on)))
-        stand += history.stand(on, known_at)
-    schema = {"person": pl.String(), "joined": pl.Date()}
-    return Partition(pl.DataFrame(people, schema=schema, orient="row"), flatten(stand))
+    people: list[tuple[str, int | None]] = []
+    stand: list[tuple[int, Record]] = []
+    for who, history in enumerate(histories):
+        people.append((history.person, ordinal(history.joined_on(on))))
+        stand += ((who, record) for record in history.stand(on, known_at))
+    return Partition(pl.DataFrame(people, schema=PEOPLE, orient="row"), flatten(stand))
 
 
-def flatten(records: Iterable[Record]) -> dict[str, pl.DataFrame]:
-    """Standing records as a frame for each kind: `person`, the days, `matter`, `state`, `decided`, and `fields.<code>`."""
-    kinds: dict[str, list[Record]] = {}
-    for record in records:
-        kinds.setdefault(record.kind, []).append(record)
+def flatten(records: Iterable[tuple[int, Record]]) -> dict[str, pl.DataFrame]:
+    """Records, each with the number of its person, as a frame for each kind: `who`, days, `matter`, `decided`, `fields.<code>`."""
+    kinds: dict[str, list[tuple[int, Record]]] = {}
+    for who, record in records:
+        kinds.setdefault(record.kind, []).append((who, record))
     return {kind: _frame(found) for kind, found in kinds.items()}
 
 
-def _frame(found: list[Record]) -> pl.DataFrame:
-    found.sort(key=lambda record: (record.person, record.on, record.id))
-    table: dict[str, list[Any]] = {name: [getattr(record, name) for record in found] for name in PLAIN}
-    table["decided"] = [record.discretion.points if record.discretion else None for record in found]
-    frame = pl.DataFrame(table, schema=SCHEMA)
-    fields = dict.fromkeys(field for record in found for field in record.fields)
-    return frame.with_columns(_field(field, [record.fields.get(field) for record in found]) for field in fields)
+def _frame(found: list[tuple[int, Record]]) -> pl.DataFrame:
+    found.sort(key=lambda row: (row[0], row[1].on, row[1].id))
+    records = [record for _, record in found]
+    return table([who for who, _ in found], records).with_columns(*fields_of(records))
+
+
+def table(who: list[int], records: list[Record]) -> pl.DataFrame:
+    """The columns that every record has."""
+    columns: dict[str, list[Any]] = {"who": who}
+    columns |= {name: [ordinal(getattr(record, name)) for record in records] for name in ledger.Days._fields}
+    columns["matter"] = [record.matter for record in records]
+    columns["declared"] = [record.state == "declared" for record in records]
+    columns["decided"] = [record.discretion.points if record.discretion else None for record in records]
+    return pl.DataFrame(columns, schema=SCHEMA)
+
+
+def ordinal(day: date | None) -> int | None:
+    """A day as it stands in a column."""
+    return None if day is None else day.toordinal()
+
+
+def fields_of(records: list[Record]) -> list[pl.Series]:
+    """A column for each field that any of some records has."""
+    fields = dict.fromkeys(field for record in records for field in record.fields)
+    return [_field(field, [record.fields.get(field) for record in records]) for field in fields]
 
 
 def _field(field: str, values: list[Any]) -> pl.Series:

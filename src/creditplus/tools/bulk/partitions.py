@@ -4,21 +4,33 @@ Why a partition needs nobody else: every rule is about one person, so nothing is
 Each rule reads its own rows and is summed up to one number for each person at once; then the numbers are added up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from creditplus import conditions, ledger, scores, values, workdays
+from creditplus import conditions, ledger, scores, values
 from creditplus.rulebooks import Clean, Ready, Rulebook
-from creditplus.tools.bulk import columns
+from creditplus.tools.bulk import columns, cuts
 from creditplus.tools.bulk.columns import Rows
 from creditplus.tools.bulk.frames import Partition
 
 FAR = 10_000_000
-"""More than the ordinal of any day, so that person and day together make one ascending number."""
+"""More than the number of any day, so that person and day together make one ascending number."""
 Items = dict[str, Rows]
+
+
+class Parts(NamedTuple):
+    """What is added up to scores, a row for each person: the points of each rule and bonus by code, and who is on which list.
+
+    `merits` has, for each standing condition, what each merit rule's acts since the listing are worth on their own.
+    """
+
+    by_code: dict[str, pl.Series]
+    listed: dict[str, pl.Series]
+    merits: dict[str, dict[str, pl.Series]]
 
 
 def score_partition(
@@ -26,60 +38,84 @@ def score_partition(
 ) -> pl.DataFrame:
     """The scores of people on a day: `person`, `points` (hundredths), `place` of the grade (0 is the best), and under
     `points:<code>` what each rule and clean-time bonus gave. `cutoffs` are the lower ends of grades by share (R04)."""
-    people = partition.people
-    rows = placed(partition)
-    items = gather(rulebook, rows, on)
-    by_code = {code: added_up(found, worth(rulebook.rule(code), found), people) for code, found in items.items()}
-    by_code |= {clean.code: clean_points(clean, rulebook, items, on, people) for clean in rulebook.clean}
-    since = listed_since(rulebook, rows, on, people)
-    listed = {code: days.is_not_null() for code, days in since.items()}
-    merits = {code: merits_since(rulebook, items, days, people) for code, days in since.items()}
-    points = scores.add_up(columns.columns, rulebook, scores.Sums(by_code, listed, merits)).points
-    place = scores.place_of(columns.columns, rulebook, points, listed, cutoffs)
-    table = {"points": points, "place": place, **{f"points:{code}": given for code, given in by_code.items()}}
-    return people.select("person").with_columns(
-        **{name: pl.lit(given, pl.Int64) if isinstance(given, int) else given for name, given in table.items()}
+    found = parts(rulebook, on, partition)
+    given = {f"points:{code}": points for code, points in found.by_code.items()}
+    return partition.people.select("person").with_columns(
+        **totals(rulebook, found, len(partition.people), cutoffs), **given
     )
 
 
-def placed(partition: Partition) -> Items:
-    """The rows of each kind with the number of their person, people ascending; people of other partitions left out."""
-    who = partition.people.select("person").with_row_index("who").with_columns(pl.col("who").cast(pl.Int64))
-    return {
-        kind: Rows(frame.join(who, on="person", maintain_order="left").sort("who", maintain_order=True), kind)
-        for kind, frame in partition.kinds.items()
-    }
+def totals(
+    rulebook: Rulebook, found: Parts, people: int, cutoffs: Mapping[str, int] | None = None
+) -> dict[str, pl.Series]:
+    """The `points` and the `place` of the grade of so many people, from what is added up."""
+    points = scores.add_up(columns.columns, rulebook, scores.Sums(found.by_code, found.listed, found.merits)).points
+    place = scores.place_of(columns.columns, rulebook, points, found.listed, cutoffs)
+    return {"points": _column(points, people), "place": _column(place, people)}
 
 
-def gather(rulebook: Rulebook, rows: Items, on: date) -> Items:
-    """The rows that count under each rule: each row goes to the first rule in the order of the text that applies to it."""
-    left, items = dict(rows), {}
+def parts(rulebook: Rulebook, on: date, partition: Partition, kinds: Collection[str] | None = None) -> Parts:
+    """What is added up, perhaps of the records of some kinds only; the kinds are reckoned side by side."""
+    people = partition.people
+    rows = {kind: Rows(frame, kind) for kind, frame in partition.kinds.items() if kinds is None or kind in kinds}
+    since = listed_since(rulebook, rows, on, len(people))
+    rules: dict[str, list[Ready]] = {}
     for rule in rulebook.ready:
-        if rule.kind in left:
-            applies = conditions.holds(rule.condition, left[rule.kind])
-            mine, left[rule.kind] = left[rule.kind].parted(applies)
-            found = living(rule, mine, on)
-            if len(found.frame):
-                items[rule.code] = found
+        if rule.kind in rows:
+            rules.setdefault(rule.kind, []).append(rule)
+
+    def of_kind(kind: str) -> tuple[Items, Parts]:
+        items = gather(rules[kind], rows[kind], on)
+        by_code = {
+            code: added_up(found, worth(rulebook.rule(code), found), len(people)) for code, found in items.items()
+        }
+        merits = {code: merits_since(rulebook, items, days, len(people)) for code, days in since.items()}
+        return items, Parts(by_code, {}, merits)
+
+    with ThreadPoolExecutor(max_workers=pl.thread_pool_size()) as side_by_side:
+        done = list(side_by_side.map(of_kind, sorted(rules, key=lambda kind: -len(rows[kind].frame))))
+    items = {code: found for some, _ in done for code, found in some.items()}
+    by_code = {code: points for _, part in done for code, points in part.by_code.items()}
+    by_code |= {clean.code: clean_points(clean, rulebook, items, on, people) for clean in rulebook.clean}
+    listed = {code: days.is_not_null() for code, days in since.items()}
+    merits = {code: {rule: found for _, part in done for rule, found in part.merits[code].items()} for code in since}
+    return Parts(by_code, listed, merits)
+
+
+def gather(rules: list[Ready], rows: Rows, on: date) -> Items:
+    """The rows of a kind that count under each of its rules: each goes to the first rule in the order of the text that applies."""
+    items: Items = {}
+    for rule in rules:
+        mine, rows = rows.parted(conditions.holds(rule.condition, rows))
+        found = living(rule, mine, on)
+        if len(found.frame):
+            items[rule.code] = found
     return items
 
 
 def living(rule: Ready, rows: Rows, on: date) -> Rows:
     """The rows of a rule that count on a day, with the numbers of their occurrences (R10, R11, R13, R19)."""
-    asked = rows.frame.select("state", pl.col("decided").is_not_null())
-    rows = rows.only(columns.said(asked, lambda *told: ledger.counts(rule, *told), pl.Boolean()))
+    rows = rows.only(counting(rule, rows))
     if rule.occurrences is not None and len(rows.frame):
         rows = Rows(rows.frame.with_columns(nth=occurrence(rule, rule.occurrences.within, rows)), rows.kind)
-    days = rows.frame.select(ledger.Days._fields)
-    return rows.only(columns.said(days, lambda *row: on < ledger.until(ledger.Days(*row), rule), pl.Boolean()))
+    return rows.only(cuts.lasts(rule, rows.frame, on))
+
+
+def counting(rule: Ready, rows: Rows) -> pl.Series | bool:
+    """The rows that count under their rule at all: what must be decided is decided, what must be verified is."""
+    kept: pl.Series | bool = True
+    if not ledger.counts(rule, "verified", False):
+        kept = rows.frame["decided"].is_not_null() & kept
+    if not ledger.counts(rule, "declared", True):
+        kept = ~rows.frame["declared"] & kept
+    return kept
 
 
 def occurrence(rule: Ready, within: str, rows: Rows) -> pl.Series:
     """How many occurrences lie in the window of each one, itself included (R10)."""
-    person = rows.frame["who"] * FAR
-    days = rows.frame.select("on")
-    act = person + columns.said(days, date.toordinal, pl.Int64())
-    end = person + columns.said(days, lambda on: workdays.after(on, within).toordinal(), pl.Int64())
+    person = rows.frame["who"].cast(pl.Int64) * FAR
+    act = person + rows.frame["on"]
+    end = person + cuts.after(rows.frame["on"], within)
     row = pl.int_range(len(act), eager=True)
     if not rule.same_matter_once:
         # Windows end in the order in which they begin: of all rows up to this one, those that ended by its day are over.
@@ -98,35 +134,36 @@ def worth(rule: Ready, items: Rows) -> Any:
     return values.worth(columns.columns, rule, items)[-1][1] * rule.magnitude
 
 
-def added_up(items: Rows, points: pl.Series, people: pl.DataFrame) -> pl.Series:
+def added_up(items: Rows, points: pl.Series, people: int) -> pl.Series:
     """The sum of each person's rows."""
     sums = items.frame.select("who").with_columns(points=points).group_by("who").agg(pl.col("points").sum())
-    return pl.zeros(len(people), dtype=pl.Int64, eager=True).scatter(sums["who"], sums["points"])
+    return pl.zeros(people, dtype=pl.Int64, eager=True).scatter(sums["who"], sums["points"])
 
 
-def listed_since(rulebook: Rulebook, rows: Items, on: date, people: pl.DataFrame) -> dict[str, pl.Series]:
+def listed_since(rulebook: Rulebook, rows: Items, on: date, people: int) -> dict[str, pl.Series]:
     """For each standing condition that anyone is under: the day of each person's latest listing, or none (R12)."""
     since = {}
     for condition in rulebook.standing:
         if condition.kind in rows:
             found = rows[condition.kind]
-            ends = found.frame.select("ends_on")
-            lasting = found.only(columns.said(ends, lambda end: ledger.lasting(end, on), pl.Boolean()))
+            lasting = found.only(
+                columns.said(found.frame.select("ends_on"), lambda end: ledger.lasting(day_of(end), on), pl.Boolean())
+            )
             last = lasting.frame.group_by("who").agg(pl.col("on").max())
-            nobody = pl.Series([None], dtype=pl.Date()).new_from_index(0, len(people))
+            nobody = pl.Series([None], dtype=columns.DAY).new_from_index(0, people)
             since[condition.code] = nobody.scatter(last["who"], last["on"])
     return since
 
 
-def merits_since(rulebook: Rulebook, items: Items, days: pl.Series, people: pl.DataFrame) -> dict[str, pl.Series]:
+def merits_since(rulebook: Rulebook, items: Items, days: pl.Series, people: int) -> dict[str, pl.Series]:
     """What each merit rule's acts on or after the day of each person's listing are worth on their own (R12)."""
     sums = {}
-    for rule in rulebook.ready:
-        if rule.polarity != "demerit" and rule.code in items:
-            found = items[rule.code]
+    for code, found in items.items():
+        rule = rulebook.rule(code)
+        if rule.polarity != "demerit":
             later = found.only((found.frame["on"] >= days.gather(found.frame["who"])).fill_null(False))
             if len(later.frame):
-                sums[rule.code] = added_up(later, worth(rule, later), people)
+                sums[code] = added_up(later, worth(rule, later), people)
     return sums
 
 
@@ -134,13 +171,13 @@ def clean_points(clean: Clean, rulebook: Rulebook, items: Items, on: date, peopl
     """What the full periods without a demerit are worth (R16)."""
     joined = people.select("joined")
     first, end, looked_at = (
-        columns.said(joined, lambda day, ask=ask: ask(scores.periods_since(clean, on, day)), pl.Int64())
+        columns.said(joined, lambda day, ask=ask: ask(scores.periods_since(clean, on, day_of(day))), pl.Int64())
         for ask in (lambda periods: periods.start, lambda periods: periods.stop, len)
     )
+    demerits = [rule.code for rule in rulebook.ready if rule.polarity == "demerit" and rule.code in items]
     bad = [
-        items[rule.code].frame.select("who").with_columns(period=items[rule.code].period(clean.per))
-        for rule in rulebook.ready
-        if rule.polarity == "demerit" and rule.code in items
+        items[code].frame.select("who").with_columns(period=columns.told_of_day(items[code].frame["on"], clean.per))
+        for code in demerits
     ]
     if not bad:
         return looked_at * clean.points
@@ -149,3 +186,12 @@ def clean_points(clean: Clean, rulebook: Rulebook, items: Items, on: date, peopl
     counted = acts.filter(inside).group_by("who").len()
     spoiled = pl.zeros(len(people), dtype=pl.Int64, eager=True).scatter(counted["who"], counted["len"].cast(pl.Int64))
     return (looked_at - spoiled) * clean.points
+
+
+def day_of(ordinal: int | None) -> date | None:
+    """The day with an ordinal."""
+    return None if ordinal is None else date.fromordinal(ordinal)
+
+
+def _column(value: pl.Series | int, people: int) -> pl.Series:
+    return pl.repeat(value, people, dtype=pl.Int64, eager=True) if isinstance(value, int) else value

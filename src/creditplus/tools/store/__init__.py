@@ -15,8 +15,16 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
     Unavailable,
     open,
 )
-from creditplus.tools.store.keeping import append, append_once, erase, one, one_at_a_time, read, together
+from creditplus.tools.store.extracts import batches, histories, people_of, touched
+from creditplus.tools.store.keeping import append, append_all, append_once, erase, one, one_at_a_time, read, together
 from creditplus.tools.store.lives import delegated, history, known, log, person, rekey, sealed_identity
+from creditplus.tools.store.published import (
+    last_publication,
+    publication,
+    publish,
+    published_score,
+    published_scores,
+)
 from creditplus.tools.store.revisions import drift, head, migrate, ready
 from creditplus.tools.store.shelf import (
     catalogue,
@@ -36,21 +44,30 @@ __all__ = [
     "Transaction",
     "Unavailable",
     "append",
+    "append_all",
     "append_once",
+    "batches",
     "catalogue",
     "delegated",
     "drift",
     "erase",
     "head",
+    "histories",
     "history",
     "known",
+    "last_publication",
     "limits",
     "log",
     "migrate",
     "one",
     "one_at_a_time",
     "open",
+    "people_of",
     "person",
+    "publication",
+    "publish",
+    "published_score",
+    "published_scores",
     "read",
     "ready",
     "rekey",
@@ -64,4 +81,5 @@ __all__ = [
     "sealed_identity",
     "tables",
     "together",
+    "touched",
 ]

@@ -29,7 +29,13 @@ class Enrolment(rows.Row, table=True):
     """One step of joining or leaving."""
 
     __tablename__ = "enrolments"
-    __table_args__ = (rows.division(), rows.choices(people.Enrolment, "what"), Index("ix_enrolments_person", "person"))
+    __table_args__ = (
+        rows.division(),
+        rows.choices(people.Enrolment, "what"),
+        Index("ix_enrolments_person", "person"),
+        Index("ix_enrolments_at", "at"),
+        Index("ix_enrolments_county_person", "county", "person"),
+    )
     id: str = Field(primary_key=True)
     person: str
     county: str
@@ -49,6 +55,7 @@ class Record(rows.Row, table=True):
         rows.check("days", '(ends_on IS NULL OR ends_on >= "on") AND (found_on IS NULL OR found_on >= "on")'),
         Index("ix_records_person_county", "person", "county"),
         Index("ix_records_county_person", "county", "person"),
+        Index("ix_records_reported_at", "reported_at"),
     )
     when: ClassVar[str] = "reported_at"
     id: str = Field(primary_key=True)
@@ -77,6 +84,7 @@ class Change(rows.Row, table=True):
         rows.choices(records.Change, "what"),
         rows.check("to", "(what = 'correction') = (\"to\" IS NOT NULL)"),
         Index("ix_changes_record", "record"),
+        Index("ix_changes_at", "at"),
     )
     id: str = Field(primary_key=True)
     record: str

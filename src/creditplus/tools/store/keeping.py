@@ -3,6 +3,7 @@
 Why statements on tables instead of tracked objects: nothing here ever changes, so there is nothing to track.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, TypeVar
@@ -15,6 +16,8 @@ from creditplus.tools.store import tables
 from creditplus.tools.store.connections import Transaction
 from creditplus.tools.store.tables import KEPT, Row
 
+AT_ONCE = 5_000
+"""How many rows go to the database in one statement."""
 SINCE = "since_when"
 Noun = TypeVar("Noun", bound=msgspec.Struct)
 
@@ -26,6 +29,13 @@ async def append(db: Transaction, what: msgspec.Struct | type[Row], /, **more: A
     """
     table, values = _row(what, more)
     await db.execute(insert(table), values)
+
+
+async def append_all(db: Transaction, nouns: Sequence[msgspec.Struct], /, **more: Any) -> None:
+    """Append many nouns of one kind, `more` for the columns they do not have."""
+    for start in range(0, len(nouns), AT_ONCE):
+        rows = [_row(noun, more) for noun in nouns[start : start + AT_ONCE]]
+        await db.execute(insert(rows[0][0]), [values for _, values in rows])
 
 
 async def append_once(db: Transaction, what: msgspec.Struct | type[Row], /, **more: Any) -> bool:
@@ -70,7 +80,7 @@ async def one(db: Transaction, noun: type[Noun], table: type[Row] | None = None,
 
 async def erase(db: Transaction, person: str) -> bool:
     """Forget who a code name is; whether anybody was known by it. What the code name did stays, and leads to nobody."""
-    people = _table(tables.Person)
+    people = table_of(tables.Person)
     done = await db.execute(delete(people).where(people.c.id == person).returning(people.c.id))
     return done.first() is not None
 
@@ -95,7 +105,7 @@ def _row(what: msgspec.Struct | type[Row], more: dict[str, Any]) -> tuple[Table,
         model, values = KEPT[type(what)], msgspec.structs.asdict(what)
     else:
         model, values = what, {}
-    return _table(model), {**_defaults(model), **values, **more}
+    return table_of(model), {**_defaults(model), **values, **more}
 
 
 @lru_cache(1024)
@@ -103,7 +113,7 @@ def _question(
     noun: type[msgspec.Struct], model: type[Row], shape: tuple[tuple[str, str], ...], last: int | None
 ) -> Select[Any]:
     """The statement that reads a noun by some columns; making it costs more than asking it, so it is made once."""
-    kept = _table(model)
+    kept = table_of(model)
     wanted = [_is(kept.c[model.when if how == "since" else name], how) for name, how in shape]
     statement = select(*(kept.c[field] for field in noun.__struct_fields__)).where(*wanted)
     order = [kept.c[model.when], *(column for column in kept.primary_key if column.key != model.when)]
@@ -130,5 +140,6 @@ def _defaults(model: type[Row]) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value is not None}
 
 
-def _table(model: type[Row]) -> Table:
+def table_of(model: type[Row]) -> Table:
+    """The table behind a model."""
     return model.__table__  # type: ignore[attr-defined,no-any-return]  # SQLModel makes it when the class is made

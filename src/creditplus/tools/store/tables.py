@@ -20,12 +20,14 @@ from creditplus import (
     optouts,
     people,
     proofs,
+    publications,
     records,
 )
 from creditplus.tools.store import rows
 from creditplus.tools.store.columns import Instant, Number, Tree
 from creditplus.tools.store.facts import Arrival, Change, Client, Enrolment, Person, Record
 from creditplus.tools.store.promises import Commitment, Link, Payment, Unlink
+from creditplus.tools.store.publishing import Publication, PublishedScore
 from creditplus.tools.store.rights import (
     Acceptance,
     Delegation,
@@ -61,6 +63,8 @@ __all__ = [
     "Link",
     "Payment",
     "Person",
+    "Publication",
+    "PublishedScore",
     "Record",
     "Redemption",
     "Row",
@@ -132,6 +136,8 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     joinings.GuardianWord: GuardianWord,
     joinings.WardJoined: WardJoined,
     accounts.Redemption: Redemption,
+    publications.Publication: Publication,
+    publications.PublishedScore: PublishedScore,
     audit.Event: Event,
 }
 """Which table keeps which noun. Every field of the noun is a column of the same name; a table may have more columns."""

@@ -1,0 +1,87 @@
+"""Until when records count, for all rows at once: the formula of `ledger.ending`, asked whether a day still lies before the end.
+
+Why the calendar is asked backwards: a later start never ends earlier, so for each period there is one earliest day from which
+on everything still counts. It is found once, in Python, and a column of days is only compared with it.
+"""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import polars as pl
+
+from creditplus import ledger, workdays
+from creditplus.rulebooks import Ready
+from creditplus.tools.bulk import columns
+
+EARLIEST = date(1900, 1, 1).toordinal()
+Lasts = pl.Series | bool
+"""Whether a day lies before the end of each row, or of all of them."""
+
+
+class Start:
+    """The day of each row on which something begins or ends; where a row has none, nothing is asked of this column."""
+
+    def __init__(self, days: pl.Series) -> None:
+        self.days = days
+
+
+def lasts(rule: Ready, frame: pl.DataFrame, on: date) -> Lasts:
+    """Where a record still counts under a rule on a day: where the day lies before `ledger.until`."""
+    known = {"on": Start(frame["on"]), "ends_on": None, "found_on": None, "released_on": None}
+    return _lasts(rule, frame, on, known, ["ends_on", ledger.STARTS[rule.counts_from]])
+
+
+def _lasts(rule: Ready, frame: pl.DataFrame, on: date, known: dict[str, Start | None], asked: list[str]) -> Lasts:
+    """The formula, told for each day that a row may have or not have what it says with it and without it."""
+    if not asked:
+        return _before_end(rule, ledger.Days(**known), on)  # type: ignore[arg-type]  # columns of days instead of days
+    name, *others = asked
+    there = frame[name].is_not_null()
+    if known[name] is not None or not there.any():
+        return _lasts(rule, frame, on, known, others)
+    having = _lasts(rule, frame, on, {**known, name: Start(frame[name])}, others)
+    if there.all():
+        return having
+    lacking = _lasts(rule, frame, on, known, others)
+    chosen: Lasts = columns.columns.choose(there, _column(having), _column(lacking))
+    return chosen
+
+
+def _before_end(rule: Ready, days: Any, on: date) -> Lasts:
+    """The formula over columns: `after` says where the day lies before the end of a period; of two ends both must lie later."""
+
+    def after(start: Start, period: str) -> pl.Series:
+        return start.days >= since(on, period)
+
+    def lasting(end: Any) -> Any:
+        return True if end is date.max else end.days > on.toordinal() if isinstance(end, Start) else end
+
+    found: Lasts = lasting(ledger.ending(rule, days, after, lambda one, other: lasting(one) & lasting(other)))
+    return found.fill_null(False) if isinstance(found, pl.Series) else found
+
+
+def _column(value: Lasts) -> pl.Series:
+    return value if isinstance(value, pl.Series) else pl.Series([value], dtype=pl.Boolean())
+
+
+@lru_cache(4096)
+def since(on: date, period: str) -> int:
+    """The earliest day whose `period` ends after a day: what began then or later still counts on it."""
+    low, high = EARLIEST, on.toordinal() + 1
+    while low < high:
+        middle = (low + high) // 2
+        if workdays.after(date.fromordinal(middle), period) > on:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def after(days: pl.Series, period: str) -> pl.Series:
+    """The first day after a `period` that begins on each day."""
+    known = days.unique().sort()
+    ends = [workdays.after(date.fromordinal(day), period).toordinal() for day in known]
+    first, last = known[0], known[-1]
+    table = pl.zeros(last - first + 1, dtype=pl.Int64, eager=True)
+    return table.scatter(known - first, pl.Series(ends, dtype=pl.Int64)).gather(days - first)

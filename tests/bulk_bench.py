@@ -1,0 +1,197 @@
+"""Measures what the bulk re-score promises, and writes its figures into `docs/scale.md`: `python -m tests.bench bulk`.
+
+`CREDITPLUS_BENCH_RESIDENTS` says how large the one county is (500,000); `CREDITPLUS_BENCH_GROWTH` how many of such counties the
+growth is measured with (2 and 20: one million and ten million residents). The sides of each ratio take turns.
+"""
+
+import os
+import resource
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from creditplus import divisions
+from creditplus.rulebooks import Rulebook
+from creditplus.tools import bulk
+from creditplus.tools.bulk import partitions, processes, runs, snapshots, towns
+from tests import bench, shelf, yardsticks
+
+RESIDENTS = int(os.environ.get("CREDITPLUS_BENCH_RESIDENTS", "500000"))
+GROWTH = [int(count) for count in os.environ.get("CREDITPLUS_BENCH_GROWTH", "2,20").split(",")]
+PER = 6
+COUNTY = "231181"
+TODAY, ON = date(2027, 1, 10), date(2026, 12, 31)
+ROUNDS = 5
+PAGE = shelf.ROOT / "docs" / "scale.md"
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+Row = tuple[str, str, str]
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """How long something takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def turns(*works: Callable[[], Any]) -> list[float]:
+    """The median seconds of some things that take turns."""
+    taken = [[seconds(work) for work in works] for _ in range(ROUNDS)]
+    return [statistics.median(column) for column in zip(*taken, strict=True)]
+
+
+def against_sql(folder: Path) -> list[Row]:
+    """The same fifty rules in Polars and in SQL, both with the facts in memory; and from the files to the scores."""
+    book, _ = bench.read(50)
+    snapshot = snapshots.newest(folder, COUNTY)
+    assert snapshot is not None
+    wanted = snapshots.asked_for(book)
+    partition = snapshots.partition(snapshot, ON, wanted=wanted)
+    base = yardsticks.loaded(snapshot, book, ON)
+
+    def columns() -> tuple[int, int, int]:
+        parts = partitions.parts(book, ON, partition)
+        points = partitions.totals(book, parts, len(partition.people))["points"]
+        return len(points), int(points.sum()), int((points * (partition.people["person"].cast(int) % 1009)).sum())
+
+    def sql() -> tuple[int, int, int]:
+        return yardsticks.scored(base, book, ON)
+
+    def columns_from_files() -> None:
+        read = snapshots.partition(snapshot, ON, wanted=wanted)
+        partitions.totals(book, partitions.parts(book, ON, read), len(read.people))
+
+    def sql_from_files() -> None:
+        with yardsticks.loaded(snapshot, book, ON) as fresh:
+            fresh.execute(f"CREATE TEMP TABLE scored AS {yardsticks.statement(book, ON)}")
+
+    assert columns() == sql(), "the two say the same of everybody"
+    ours, theirs = turns(columns, sql)
+    ours_files, theirs_files = turns(columns_from_files, sql_from_files)
+    return [
+        ("50 rules, facts in memory", f"{ours:.2f} s; SQL in DuckDB {theirs:.2f} s", f"{ours / theirs:.2f} (≤ 1.3)"),
+        (
+            "50 rules, from the files",
+            f"{ours_files:.2f} s; SQL in DuckDB {theirs_files:.2f} s",
+            f"{ours_files / theirs_files:.2f}",
+        ),
+        against_engine(partition.kinds, book, ours),
+    ]
+
+
+def against_engine(kinds: Any, book: Rulebook, ours: float) -> Row:
+    """The rule engine asked record by record, on a sample, against the same number of records in columns."""
+    facts = []
+    for kind, frame in kinds.items():
+        for row in frame.head(400).iter_rows(named=True):
+            fields = {name.removeprefix("fields."): row[name] for name in row if name.startswith("fields.")}
+            facts.append({"kind": kind, **{name: value for name, value in fields.items() if value is not None}})
+    each = seconds(lambda: yardsticks.matched(book, facts)) / len(facts)
+    own = ours / sum(len(frame) for frame in kinds.values())
+    told = f"{1 / own / 1e6:.1f} M records/s; durable_rules matching alone {1 / each:,.0f}/s on {len(facts)} records"
+    return "durable_rules, record by record", told, f"{each / own:,.0f} (≥ 20)"
+
+
+def what_if(folder: Path) -> list[Row]:
+    """One edited rule against a whole run, of a shipped rulebook."""
+    book = shelf.rulebook(COUNTY)
+    place = folder / COUNTY / "000001"
+    snapshot = snapshots.newest(folder, COUNTY)
+    assert snapshot is not None
+    task = bulk.Task(folder=str(folder), county=COUNTY, snapshot=1, rulebook=book, on=ON)
+    first = seconds(lambda: bulk.score_county(task))
+    rows = [
+        (
+            f"{len(book.rules)} shipped rules, from the files to stored scores, what each rule gave, and the seal",
+            f"{first:.2f} s",
+            "—",
+        )
+    ]
+    ratios = []
+    for at, rule in enumerate(book.ready):
+        after = msgspec.structs.replace(book, rules=book.rules[:at] + book.rules[at + 1 :], digest=f"{at:064d}")
+        ratios.append((_what_if(task, snapshot, after, place), rule.code))
+    ratio, code = max(ratios)
+    median = statistics.median(found for found, _ in ratios)
+    rows.append(
+        ("what-if of one edited rule against a whole run", f"worst `{code}` {ratio:.2f}", f"{median:.2f} (≤ 0.3)")
+    )
+    return rows
+
+
+def _what_if(task: bulk.Task, snapshot: snapshots.Snapshot, after: Rulebook, place: Path) -> float:
+    whole, edited = (
+        statistics.median(found)
+        for found in zip(
+            *[
+                (
+                    seconds(lambda: runs.scored(msgspec.structs.replace(task, rulebook=after), snapshot)),
+                    seconds(lambda: bulk.impact(task.rulebook, after, ON, place)),
+                )
+                for _ in range(2)
+            ],
+            strict=True,
+        )
+    )
+    return edited / whole
+
+
+def growth(folder: Path) -> list[Row]:
+    """A million residents against ten: county by county, two processes of one thread."""
+    found = [code for code in divisions.divisions() if divisions.is_county(code) and code != COUNTY]
+    made = towns.made(shelf.catalogue(), COUNTY, RESIDENTS, PER * RESIDENTS, 1, TODAY)
+    for county in found[: max(GROWTH)]:
+        towns.write(made, folder, TODAY) if county == COUNTY else towns.write(
+            made._replace(county=county), folder, TODAY
+        )
+    book, rows, taken = shelf.rulebook(COUNTY), [], []
+    for count in GROWTH:
+        tasks = [bulk.Task(folder=str(folder), county=one, snapshot=1, rulebook=book, on=ON) for one in found[:count]]
+        for one in found[:count]:
+            shutil.rmtree(folder / one / "runs", ignore_errors=True)
+        taken.append(seconds(lambda tasks=tasks: list(processes.score_counties(tasks))))  # type: ignore[misc]  # bound now
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20
+        people, records = count * RESIDENTS / 1e6, count * RESIDENTS * PER / 1e6
+        rows.append(
+            (
+                f"{people:g} M residents, {records:g} M records, two processes",
+                f"{taken[-1]:.1f} s",
+                f"{peak:.2f} GiB each",
+            )
+        )
+    ratio = taken[-1] / taken[0] * 10 * GROWTH[0] / GROWTH[-1]
+    return [
+        *rows,
+        (
+            "growth for ten times the residents",
+            f"{taken[-1] / taken[0]:.1f} for {GROWTH[-1] // GROWTH[0]} times",
+            f"{ratio:.1f} (≤ 11)",
+        ),
+    ]
+
+
+def main() -> None:
+    """Measure everything and write it into the page."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        towns.write(towns.made(shelf.catalogue(), COUNTY, RESIDENTS, PER * RESIDENTS, 1, TODAY), folder, TODAY)
+        bytes_each = yardsticks.size(folder) / (RESIDENTS * PER)
+        rows = [
+            ("a record in the files", f"{bytes_each:.1f} bytes", "—"),
+            *against_sql(folder),
+            *what_if(folder),
+            *growth(folder),
+        ]
+    told = "\n".join(f"| {what} | {figure} | {ratio} |" for what, figure, ratio in rows)
+    head = f"One county of {RESIDENTS:,} residents and {RESIDENTS * PER:,} records, {os.cpu_count()} shared cores, medians of {ROUNDS}.\n"
+    table = f"{BEGIN}\n{head}\n| what | figure | ratio (promise) |\n|---|---|---|\n{told}\n{END}"
+    page = PAGE.read_text("utf-8")
+    PAGE.write_text(page[: page.index(BEGIN)] + table + page[page.index(END) + len(END) :], "utf-8")
+    print(table)
