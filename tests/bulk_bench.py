@@ -140,7 +140,7 @@ def _what_if(task: bulk.Task, snapshot: snapshots.Snapshot, after: Rulebook, pla
             strict=True,
         )
     )
-    return edited / whole
+    return float(edited / whole)
 
 
 def growth(folder: Path) -> list[Row]:

@@ -122,8 +122,7 @@ def changed_codes(before: Rulebook, after: Rulebook) -> set[str]:
 
 def _worth(book: Rulebook) -> dict[str, Any]:
     """What each rule and bonus is worth, without what is only told of it."""
-    parts: list[Any] = [*book.ready, *book.clean]
-    return {part.code: msgspec.structs.replace(part, title=book.title, law="") for part in parts}
+    return {part.code: msgspec.structs.replace(part, title=book.title, law="") for part in runs.worth_points(book)}
 
 
 def _order(book: Rulebook) -> dict[str, list[str]]:
@@ -150,10 +149,10 @@ def _parts(before: Rulebook, after: Rulebook, on: date, facts: Snapshot, task: T
 def _carried(before: Rulebook, after: Rulebook, changed: set[str], task: Task, prefix: str) -> dict[str, pl.Series]:
     """The stored points of the rules that did not change: the first of each category carries those of all, for only sums are used."""
     carriers: dict[str, str] = {}
-    for part in (*after.ready, *after.clean):
+    for part in runs.worth_points(after):
         if part.code not in changed:
             carriers.setdefault(part.category or "", part.code)
-    gone = {part.code: part.category or "" for part in (*before.ready, *before.clean) if part.code in changed}
+    gone = {part.code: part.category or "" for part in runs.worth_points(before) if part.code in changed}
     asked = [f"sum:{prefix}{category}" for category in carriers] + [f"{prefix}{code}" for code in gone]
     stored = runs.table(task, asked)
     carried = {}

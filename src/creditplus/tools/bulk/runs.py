@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import polars as pl
@@ -97,11 +98,16 @@ def kept(rulebook: Rulebook, parts: Parts) -> dict[str, pl.Series]:
     columns = {f"listed:{code}": listed for code, listed in parts.listed.items()}
     for prefix, by_code in prefixed(parts):
         columns |= {f"{prefix}{code}": points for code, points in by_code.items()}
-        for part in (*rulebook.ready, *rulebook.clean):
+        for part in worth_points(rulebook):
             if part.code in by_code:
                 whole = f"sum:{prefix}{part.category or ''}"
                 columns[whole] = columns[whole] + by_code[part.code] if whole in columns else by_code[part.code]
     return columns
+
+
+def worth_points(rulebook: Rulebook) -> list[Any]:
+    """The rules and bonuses of a text: whatever has a code, a category and points."""
+    return [*rulebook.ready, *rulebook.clean]
 
 
 def prefixed(parts: Parts) -> Iterator[tuple[str, dict[str, pl.Series]]]:
