@@ -16,7 +16,9 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
     open,
 )
 from creditplus.tools.store.keeping import append, append_once, erase, one, one_at_a_time, read, together
-from creditplus.tools.store.lives import delegated, history, known, log, person, rekey, sealed_identity
+from creditplus.tools.store.lives import delegated, history, identified, known, log, person, rekey, sealed_identity
+from creditplus.tools.store.pages import page
+from creditplus.tools.store.purging import over, purge
 from creditplus.tools.store.revisions import drift, head, migrate, ready
 from creditplus.tools.store.shelf import (
     catalogue,
@@ -38,11 +40,15 @@ from creditplus.tools.store.standing import (
     tell,
     tell_provider,
 )
+from creditplus.tools.store.tree import Grown, Tree, frontier, grown, last_seal, numbered
+from creditplus.tools.store.wholes import everything
 
 __all__ = [
     "Contradiction",
+    "Grown",
     "Store",
     "Transaction",
+    "Tree",
     "Unavailable",
     "append",
     "append_once",
@@ -54,17 +60,26 @@ __all__ = [
     "disputes",
     "drift",
     "erase",
+    "everything",
+    "frontier",
+    "grown",
     "head",
     "history",
+    "identified",
     "is_gone",
     "known",
+    "last_seal",
     "limits",
     "log",
     "migrate",
+    "numbered",
     "one",
     "one_at_a_time",
     "open",
+    "over",
+    "page",
     "person",
+    "purge",
     "read",
     "ready",
     "record_held",

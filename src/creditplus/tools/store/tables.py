@@ -13,6 +13,7 @@ from creditplus import (
     commitments,
     consents,
     decisions,
+    delays,
     delegations,
     documents,
     joinings,
@@ -24,10 +25,13 @@ from creditplus import (
     proofs,
     records,
     repairs,
+    retentions,
+    seals,
 )
 from creditplus import evidence as papers
 from creditplus.tools.store import disputes, rows
 from creditplus.tools.store.columns import Instant, Number, Tree
+from creditplus.tools.store.custody import Cosignature, Delay, Purge, Seal, Tile, Witnessed
 from creditplus.tools.store.facts import Arrival, Change, Client, Enrolment, Person, Record
 from creditplus.tools.store.promises import Commitment, Link, Payment, Unlink
 from creditplus.tools.store.rights import (
@@ -54,7 +58,9 @@ __all__ = [
     "CodeUse",
     "Commitment",
     "Consent",
+    "Cosignature",
     "Decision",
+    "Delay",
     "Delegation",
     "DelegationEnd",
     "Document",
@@ -65,13 +71,17 @@ __all__ = [
     "Link",
     "Payment",
     "Person",
+    "Purge",
     "Record",
     "Redemption",
     "Row",
+    "Seal",
     "Switch",
+    "Tile",
     "Unlink",
     "WardJoined",
     "Withdrawal",
+    "Witnessed",
 ]
 
 
@@ -86,6 +96,7 @@ class Event(Row, table=True):
         {"sqlite_autoincrement": True},
     )
     when: ClassVar[str] = "number"
+    whose: ClassVar[str] = "subject"
     number: int | None = Field(default=None, primary_key=True, sa_type=Number)
     id: str
     at: datetime = Field(sa_type=Instant)
@@ -104,6 +115,7 @@ class Idempotency(Row, table=True):
 
     __tablename__ = "idempotency"
     __table_args__ = (rows.check("status", "status BETWEEN 100 AND 599"),)
+    whose: ClassVar[str] = "client"
     client: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
     fingerprint: str
@@ -145,5 +157,11 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     repairs.RepairDecided: disputes.RepairDecided,
     notices.PlaceNotice: disputes.PlaceNotice,
     audit.Event: Event,
+    delays.Delay: Delay,
+    seals.Seal: Seal,
+    seals.Tile: Tile,
+    seals.Cosignature: Cosignature,
+    seals.Witnessed: Witnessed,
+    retentions.Purge: Purge,
 }
 """Which table keeps which noun. Every field of the noun is a column of the same name; a table may have more columns."""
