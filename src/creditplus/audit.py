@@ -32,7 +32,7 @@ class Numbered(Event, frozen=True, kw_only=True):
     number: int
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class Logged(msgspec.Struct, frozen=True, kw_only=True):
     """An event as it is read. `by` and `subject` are left out where they would say who a person is and no case is open."""
 
     number: int
@@ -48,10 +48,10 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     detail: dict[str, Any] = {}
 
 
-def entry(event: Numbered, *, opened: bool, details: bool = True) -> Entry:
+def entry(event: Numbered, *, opened: bool, details: bool = True) -> Logged:
     """An event for reading. `opened`: about whom may be seen; `details`: the reason too, which no operator may learn."""
-    said = {name: getattr(event, name) for name in Entry.__struct_fields__}
+    said = {name: getattr(event, name) for name in Logged.__struct_fields__}
     if not opened:
         said["subject"] = None
         said["by"] = None if event.role == "resident" else event.by
-    return Entry(**said | ({} if details else {"detail": {}}))
+    return Logged(**said | ({} if details else {"detail": {}}))

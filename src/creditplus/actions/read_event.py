@@ -1,14 +1,14 @@
 """One event is read: by the person it is about, by whoever did it, or by an auditor, who sees about whom only with a case number."""
 
 from creditplus import delays
-from creditplus.audit import Entry, Numbered, entry
+from creditplus.audit import Logged, Numbered, entry
 from creditplus.delays import Delay
 from creditplus.errors import NotFound
 from creditplus.people import Actor
 from creditplus.tools import clock, store
 
 
-async def read_event(db: store.Transaction, by: Actor, event: str, case: str | None = None) -> Entry:
+async def read_event(db: store.Transaction, by: Actor, event: str, case: str | None = None) -> Logged:
     """One entry of the log. Raises NotFound: there is none, it is not this asker's, or it is not shown yet."""
     found = await store.one(db, Numbered, store.tables.Event, id=event)
     audits = by.role == "auditor"

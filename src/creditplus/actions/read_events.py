@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import msgspec
 
 from creditplus import workdays
-from creditplus.audit import Entry, Numbered, entry
+from creditplus.audit import Logged, Numbered, entry
 from creditplus.errors import Forbidden
 from creditplus.people import Actor
 from creditplus.tools import clock, store
@@ -16,7 +16,7 @@ PAGE = 100
 class Entries(msgspec.Struct, frozen=True):
     """So many entries, the newest first, and the cursor of the page after."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Logged, ...]
     next: str | None = None
 
 

@@ -69,7 +69,7 @@ def _read(request: str) -> Asked:
         hashes = tuple(notes.decoded(line) for line in proof)
     except Malformed:
         raise Invalid("bad-checkpoint") from None
-    well = old == f"old {size}" and between and size <= state.size and len(hashes) <= PROOF_MAX
+    well = old == f"old {size}" and between and 0 <= size <= state.size and len(hashes) <= PROOF_MAX
     if not well or any(len(one) != seals.HASH for one in hashes):
         raise Invalid("bad-checkpoint")
     return Asked(size, hashes, note, text, state)

@@ -8,7 +8,7 @@ from creditplus.actions.read_decisions import OwnDecisions
 from creditplus.actions.read_events import Entries
 from creditplus.actions.read_proof import Proof
 from creditplus.actions.read_seals import Sealed, Seals
-from creditplus.audit import Entry
+from creditplus.audit import Logged
 from creditplus.delays import Delay
 from creditplus.errors import Words
 from creditplus.exports import Export
@@ -22,7 +22,7 @@ DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 RESIDENT = "4f1c2a9be07d4e5b8a60c3d2f1e09b77"
 CITIZEN_ID = "239900196001010017"
 TERMS = {"deposit_fen": 0, "items": 5}
-ENTRY = Entry(
+ENTRY = Logged(
     number=1024,
     id="c4ca4238a0b923820dcc509a6f75849b",
     at=AT,

@@ -9,7 +9,7 @@ from creditplus.actions.read_access import Access, read_access
 from creditplus.actions.read_decisions import OwnDecisions, read_decisions
 from creditplus.actions.read_event import read_event
 from creditplus.actions.read_events import Entries, Wanted, read_events
-from creditplus.audit import Entry
+from creditplus.audit import Logged
 from creditplus.delays import Delay
 from creditplus.errors import Words
 from creditplus.exports import Export
@@ -80,7 +80,7 @@ async def export(asked: Here) -> Response[bytes]:
         "For the person, whoever acted, or an auditor, who sees about whom only with a case number; the person sees that look.",
     ),
     asks=sent.WithCase,
-    gives=Entry,
+    gives=Logged,
     refuses=("unknown-event",),
 )
 async def one(asked: Here, event: Named) -> Response[bytes]:
