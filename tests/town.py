@@ -20,7 +20,7 @@ from creditplus.demo import town as made
 from creditplus.documents import Document
 from creditplus.people import Actor
 from creditplus.records import Report
-from creditplus.tools import clock, identity, store, tokens
+from creditplus.tools import clock, identity, sealing, store, tokens
 from tests import shelf
 
 T = TypeVar("T")
@@ -90,6 +90,7 @@ async def opened(url: str, folder: Path) -> AsyncIterator[Town]:
     """The town in a database that has its texts."""
     identity.open(folder)
     tokens.open(folder, "creditplus", "creditplus")
+    sealing.open(folder, "creditplus")
     database = store.open(url)
     try:
         yield Town(database)

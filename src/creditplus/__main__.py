@@ -3,12 +3,10 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Callable, Mapping
 from datetime import date
-from types import MappingProxyType
-from typing import Any, NamedTuple
 
-from creditplus import counties, errors, terminal
+from creditplus import commands, counties, errors, terminal
+from creditplus.commands import Command
 from creditplus.tools import store
 
 
@@ -100,25 +98,12 @@ def _what_if(wanted: argparse.Namespace) -> int:
     return asyncio.run(terminal.what_if(wanted.person, wanted.kind, wanted.field))
 
 
-def _verify(wanted: argparse.Namespace) -> int:
-    return asyncio.run(terminal.verify(wanted.to))
-
-
 def _settings(wanted: argparse.Namespace) -> int:
     return terminal.settings_told()
 
 
 def _verify_attestation(wanted: argparse.Namespace) -> int:
     return terminal.verify_attestation(wanted.file, wanted.jwks, wanted.audience, wanted.issuer)
-
-
-class Command(NamedTuple):
-    """One command: what it does, an example, what runs, and its options by name."""
-
-    says: str
-    example: str
-    run: Callable[[argparse.Namespace], int]
-    options: Mapping[str, dict[str, Any]] = MappingProxyType({})
 
 
 ROLES = ["operator", "provider", "author", "approver", "province", "auditor"]
@@ -204,15 +189,6 @@ COMMANDS = {
             "--field": {"action": "append", "default": [], "help": "name=value; may be given several times"},
         },
     ),
-    "verify": Command(
-        "prove every text on the shelf again from its certificate; exit 1 if a theorem no longer holds",
-        "creditplus verify --proofs --to proofs/",
-        _verify,
-        {
-            "--proofs": {"action": "store_true", "help": "the proofs (all there is to verify yet)"},
-            "--to": {"metavar": "FOLDER", "help": "write each theorem as an SMT-LIB 2 file, for another solver"},
-        },
-    ),
     "verify-attestation": Command(
         "check a signed decision offline, with the issuer's public keys alone",
         "creditplus verify-attestation decision.jwt --jwks keys.json --audience operator-3c4d",
@@ -226,6 +202,7 @@ COMMANDS = {
     ),
     **{name: Command(*told) for name, told in counties.COMMANDS.items()},
     "settings": Command("every setting with its value, source and meaning", "creditplus settings", _settings),
+    **commands.CUSTODY,
 }
 """Every command of the command line."""
 

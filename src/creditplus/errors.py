@@ -73,15 +73,21 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class Refusal(Exception):
-    """Something was not done. `type` is a name in `problems.toml`; `flaws` lists every bad field at once."""
+    """Something was not done. `type` is a name in `problems.toml`; `flaws` lists every bad field at once.
+
+    `about` is the code name of the person whom it concerned, so that they can read of the attempt; it is never answered.
+    """
 
     kind: ClassVar[Kind]
 
-    def __init__(self, type: str, *, flaws: tuple[Flaw, ...] = (), problems: tuple[Problem, ...] = ()) -> None:
+    def __init__(
+        self, type: str, *, flaws: tuple[Flaw, ...] = (), problems: tuple[Problem, ...] = (), about: str | None = None
+    ) -> None:
         super().__init__(type)
         self.type = type
         self.flaws = flaws
         self.problems = problems
+        self.about = about
 
     @property
     def sentence(self) -> ProblemType:

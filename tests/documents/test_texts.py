@@ -256,7 +256,7 @@ def test_the_numbers_of_the_law_stand_in_the_limits():
     months = ruling().months
     assert (months.minor, months.general, months.serious, months.absolute) == (3, 12, 36, 60)
     assert ruling().people.least == 10
-    assert {words.code for words in ruling().words} == {"G01", "G03", "G07", "G08", "G11", "G12", "G13"}
+    assert {words.code for words in ruling().words} == {"G01", "G03", "G04", "G07", "G08", "G11", "G12", "G13", "G26"}
     assert limits.punitive(ruling(), "joint-punishment")
     assert not limits.punitive(ruling(), "library-deposit")
 

@@ -11,6 +11,7 @@ from creditplus.charges import Bill, Charged
 from creditplus.commitments import Commitment, Payment
 from creditplus.consents import Code, CodeUse, Consent, Withdrawal
 from creditplus.decisions import Decided
+from creditplus.delays import Delay
 from creditplus.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.documents import Approval, Document
 from creditplus.errors import Words
@@ -25,6 +26,8 @@ from creditplus.proofs import Certificate, Theorem
 from creditplus.publications import Publication, PublishedScore
 from creditplus.records import Change, Discretion, LegalDocument, Record
 from creditplus.repairs import Repair, RepairDecided
+from creditplus.retentions import Purge
+from creditplus.seals import Cosignature, Seal, Tile, Witnessed
 
 NOON = datetime(2026, 7, 1, 4, 0, 0, 123456, tzinfo=UTC)
 DIGEST = "d" * 64
@@ -199,6 +202,21 @@ REPAIR = Repair(
 REPAIR_DECIDED = RepairDecided(id="z1", repair="x1", outcome="granted", because="属实", by="approver-1", at=NOON)
 NOTICE = PlaceNotice(id="n1", place="230281", what="repaired", record=RECORD.id, at=NOON)
 CODE_USE = CodeUse(digest=DIGEST, decision="d1", at=NOON)
+DELAY = Delay(
+    id="y1",
+    event="e1",
+    person="p1",
+    authority="市公安局",
+    document="〔2026〕3号",
+    until=date(2026, 9, 1),
+    by="province-1",
+    at=NOON,
+)
+SEAL = Seal(number=1, size=1, through=1, root="f" * 64, at=NOON, checkpoint="creditplus/log")
+TILE = Tile(level=0, place=0, first=1, through=300, hashes=bytes(8192))
+COSIGNATURE = Cosignature(id="z1", seal=1, witness="other/witness", line="—", at=NOON)
+WITNESSED = Witnessed(origin="other/log", size=7, root="e" * 64, checkpoint="other/log", at=NOON)
+PURGE = Purge(id="u1", what="codes", before=NOON - timedelta(days=2000), rows=0, at=NOON)
 
 PUBLICATION = Publication(
     id="u1",
@@ -249,5 +267,11 @@ IN_ORDER: list[tuple[msgspec.Struct, dict[str, Any]]] = [
     (PUBLICATION, {}),
     (PUBLISHED, {}),
     (EVENT, {}),
+    (DELAY, {}),
+    (SEAL, {}),
+    (TILE, {}),
+    (COSIGNATURE, {}),
+    (WITNESSED, {}),
+    (PURGE, {}),
 ]
 """One of each noun that is kept, and the columns it does not have. The use of the code stands before its decision on purpose."""

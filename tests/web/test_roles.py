@@ -12,6 +12,8 @@ FILLED = {
     "delegation": "none",
     "kind": "none",
     "link": "none",
+    "event": "none",
+    "seal": "1",
     "commitment": "none",
     "scenario": "library-deposit",
     "digest": "0" * 64,

@@ -153,11 +153,11 @@ async def _by_code(db: store.Transaction, code: str, scenario: str, now: datetim
     digest = consents.digest(consents.tidy(code))
     found = await store.one(db, Code, digest=digest)
     if found is None or found.scenario != scenario:
-        raise NotFound("unknown-code")
+        raise NotFound("unknown-code", about=found.person if found else None)
     if await store.one(db, CodeUse, digest=digest) is not None:
-        raise Conflict("code-used")
+        raise Conflict("code-used", about=found.person)
     if not found.issued_at <= now < found.expires_at:
-        raise Conflict("code-expired")
+        raise Conflict("code-expired", about=found.person)
     return _Subject(found.person, found.county, digest)
 
 

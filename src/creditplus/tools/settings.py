@@ -88,6 +88,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Path,
         _says("全县重算用的数据快照所在的目录", "where the files lie from which whole counties are scored"),
     ] = Path("var/snapshots")
+    witness_for: Annotated[
+        Path | None,
+        _says(
+            "为哪些日志作见证：一个文件，每行一把公钥；不写则不作见证",
+            "whose logs are countersigned here: a file with one public key a line; nobody's without it",
+        ),
+    ] = None
     rules_directory: Annotated[
         Path, _says("目录和评价标准文件所在的目录", "where catalogue and rulebook texts lie")
     ] = Path("rules")

@@ -2,14 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import Scope
 
+from creditplus import notes
+from creditplus.notes import Verifier
 from creditplus.people import NOBODY
-from creditplus.tools import clock, identity, settings, store
+from creditplus.tools import clock, identity, sealing, settings, store
 from creditplus.tools import portals as ways
 from creditplus.tools import tokens as keys
 from creditplus.web import doors, errors, given, headers, openapi
@@ -18,6 +21,7 @@ from creditplus.web.api import (
     delegations,
     disputes,
     documents,
+    looks,
     operations,
     portals,
     records,
@@ -25,6 +29,7 @@ from creditplus.web.api import (
     residents,
     rights,
     scenarios,
+    seals,
     tokens,
 )
 from creditplus.web.pages import descriptions
@@ -32,7 +37,8 @@ from creditplus.web.pages import descriptions
 
 def create(chosen: settings.Settings) -> Litestar:
     """The application with these settings. It opens its database when it starts and closes it when it ends."""
-    code = [*records.DOORS, *residents.DOORS, *scenarios.DOORS, *documents.DOORS, *tokens.DOORS, *operations.DOORS]
+    code = [*records.DOORS, *residents.DOORS, *looks.DOORS, *scenarios.DOORS, *documents.DOORS]
+    code += [*seals.DOORS, *tokens.DOORS, *operations.DOORS]
     code += portals.DOORS
     code += [*rights.DOORS, *delegations.DOORS, *accounts.DOORS]
     code += [*disputes.DOORS, *repairs.DOORS]
@@ -41,6 +47,8 @@ def create(chosen: settings.Settings) -> Litestar:
     database = store.open(chosen.database_url, connections=chosen.database_connections)
     keys.open(chosen.keys_directory, chosen.issuer, chosen.audience)
     identity.open(chosen.keys_directory)
+    sealing.open(chosen.keys_directory, chosen.issuer)
+    logs = witnessed(chosen.witness_for)
     ways.open(chosen.public_url, *described(chosen))
 
     @asynccontextmanager
@@ -56,7 +64,7 @@ def create(chosen: settings.Settings) -> Litestar:
         after_exception=[record],
         before_send=[headers.put_on],
         lifespan=[opened],
-        state=State({"store": database, "settings": chosen, "schema": schema, "doors": known}),
+        state=State({"store": database, "settings": chosen, "schema": schema, "doors": known, "logs": logs}),
         openapi_config=None,
         logging_config=None,  # it would write down what was sent
         request_max_body_size=doors.SMALL,
@@ -75,6 +83,11 @@ def described(chosen: settings.Settings) -> list[ways.Oidc | ways.Ticket]:
     return found
 
 
+def witnessed(file: Path | None) -> tuple[Verifier, ...]:
+    """The keys of the logs that are countersigned here."""
+    return tuple(map(notes.verifier, file.read_text("utf-8").splitlines())) if file else ()
+
+
 async def record(error: Exception, scope: Scope) -> None:
     """Record a refusal at a door before its answer leaves; an address that is no door is nobody's act and leaves no event.
 
@@ -86,6 +99,8 @@ async def record(error: Exception, scope: Scope) -> None:
     by = state.get("by", NOBODY)
     try:
         database: store.Store = scope["litestar_app"].state.store
-        state["event"] = await given.refused(database, by, door.verb, errors.type_of(error), clock.now())
+        state["event"] = await given.refused(
+            database, by, door.verb, errors.type_of(error), clock.now(), getattr(error, "about", None)
+        )
     except (store.Unavailable, store.Contradiction):
         state["unrecorded"] = True

@@ -56,6 +56,7 @@ RESIDENT = may("resident")
 OFFICE: tuple[Role, ...] = ("author", "approver", "province")
 REPORTER, BOTH = may("provider", where="own"), may("resident", "provider", where="own")
 REPORTER_OFFICE, CONCERNED = either(REPORTER, may(*OFFICE)), either(BOTH, may(*OFFICE))
+STAFF: tuple[Role, ...] = ("operator", "provider", "author", "approver", "province")
 WHO: dict[str, Reach] = {
     "report_record": may("provider"),
     "enrol_person": RESIDENT,
@@ -96,6 +97,15 @@ WHO: dict[str, Reach] = {
     "revoke_record": REPORTER_OFFICE,
     "correct_record": REPORTER_OFFICE,
     "read_notices": may("provider", "operator", *OFFICE, where="anywhere"),
+    "read_access": RESIDENT,
+    "read_decisions": RESIDENT,
+    "export_person": RESIDENT,
+    "read_event": MappingProxyType({**may(*STAFF, "resident", where="own"), "auditor": "anywhere"}),
+    "read_events": may("auditor"),
+    "delay_event": may("province"),
+    "read_seals": may("auditor", "province"),
+    "read_proof": may("auditor", "province"),
+    "witness_checkpoint": ANYONE,
     "read_scenarios": ANYONE,
     "read_scenario": ANYONE,
     "decide_scenario": may("operator", where="anywhere"),

@@ -29,7 +29,7 @@ from creditplus.rulebooks import Dates, Law
 from creditplus.scenarios import Benefit, ConsentText, Offer, Scenario, Service
 from creditplus.scores import Line, Score
 from creditplus.tools.tokens import Granted
-from creditplus.web import disputes, examples_of_rights, sent, told
+from creditplus.web import disputes, examples_of_custody, examples_of_rights, sent, told
 
 DAY = date(2026, 7, 1)
 AT = datetime(2026, 7, 1, 1, 30, tzinfo=UTC)
@@ -121,6 +121,7 @@ COMMITMENT = Commitment(
 SENT: dict[str, Any] = (
     examples_of_rights.SENT
     | disputes.SENT
+    | examples_of_custody.SENT
     | {
         "report_record": Report(
             id="2026-0001", person=CITIZEN_ID, kind="volunteer_service", on=date(2026, 6, 1), fields={"hours": 16.5}
@@ -142,6 +143,7 @@ SENT: dict[str, Any] = (
 GIVEN: dict[str, Any] = (
     examples_of_rights.GIVEN
     | disputes.GIVEN
+    | examples_of_custody.GIVEN
     | {
         "report_record": Receipt("provider-1a2b:2026-0001", "accepted"),
         "enrol_person": Enrolment(id="77aa01c2", person=RESIDENT, county="231181", what="joined", on=DAY, at=AT),
@@ -203,8 +205,9 @@ GIVEN: dict[str, Any] = (
         ),
     }
 )
-QUERY = {"on": str(DAY), "county": "231181", "city": "230200", "file": "2026-03-01.toml", "after": disputes.PLACE}
+QUERY: dict[str, Any] = {"on": str(DAY), "county": "231181", "city": "230200", "file": "2026-03-01.toml"}
 QUERY |= {
+    "after": disputes.PLACE,
     "scenario": "library-deposit",
     "operator_kind": "library",
     "state": "c3RhdGU",
@@ -213,3 +216,4 @@ QUERY |= {
     "iss": "https://credit.example",
     "error": "denied",
 }
+QUERY |= examples_of_custody.QUERY

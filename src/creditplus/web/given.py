@@ -13,6 +13,7 @@ Why answers with a secret in them (tokens, codes) are not kept for a key: this s
 import hashlib
 import re
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
@@ -51,9 +52,14 @@ class Asked:
         self.door = door
         self.by = by
         self.store: store.Store = request.app.state.store
+        self._written: Callable[[Any], bytes] = encode
 
-    async def do(self, *values: Any) -> Response[bytes]:
-        """Let the door's action happen, and answer with what it returns. Two at the same moment: the second looks again."""
+    async def do(self, *values: Any, written: Callable[[Any], bytes] = encode) -> Response[bytes]:
+        """Let the door's action happen, and answer with what it returns. Two at the same moment: the second looks again.
+
+        `written` turns what the action returns into the answer's body; a door that keeps answers for a key leaves it as it is.
+        """
+        self._written = written
         key = self._key()
         for left in reversed(range(TRIES)):
             try:
@@ -87,7 +93,7 @@ class Asked:
         assert self.door.action is not None, f"{self.door.verb} has no action"
         if self.by.delegation is not None and not await store.delegated(db, self.by, clock.now()):
             raise Forbidden("not-delegated")
-        return encode(await self.door.action(db, self.by, *values))
+        return self._written(await self.door.action(db, self.by, *values))
 
     def _key(self) -> str | None:
         """The `Idempotency-Key`, where this door keeps answers. Raises Invalid."""
@@ -154,7 +160,9 @@ def _by(request: Request[Any, Any, Any]) -> Actor:
         raise Forbidden("not-signed-in") from None
 
 
-async def refused(kept_in: store.Store, by: Actor, verb: str, problem: str, at: datetime) -> str:
+async def refused(
+    kept_in: store.Store, by: Actor, verb: str, problem: str, at: datetime, about: str | None = None
+) -> str:
     """Record that something was refused (or failed), in a transaction of its own. Returns the event's id."""
     failed = errors.problem_types()[problem].kind == "failure"
     event = Event(
@@ -164,7 +172,7 @@ async def refused(kept_in: store.Store, by: Actor, verb: str, problem: str, at: 
         role=by.role,
         verb=verb,
         outcome="failed" if failed else "refused",
-        subject=by.id if by.role == "resident" else None,
+        subject=by.id if by.role == "resident" else about,
         county=by.county,
         problem=problem,
     )

@@ -24,6 +24,8 @@ PATHS = {
     "kind": (str, Words("目录中的信息类别", "a kind of the catalogue"), "volunteer_service"),
     "delegation": (str, Words("代办编号", "the id of a delegation"), "a87ff679a2f3e71d"),
     "commitment": (str, Words("后付费编号", "the id of a commitment"), examples.COMMITMENT.id),
+    "seal": (str, Words("封存编号", "the number of a seal"), "7"),
+    "event": (str, Words("日志编号", "the id of an event"), "c4ca4238a0b923820dcc509a6f75849b"),
     "decision": (str, Words("决定编号", "the id of a decision"), "0cc175b9c0f1b6a8"),
     "link": (str, Words("绑定编号", "the id of a link"), "e4da3b7fbbce2345"),
     "record": (str, Words("信息编号", "the id of a record"), disputes.RECORD),

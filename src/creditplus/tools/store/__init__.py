@@ -17,7 +17,8 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
 )
 from creditplus.tools.store.extracts import batches, histories, people_of, touched
 from creditplus.tools.store.keeping import append, append_all, append_once, erase, one, one_at_a_time, read, together
-from creditplus.tools.store.lives import delegated, history, known, log, person, rekey, sealed_identity
+from creditplus.tools.store.lives import delegated, history, identified, known, log, person, rekey, sealed_identity
+from creditplus.tools.store.pages import page
 from creditplus.tools.store.published import (
     last_publication,
     publication,
@@ -25,6 +26,7 @@ from creditplus.tools.store.published import (
     published_score,
     published_scores,
 )
+from creditplus.tools.store.purging import over, purge
 from creditplus.tools.store.revisions import drift, head, migrate, ready
 from creditplus.tools.store.shelf import (
     catalogue,
@@ -46,11 +48,15 @@ from creditplus.tools.store.standing import (
     tell,
     tell_provider,
 )
+from creditplus.tools.store.tree import Grown, Tree, frontier, grown, last_seal, numbered
+from creditplus.tools.store.wholes import everything
 
 __all__ = [
     "Contradiction",
+    "Grown",
     "Store",
     "Transaction",
+    "Tree",
     "Unavailable",
     "append",
     "append_all",
@@ -64,24 +70,33 @@ __all__ = [
     "disputes",
     "drift",
     "erase",
+    "everything",
+    "frontier",
+    "grown",
     "head",
     "histories",
     "history",
+    "identified",
     "is_gone",
     "known",
     "last_publication",
+    "last_seal",
     "limits",
     "log",
     "migrate",
+    "numbered",
     "one",
     "one_at_a_time",
     "open",
+    "over",
+    "page",
     "people_of",
     "person",
     "publication",
     "publish",
     "published_score",
     "published_scores",
+    "purge",
     "read",
     "ready",
     "record_held",

@@ -84,6 +84,11 @@ async def known(db: Transaction, lookups: list[str]) -> str | None:
     return found[0].id if found else None
 
 
+async def identified(db: Transaction, person: str) -> bool:
+    """Whether it is still known who a code name is."""
+    return bool(await read(db, _Name, Person, id=person))
+
+
 async def sealed_identity(db: Transaction, person: str) -> bytes:
     """The encrypted identity behind a code name. Raises NotFound if it was erased."""
     found = await read(db, _Sealed, Person, id=person)

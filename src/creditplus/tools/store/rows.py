@@ -12,7 +12,8 @@ from sqlmodel import SQLModel
 
 
 class Row(SQLModel):
-    """What all tables share: names for constraints, and `when`, the column that says when a row was written."""
+    """What all tables share: names for constraints; `when`, the column that says when a row was written; `whose`, if there is
+    such a column, the one that says which person it is about. A row that refers to a person's row is that person's too."""
 
     metadata = MetaData(
         naming_convention={
@@ -23,6 +24,7 @@ class Row(SQLModel):
         }
     )
     when: ClassVar[str] = "at"
+    whose: ClassVar[str] = "person"
 
 
 def among(column: str, words: Iterable[str]) -> CheckConstraint:

@@ -13,6 +13,7 @@ from creditplus import (
     commitments,
     consents,
     decisions,
+    delays,
     delegations,
     documents,
     joinings,
@@ -25,10 +26,13 @@ from creditplus import (
     publications,
     records,
     repairs,
+    retentions,
+    seals,
 )
 from creditplus import evidence as papers
 from creditplus.tools.store import disputes, rows
 from creditplus.tools.store.columns import Instant, Number, Tree
+from creditplus.tools.store.custody import Cosignature, Delay, Purge, Seal, Tile, Witnessed
 from creditplus.tools.store.facts import Arrival, Change, Client, Enrolment, Person, Record
 from creditplus.tools.store.promises import Commitment, Link, Payment, Unlink
 from creditplus.tools.store.publishing import Publication, PublishedScore
@@ -56,7 +60,9 @@ __all__ = [
     "CodeUse",
     "Commitment",
     "Consent",
+    "Cosignature",
     "Decision",
+    "Delay",
     "Delegation",
     "DelegationEnd",
     "Document",
@@ -69,13 +75,17 @@ __all__ = [
     "Person",
     "Publication",
     "PublishedScore",
+    "Purge",
     "Record",
     "Redemption",
     "Row",
+    "Seal",
     "Switch",
+    "Tile",
     "Unlink",
     "WardJoined",
     "Withdrawal",
+    "Witnessed",
 ]
 
 
@@ -90,6 +100,7 @@ class Event(Row, table=True):
         {"sqlite_autoincrement": True},
     )
     when: ClassVar[str] = "number"
+    whose: ClassVar[str] = "subject"
     number: int | None = Field(default=None, primary_key=True, sa_type=Number)
     id: str
     at: datetime = Field(sa_type=Instant)
@@ -108,6 +119,7 @@ class Idempotency(Row, table=True):
 
     __tablename__ = "idempotency"
     __table_args__ = (rows.check("status", "status BETWEEN 100 AND 599"),)
+    whose: ClassVar[str] = "client"
     client: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
     fingerprint: str
@@ -151,5 +163,11 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     publications.Publication: Publication,
     publications.PublishedScore: PublishedScore,
     audit.Event: Event,
+    delays.Delay: Delay,
+    seals.Seal: Seal,
+    seals.Tile: Tile,
+    seals.Cosignature: Cosignature,
+    seals.Witnessed: Witnessed,
+    retentions.Purge: Purge,
 }
 """Which table keeps which noun. Every field of the noun is a column of the same name; a table may have more columns."""

@@ -1,0 +1,87 @@
+"""Every event is hashed again and every seal derived again: whatever was changed, added, moved or lost since is found.
+
+Why in two steps: reading a long log takes long, and nobody shall wait for it; only what was found is written down.
+A whole older database with its older log holds together in itself. It is noticed against a checkpoint kept elsewhere: by a witness
+(`creditplus seal --witness`), or in a file (`--against`).
+"""
+
+from creditplus import notes, seals
+from creditplus.errors import Words
+from creditplus.notes import Checkpoint, Malformed
+from creditplus.people import Actor
+from creditplus.seals import Checked, Seal, Stack, Tile
+from creditplus.tools import sealing, store
+
+
+async def examine_log(db: store.Transaction, by: Actor, against: Checkpoint | None = None) -> Checked:
+    """Read the whole log and compare it with its seals, and with a checkpoint that was kept elsewhere. `check_log` logs what was found."""
+    sealed = await store.read(db, Seal)
+    wrong = [*_signatures(sealed), *_order(sealed)]
+    roots: dict[int, tuple[str, int]] = {}
+    asked = {seal.size for seal in sealed} | ({against.size} if against else set())
+    stack, tiles = Stack(), _Tiles(db)
+    async for some in store.numbered(db):
+        for event in some:
+            leaf = seals.leaf(seals.line(event))
+            stack.push(leaf)
+            await tiles.push(leaf, wrong)
+            if stack.size in asked:
+                roots[stack.size] = stack.root().hex(), event.number
+    wrong += [_differs(seal) for seal in sealed if roots.get(seal.size) != (seal.root, seal.through)]
+    if against is not None and (against.size not in roots or roots[against.size][0] != against.root.hex()):
+        zh = f"别处保存的检查点有 {against.size} 条事件，与本库不符：可能恢复了旧库，或日志被改动"
+        en = f"a checkpoint kept elsewhere has {against.size} events that this database does not: was an older one restored?"
+        wrong.append(Words(zh, en))
+    covered = sealed[-1].size if sealed else 0
+    return Checked(len(sealed), stack.size, max(stack.size - covered, 0), tuple(wrong))
+
+
+class _Tiles:
+    """The tiles, compared one after another with the leaves as they are now."""
+
+    def __init__(self, db: store.Transaction) -> None:
+        self.db = db
+        self.place = 0
+        self.leaves: list[bytes] = []
+
+    async def push(self, leaf: bytes, wrong: list[Words]) -> None:
+        self.leaves.append(leaf)
+        if len(self.leaves) == seals.TILE:
+            tile = await store.one(self.db, Tile, level=0, place=self.place)
+            if tile is not None and seals.tile_hashes(tile) != self.leaves:
+                low = self.place * seals.TILE
+                zh, en = f"第 {low + 1} 至 {low + seals.TILE} 条事件", f"events {low + 1} to {low + seals.TILE}"
+                wrong.append(Words(f"{zh}与保存的摘要不同", f"{en} differ from the hashes that were kept"))
+            self.leaves, self.place = [], self.place + 1
+
+
+def _signatures(sealed: list[Seal]) -> list[Words]:
+    """Seals whose note is not signed by this log's key, or says something else than the row."""
+    wrong, name = [], sealing.log().name
+    for seal in sealed:
+        try:
+            said = notes.checkpoint(notes.opened(seal.checkpoint)[0])
+            good = notes.signed_by(seal.checkpoint, sealing.log(), sealing.checks)
+        except Malformed:
+            said, good = None, False
+        same = said is not None and (said.origin, said.size, said.root.hex()) == (name, seal.size, seal.root)
+        if not (good and same):
+            zh, en = f"第 {seal.number} 号封存的签名不成立", f"the signature of seal {seal.number} does not hold"
+            wrong.append(Words(zh, en))
+    return wrong
+
+
+def _order(sealed: list[Seal]) -> list[Words]:
+    """Seals that are missing, or do not grow."""
+    numbers = [seal.number for seal in sealed]
+    sizes = [seal.size for seal in sealed]
+    if numbers == list(range(1, len(sealed) + 1)) and sizes == sorted(set(sizes)):
+        return []
+    return [Words("封存编号不连续或不递增", "seals are missing or do not grow")]
+
+
+def _differs(seal: Seal) -> Words:
+    return Words(
+        f"第 {seal.number} 号封存所盖的 {seal.size} 条事件已不是当时的事件：有改动、增加、移动或缺失",
+        f"the {seal.size} events under seal {seal.number} are no longer those: something was changed, added, moved or lost",
+    )

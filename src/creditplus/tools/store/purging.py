@@ -1,0 +1,45 @@
+"""Deleting what the law no longer lets us keep, and nothing else: every deletion is announced, and the triggers look at each row again.
+
+Why children go first: a change, a use of a code or a withdrawal hangs on its row, and goes with it.
+"""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from creditplus import retentions
+from creditplus.retentions import Purge
+from creditplus.tools.store import rows, wholes
+from creditplus.tools.store.connections import Transaction
+from creditplus.tools.store.keeping import append
+
+BY_INSTANT = {"codes": "expires_at", "consents": "until", "idempotency": "at"}
+"""The column that says when a row was over."""
+
+
+async def over(db: Transaction, table: str, at: datetime) -> list[Any]:
+    """The keys of the rows of a table that have been over for long enough, by their one column of time."""
+    kept = rows.Row.metadata.tables[table]
+    found = await db.execute(select(*kept.primary_key).where(kept.c[BY_INSTANT[table]] < retentions.before(table, at)))
+    return [tuple(row) for row in found]
+
+
+async def purge(db: Transaction, table: str, keys: list[tuple[Any, ...]], at: datetime) -> None:
+    """Delete rows and what hangs on them. Raises Contradiction if one of them is not over by law."""
+    announced = Purge(id=secrets.token_hex(16), what=table, before=retentions.before(table, at), rows=len(keys), at=at)
+    await append(db, announced)
+    kept = rows.Row.metadata.tables[table]
+    for key in keys:
+        same = [column == value for column, value in zip(kept.primary_key, key, strict=True)]
+        for child, column in wholes.hanging(table).items():
+            hangs = rows.Row.metadata.tables[child]
+            await db.execute(delete(hangs).where(hangs.c[column] == key[0]))
+        await db.execute(delete(kept).where(*same))
+
+
+async def count(db: Transaction, table: str) -> int:
+    """How many rows a table has."""
+    kept = rows.Row.metadata.tables[table]
+    return int((await db.execute(select(func.count()).select_from(kept))).scalar_one())
