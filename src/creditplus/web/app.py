@@ -18,6 +18,7 @@ from creditplus.web.api import (
     delegations,
     disputes,
     documents,
+    lives,
     operations,
     portals,
     records,
@@ -32,7 +33,15 @@ from creditplus.web.pages import descriptions
 
 def create(chosen: settings.Settings) -> Litestar:
     """The application with these settings. It opens its database when it starts and closes it when it ends."""
-    code = [*records.DOORS, *residents.DOORS, *scenarios.DOORS, *documents.DOORS, *tokens.DOORS, *operations.DOORS]
+    code = [
+        *records.DOORS,
+        *residents.DOORS,
+        *scenarios.DOORS,
+        *documents.DOORS,
+        *lives.DOORS,
+        *tokens.DOORS,
+        *operations.DOORS,
+    ]
     code += portals.DOORS
     code += [*rights.DOORS, *delegations.DOORS, *accounts.DOORS]
     code += [*disputes.DOORS, *repairs.DOORS]

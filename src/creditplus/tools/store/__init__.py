@@ -27,7 +27,9 @@ from creditplus.tools.store.published import (
 )
 from creditplus.tools.store.revisions import drift, head, migrate, ready
 from creditplus.tools.store.shelf import (
+    against,
     catalogue,
+    covers,
     limits,
     rulebook,
     rulebook_of,
@@ -52,6 +54,7 @@ __all__ = [
     "Store",
     "Transaction",
     "Unavailable",
+    "against",
     "append",
     "append_all",
     "append_once",
@@ -60,6 +63,7 @@ __all__ = [
     "catalogue",
     "change_record",
     "concealed",
+    "covers",
     "delegated",
     "disputes",
     "drift",

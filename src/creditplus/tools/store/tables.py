@@ -42,7 +42,17 @@ from creditplus.tools.store.rights import (
     WardJoined,
 )
 from creditplus.tools.store.rows import Row
-from creditplus.tools.store.rulings import Approval, Certificate, Code, CodeUse, Consent, Decision, Document, Withdrawal
+from creditplus.tools.store.rulings import (
+    Approval,
+    Certificate,
+    Code,
+    CodeUse,
+    Consent,
+    Decision,
+    Document,
+    Simulation,
+    Withdrawal,
+)
 
 __all__ = [
     "KEPT",
@@ -72,6 +82,7 @@ __all__ = [
     "Record",
     "Redemption",
     "Row",
+    "Simulation",
     "Switch",
     "Unlink",
     "WardJoined",
@@ -123,6 +134,7 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     records.Change: Change,
     documents.Document: Document,
     documents.Approval: Approval,
+    documents.Simulation: Simulation,
     proofs.Certificate: Certificate,
     consents.Consent: Consent,
     consents.Withdrawal: Withdrawal,
