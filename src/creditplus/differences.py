@@ -44,6 +44,7 @@ PARTS = {
     "joining": Words("参加条件", "joining"),
     "consent": Words("授权", "consent"),
     "charge": Words("收费", "charge"),
+    "deadlines": Words("办理期限", "deadlines"),
 }
 What = Literal["added", "removed", "changed", "moved"]
 Path = tuple[str, ...]

@@ -37,11 +37,14 @@ async def approve_document(
 
 
 async def _must_be_foreseen(db: store.Transaction, document: Document, simulation: str | None) -> None:
-    """The simulation is of this text, of today's facts, and of what still rules. Raises Conflict."""
-    if document.kind not in SIMULATED:
-        return
+    """The simulation is of this text, of today's facts, and of what still rules. Raises Conflict.
+
+    The first text of its place changes nothing that anybody has, so it may be approved without one.
+    """
     if simulation is None:
-        raise Conflict("simulation-needed")
+        if await _takes_a_place(db, document):
+            raise Conflict("simulation-needed")
+        return
     seen = await store.one(db, Simulation, digest=simulation)
     if seen is None or seen.document != document.digest:
         raise Conflict("simulation-of-another")
@@ -52,13 +55,17 @@ async def _must_be_foreseen(db: store.Transaction, document: Document, simulatio
 
 async def _must_be_in_time(db: store.Transaction, document: Document) -> None:
     """A text that takes another's place was made known long enough before, and never rules over the past (G32). Raises Conflict."""
+    if await _takes_a_place(db, document):
+        today = clock.today()
+        notice = (await store.limits(db, today)).announced.notice_days
+        if document.effective < documents.earliest(today, notice):
+            raise Conflict("too-early")
+
+
+async def _takes_a_place(db: store.Transaction, document: Document) -> bool:
+    """Whether another text of its kind, division and name was approved, and it changes what residents have."""
     if document.kind not in SIMULATED:
-        return
+        return False
     labels = await store.covers(db, document)
     approvals = await store.read(db, Approval, digest=[label.digest for label in labels])
-    today = clock.today()
-    if documents.in_force(labels, approvals, today) is None:
-        return  # the first text of its place takes nothing from anybody
-    notice = (await store.limits(db, today)).announced.notice_days
-    if document.effective < documents.earliest(today, notice):
-        raise Conflict("too-early")
+    return any(approval.what == "approved" for approval in approvals)

@@ -76,7 +76,7 @@ async def _counties(db: store.Transaction, document: Document, on: date, told: T
                 new: list[Prospect] = []
                 here = await _people(db, county, on)
                 for start in range(0, len(here), SOME):
-                    histories = [await store.history(db, person) for person in here[start : start + SOME]]
+                    histories = await store.histories(db, here[start : start + SOME])
                     old += await asyncio.to_thread(_prospects, before, catalogue, histories, on)
                     new += await asyncio.to_thread(_prospects, after, catalogue, histories, on)
                     if told is not None:
