@@ -32,7 +32,10 @@ def propose(town: Town, text: str | bytes, by: str = "author", media: str | None
 
 def verdict(town: Town, digest: str, by: str = "approver", **body: Any) -> httpx.Response:
     """Say the second word."""
-    return town.http.post(f"/v1/documents/{digest}/approval", json=body, headers=town.of(by))
+    act = "rejection" if "reject" in body else "approval"
+    sent = {"because": "-"} if body.pop("reject", False) else body
+    named = town.of(by) | {"If-Match": f'"{digest}"'}
+    return town.http.post(f"/v1/documents/{digest}/{act}", json=sent, headers=named)
 
 
 @pytest.mark.parametrize("media", [TOML, "text/plain", "text/plain; charset=utf-8"])

@@ -58,6 +58,16 @@ def ended(town: Town, number: str, record: str, how: str) -> str:
     return case
 
 
+def exported(town: Town, number: str, records: list[str], cases: list[str]) -> None:
+    """Everything that happened is in the export, and every question in what the resident sees."""
+    held: dict[str, Any] = get(town, number, "/v1/me/export")
+    assert held["citizen_id"] == number
+    assert {one["id"] for one in held["held"]["records"]} == set(records)
+    assert [one["id"] for table in ("objections", "repairs") for one in held["held"][table]] == cases
+    asked = {one["id"] for one in held["held"]["decisions"]}
+    assert {one["decision"] for one in looks(town, number) if one["decision"]} == asked
+
+
 def test_a_whole_life(any_town: Town) -> None:
     town, number, stranger = any_town, citizen_id(), citizen_id()
     town.join(stranger)
@@ -85,13 +95,7 @@ def test_a_whole_life(any_town: Town) -> None:
     post(town, number, "/v1/me/kinds/volunteer_honour/switch", {"what": "on"})
     assert (points(town, number), outcome(town, number)) == (clear, "benefit")
 
-    held: dict[str, Any] = get(town, number, "/v1/me/export")
-    assert held["citizen_id"] == number
-    assert {one["id"] for one in held["held"]["records"]} == set(records)
-    assert [one["id"] for table in ("objections", "repairs") for one in held["held"][table]] == cases
-    asked = {one["id"] for one in held["held"]["decisions"]}
-    assert {one["decision"] for one in looks(town, number) if one["decision"]} == asked
-
+    exported(town, number, records, cases)
     code = town.code(number)
     post(town, number, "/v1/me/departure")
     assert told(town, code) == standard
