@@ -26,10 +26,11 @@ demo: .venv/runtime
 test: check
 	@$(BIN)/python -m pytest --ignore=tests/house $(ARGS)
 
-# What takes long: 100,000 spoiled texts are read, and the laws meet rulebooks and towns that they have never seen.
+# What takes long: a Spark cluster loses an executor, 100,000 spoiled texts are read, and the laws meet rulebooks and towns that they have never seen.
 soak: .venv/ready
 	@CREDITPLUS_FUZZ_TEXTS=100000 $(BIN)/python -m pytest -q tests/laws/test_texts_fuzz.py $(ARGS)
 	@CREDITPLUS_LAWS_SEARCH=1 CREDITPLUS_LAWS_RULEBOOKS=600 $(BIN)/python -m pytest -q tests/laws --ignore=tests/laws/test_texts_fuzz.py $(ARGS)
+	@$(BIN)/python -m pytest -q tests/soak/*.py $(ARGS)
 
 check: .venv/ready
 	@$(BIN)/ruff check .
@@ -67,7 +68,7 @@ lock:
 	@build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header $(ARGS) \
 		pyproject.toml build/lock/build.in -o requirements.lock
 	@build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header $(ARGS) \
-		--extra test -c requirements.lock pyproject.toml build/lock/build.in -o requirements-dev.lock
+		--extra test --extra spark -c requirements.lock pyproject.toml build/lock/build.in -o requirements-dev.lock
 
 clean:
 	@rm -rf .venv build

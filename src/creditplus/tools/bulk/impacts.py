@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from creditplus.rulebooks import Clean, Ready, Rulebook
+from creditplus.rulebooks import Rulebook
 from creditplus.tools.bulk import partitions, runs, snapshots
 from creditplus.tools.bulk.partitions import Parts
 from creditplus.tools.bulk.runs import Task
@@ -122,8 +122,7 @@ def changed_codes(before: Rulebook, after: Rulebook) -> set[str]:
 
 def _worth(book: Rulebook) -> dict[str, Any]:
     """What each rule and bonus is worth, without what is only told of it."""
-    parts: list[Any] = [*book.ready, *book.clean]
-    return {part.code: msgspec.structs.replace(part, title=book.title, law="") for part in parts}
+    return {part.code: msgspec.structs.replace(part, title=book.title, law="") for part in runs.worth_points(book)}
 
 
 def _order(book: Rulebook) -> dict[str, list[str]]:
@@ -150,12 +149,10 @@ def _parts(before: Rulebook, after: Rulebook, on: date, facts: Snapshot, task: T
 def _carried(before: Rulebook, after: Rulebook, changed: set[str], task: Task, prefix: str) -> dict[str, pl.Series]:
     """The stored points of the rules that did not change: the first of each category carries those of all, for only sums are used."""
     carriers: dict[str, str] = {}
-    now: list[Ready | Clean] = [*after.ready, *after.clean]
-    then: list[Ready | Clean] = [*before.ready, *before.clean]
-    for part in now:
+    for part in runs.worth_points(after):
         if part.code not in changed:
             carriers.setdefault(part.category or "", part.code)
-    gone = {part.code: part.category or "" for part in then if part.code in changed}
+    gone = {part.code: part.category or "" for part in runs.worth_points(before) if part.code in changed}
     asked = [f"sum:{prefix}{category}" for category in carriers] + [f"{prefix}{code}" for code in gone]
     stored = runs.table(task, asked)
     carried = {}

@@ -8,12 +8,13 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import polars as pl
 
 from creditplus import publications
-from creditplus.rulebooks import Clean, Ready, Rulebook
+from creditplus.rulebooks import Rulebook
 from creditplus.tools.bulk import folders, partitions, snapshots
 from creditplus.tools.bulk.partitions import Parts
 from creditplus.tools.bulk.snapshots import Snapshot
@@ -97,12 +98,16 @@ def kept(rulebook: Rulebook, parts: Parts) -> dict[str, pl.Series]:
     columns = {f"listed:{code}": listed for code, listed in parts.listed.items()}
     for prefix, by_code in prefixed(parts):
         columns |= {f"{prefix}{code}": points for code, points in by_code.items()}
-        earning: list[Ready | Clean] = [*rulebook.ready, *rulebook.clean]
-        for part in earning:
+        for part in worth_points(rulebook):
             if part.code in by_code:
                 whole = f"sum:{prefix}{part.category or ''}"
                 columns[whole] = columns[whole] + by_code[part.code] if whole in columns else by_code[part.code]
     return columns
+
+
+def worth_points(rulebook: Rulebook) -> list[Any]:
+    """The rules and bonuses of a text: whatever has a code, a category and points."""
+    return [*rulebook.ready, *rulebook.clean]
 
 
 def prefixed(parts: Parts) -> Iterator[tuple[str, dict[str, pl.Series]]]:
