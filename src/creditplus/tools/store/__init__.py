@@ -24,6 +24,7 @@ from creditplus.tools.store.published import (
     publish,
     published_score,
     published_scores,
+    with_shares,
 )
 from creditplus.tools.store.revisions import drift, head, migrate, ready
 from creditplus.tools.store.shelf import (
@@ -99,4 +100,5 @@ __all__ = [
     "tell_provider",
     "together",
     "touched",
+    "with_shares",
 ]
