@@ -33,6 +33,14 @@ OVER = {
 }
 """When a row may be deleted, in words of both databases; records and their changes below, for they know days."""
 
+HANGING = (
+    ("replies", "objections", "objection"),
+    ("settlements", "objections", "objection"),
+    ("evidence", "objections", "objection"),
+    ("repair_decisions", "repairs", "repair"),
+)
+"""What hangs on what hangs on a record, and goes with it."""
+
 
 def upgrade() -> None:
     """Make the tables, lock them, and let go of what is over."""
@@ -46,7 +54,11 @@ def upgrade() -> None:
         _lock_on_sqlite(table) if sqlite else _lock_on_postgresql(table)
     record = ON_SQLITE if sqlite else ON_POSTGRESQL
     over = OVER | {"records": record.format("OLD")}
-    over["changes"] = f"EXISTS (SELECT 1 FROM records one WHERE one.id = OLD.record AND {record.format('one')})"
+    old = f"EXISTS (SELECT 1 FROM records one WHERE one.id = {{}} AND {record.format('one')})"
+    over |= {child: old.format("OLD.record") for child in ("changes", "objections", "statements", "repairs")}
+    for child, parent, column in HANGING:
+        hung = f"(SELECT up.record FROM {parent} up WHERE up.id = OLD.{column})"
+        over[child] = old.format(hung)
     for table, rule in over.items():
         _let_go_on_sqlite(table, rule) if sqlite else _let_go_on_postgresql(table, rule)
 

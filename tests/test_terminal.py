@@ -47,7 +47,7 @@ def test_a_harmful_text_is_refused_with_a_worked_example_and_changes_nothing(run
     assert refused.returncode == 1
     assert "[T4]" in refused.stderr
     assert "bad.toml:" in refused.stderr
-    assert run("verify").stdout == ""
+    assert run("verify", "--proofs").stdout == ""
 
 
 def test_errors_are_sentences_never_tracebacks(run: Run, tmp_path: Path) -> None:

@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from freezegun import freeze_time
 from sqlalchemy import text
 
-from creditplus import custody, notes, retentions, verifier
+from creditplus import custody, notes, objections, repairs, retentions, verifier
 from creditplus.actions.ask_witness import ask_witness
 from creditplus.actions.decide_scenario import decide_scenario
 from creditplus.actions.keep_cosignature import keep_cosignature
@@ -27,6 +28,7 @@ from creditplus.tools import clock, sealing, store
 from creditplus.tools.store import rows, wholes
 from tests import town
 from tests.actions import logs
+from tests.tools import examples
 from tests.town import HOME, LIBRARY, PROVIDER, SCENARIO, Town
 
 TERMINAL = logs.TERMINAL
@@ -249,10 +251,21 @@ async def old_things(the_town: Town) -> None:
             demerit("good", LONG_AGO, "volunteer_service"),
         ):
             await store.append(db, record)
-        for what, name in (("objection", "old"), ("repair", "repaired")):
+        for what, named in (("objection", "old"), ("repair", "repaired")):
             day, at = clock.today(), clock.now()
-            change = Change(id=f"c-{name}", record=f"{PROVIDER.id}:{name}", what=what, on=day, at=at)  # type: ignore[arg-type]  # two of the words
+            change = Change(id=f"c-{named}", record=f"{PROVIDER.id}:{named}", what=what, on=day, at=at)  # type: ignore[arg-type]  # two of the words
             await store.append(db, change, by="somebody")
+        whose = {"person": "p-old", "record": f"{PROVIDER.id}:old"}
+        await store.append(db, msgspec.structs.replace(examples.OBJECTION, **whose), words=b"x")
+        for noun, more in (
+            (examples.REPLY, {"words": b"x"}),
+            (examples.SETTLED, {}),
+            (examples.PAPER, {"content": b"x"}),
+        ):
+            await store.append(db, noun, **more)
+        await store.append(db, msgspec.structs.replace(examples.STATEMENT, **whose), words=b"x")
+        await store.append(db, msgspec.structs.replace(examples.REPAIR, **whose), words=b"x")
+        await store.append(db, examples.REPAIR_DECIDED)
         for step, day in (("joined", LONG_AGO), ("left", LONG_AGO + timedelta(days=9))):
             at = clock.now() - timedelta(days=2500)
             row = Enrolment(id=f"e-{step}", person=actor.id, county=HOME, what=step, on=day, at=at)  # type: ignore[arg-type]  # the two words
@@ -270,6 +283,8 @@ async def test_what_is_over_by_law_is_purged_and_nothing_else(the_town: Town) ->
     assert (purged["records"], purged["people"], set(again.values())) == (1, 1, {0})
     assert sorted(record.id.split(":")[1] for record in await the_town.kept(Record)) == ["good", "repaired", "young"]
     assert [change.id for change in await the_town.kept(Change)] == ["c-repaired"]
+    gone = (objections.Objection, objections.Reply, objections.Settled, repairs.Repair, repairs.RepairDecided)
+    assert [await the_town.kept(noun) for noun in gone] == [[]] * 5  # what hung on it went with it
     events = [event for event in await the_town.kept(Event) if event.verb == "purge_expired"]
     assert [(event.outcome, event.detail["records"]) for event in events] == [
         ("counted", 1),
@@ -302,14 +317,13 @@ async def test_the_database_itself_keeps_what_the_law_keeps(the_town: Town, tabl
     await the_town.code(actor)
     await the_town.report(number, "r1", "volunteer_service", clock.today(), hours=2)
     keys = {
-        "codes": [code.digest for code in await the_town.kept(Code)],
-        "records": [record.id for record in await the_town.kept(Record)],
-        "consents": [consent.id for consent in await the_town.kept(Consent)],
+        "codes": (await the_town.kept(Code))[0].digest,
+        "records": (await the_town.kept(Record))[0].id,
+        "consents": (await the_town.kept(Consent))[0].id,
     }
-    key = keys[table][0]
     with pytest.raises(store.Contradiction, match="never changed"):
         async with the_town.store.transaction() as db:
-            await store.purge(db, table, [(key,)], clock.now())
+            await store.purge(db, table, [(keys[table],)], clock.now())
     with pytest.raises(store.Contradiction):  # no purge can be announced that reaches further than the law
         async with the_town.store.transaction() as db:
             await store.append(db, retentions.Purge(id="u", what=table, before=clock.now(), rows=1, at=clock.now()))
@@ -317,9 +331,11 @@ async def test_the_database_itself_keeps_what_the_law_keeps(the_town: Town, tabl
 
 def test_whatever_hangs_on_a_row_that_is_purged_can_go_with_it() -> None:
     """A table that refers to one of these must be let go of by a migration, as those here are."""
-    hanging = {table: sorted(wholes.hanging(table)) for table in retentions.RETENTIONS}
+    hanging = {table: sorted(wholes.hanging(table)) for table in (*retentions.RETENTIONS, "objections", "repairs")}
     assert hanging == {
-        "records": ["changes"],
+        "records": ["changes", "objections", "repairs", "statements"],
+        "objections": ["evidence", "replies", "settlements"],
+        "repairs": ["repair_decisions"],
         "codes": ["code_uses"],
         "consents": ["withdrawals"],
         "idempotency": [],

@@ -12,15 +12,17 @@ from creditplus import exports
 from creditplus.actions.decide_scenario import decide_scenario
 from creditplus.actions.delay_event import delay_event
 from creditplus.actions.export_person import export_person
-from creditplus.actions.give_consent import give_consent
 from creditplus.actions.read_access import PAGE, read_access
 from creditplus.actions.read_decisions import read_decisions
 from creditplus.actions.read_event import read_event
 from creditplus.actions.read_events import Wanted, read_events
 from creditplus.actions.read_score import read_score
+from creditplus.actions.state_record import state_record
 from creditplus.audit import Event
+from creditplus.consents import Consent
 from creditplus.errors import Forbidden, GuardrailBroken, Invalid, NotFound
 from creditplus.people import Actor
+from creditplus.records import Record
 from creditplus.tools import clock
 from creditplus.tools.store import rows, wholes
 from creditplus.web import given
@@ -39,12 +41,12 @@ async def test_a_person_reads_who_asked_when_why_and_on_which_consent(the_town: 
     _, actor = await the_town.resident()
     code = await the_town.code(actor)
     answer = await the_town.act(decide_scenario, LIBRARY, SCENARIO, code)
-    consent = await the_town.act(give_consent, actor, SCENARIO, "library")
+    consent = (await the_town.kept(Consent, person=actor.id))[0]
     access = await the_town.act(read_access, actor)
     asked = access.looks[0]
     assert [look.role for look in access.looks] == ["operator"]
     assert (asked.why, asked.decision, asked.outcome, asked.county) == (SCENARIO, answer.decision, "standard", HOME)
-    assert asked.authorisation not in (None, consent.id)
+    assert asked.authorisation == consent.id
     own = (await the_town.act(read_decisions, actor)).decisions[0]
     assert (own.decision, own.cause, own.authorisation) == (answer.decision, "below", asked.authorisation)
     assert own.because.en == "no benefit applied, so the standard service"
@@ -163,6 +165,8 @@ async def test_the_export_holds_every_row_about_a_person_and_no_row_about_anothe
     number, actor = await the_town.resident()
     _, other = await the_town.resident(2)
     await the_town.report(number, "r1", "volunteer_service", clock.today(), hours=2)
+    kept = (await the_town.kept(Record, person=actor.id))[0]
+    await the_town.act(state_record, actor, kept.id, "=SUM(1) 那天我在敬老院")
     for one in (actor, other):
         await the_town.act(decide_scenario, LIBRARY, SCENARIO, await the_town.code(one))
     export = await the_town.act(export_person, actor)
@@ -174,13 +178,16 @@ async def test_the_export_holds_every_row_about_a_person_and_no_row_about_anothe
                 found = await db.execute(select(table).where(table.c[column] == actor.id))
                 assert len(export.held[name]) == len(found.all()), name
     assert len(export.held["code_uses"]) == len(export.held["records"]) == 1  # they hang on what names the person
+    assert [row["words"] for row in export.held["statements"]] == [
+        "=SUM(1) 那天我在敬老院"
+    ]  # in clear, not as it is kept
     assert other.id not in str(export.held)
 
 
 def test_every_table_that_hangs_on_a_persons_row_is_exported() -> None:
     for name, table in rows.Row.metadata.tables.items():
         above = {key.column.table.name for key in table.foreign_keys}
-        if {"person", "subject"} & set(table.c.keys()) or above & wholes.persons().keys():
+        if {"person", "subject"} & set(table.c.keys()) or above & wholes.persons():
             assert name in wholes.persons()
 
 

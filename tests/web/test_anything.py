@@ -18,7 +18,7 @@ ANYTHING = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
 )
 PATH_PART = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=20)
-TAKING_JSON = sorted(set(examples.SENT) - {"propose_document", "grant_token"})
+TAKING_JSON = sorted(set(examples.SENT) - {"propose_document", "grant_token", "witness_checkpoint"})
 ROLE = {verb: sorted(who.keys() - {"nobody"})[0] for verb, who in doors.WHO.items()}
 
 

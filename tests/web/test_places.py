@@ -133,7 +133,9 @@ def disputed(town: Town, person: str) -> dict[str, Asks]:
         "objection": ("attach_evidence", "answer_objection", "settle_objection", "read_objection"),
         "evidence": ("read_evidence",),
         "repair": ("decide_repair", "read_repair"),
+        "event": ("read_event",),
     }
+    names["event"] = town.events(subject=person)[0].id
     return {verb: {"path": {name: names[name]}} for name, those in verbs.items() for verb in those}
 
 

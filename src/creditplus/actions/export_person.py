@@ -8,14 +8,18 @@ from creditplus.tools import clock, identity, store
 
 
 async def export_person(db: store.Transaction, by: Actor) -> Export:
-    """Every row about oneself, and the citizen id in clear. What an authority had kept back is left out until its day (G22)."""
+    """Every row about oneself, one's own words and papers in clear. What an authority had kept back is left out until its day (G22)."""
     now, today = clock.now(), clock.today()
     await store.log(db, now, by, "export_person", "exported", subject=by.id)
-    held = await store.everything(db, by.id)
+    sealed = await store.sealed_identity(db, by.id)
+
+    def reveal(table: str, id: str, kept: bytes) -> str:
+        return identity.reveal(kept, sealed, by.id, f"{table}/{id}") if id else kept.decode()
+
+    held = await store.everything(db, by.id, reveal)
     hidden = delays.hidden(await store.read(db, Delay, person=by.id), today)
     held["delays"] = [row for row in held["delays"] if row["event"] not in hidden]
     held["events"] = [
         row for row in held["events"] if row["id"] not in hidden and row["detail"].get("event") not in hidden
     ]
-    number = identity.unseal(await store.sealed_identity(db, by.id), by.id)
-    return Export(person=by.id, citizen_id=number, at=now, held=held)
+    return Export(person=by.id, citizen_id=identity.unseal(sealed, by.id), at=now, held=held)

@@ -100,7 +100,7 @@ WHO: dict[str, Reach] = {
     "read_access": RESIDENT,
     "read_decisions": RESIDENT,
     "export_person": RESIDENT,
-    "read_event": MappingProxyType({**may(*STAFF, "resident", where="own"), "auditor": "anywhere"}),
+    "read_event": either(may(*STAFF, "resident", where="own"), may("auditor")),
     "read_events": may("auditor"),
     "delay_event": may("province"),
     "read_seals": may("auditor", "province"),

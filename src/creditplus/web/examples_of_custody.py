@@ -14,7 +14,7 @@ from creditplus.errors import Words
 from creditplus.exports import Export
 from creditplus.looks import Look, OwnDecision
 from creditplus.seals import Seal
-from creditplus.web import sent
+from creditplus.web import sent_of_custody
 
 AT = datetime(2026, 7, 1, 1, 30, tzinfo=UTC)
 UNTIL = datetime(2026, 7, 1, 2, 30, tzinfo=UTC)
@@ -54,7 +54,7 @@ LOOK = Look(
 
 SENT: dict[str, Any] = {
     "witness_checkpoint": f"old 0\n\n{NOTE}",
-    "delay_event": sent.NewDelay(date(2026, 9, 1), "北安市公安局", "北公〔2026〕12号"),
+    "delay_event": sent_of_custody.NewDelay(date(2026, 9, 1), "北安市公安局", "北公〔2026〕12号"),
 }
 GIVEN: dict[str, Any] = {
     "read_access": Access((LOOK,), "WzEwMjRd"),

@@ -9,18 +9,11 @@ from msgspec import Meta
 from creditplus.actions.enrol_person import Months, Said
 from creditplus.charges import Bill, Fen, Minutes
 from creditplus.consents import Lifetime
-from creditplus.delays import Authority, DocumentNumber
 from creditplus.delegations import Powers
 from creditplus.scenarios import LinkKind, OperatorKind, ScenarioCode
 from creditplus.tools.portals import Returned
 
 CountyCode = Annotated[str, Meta(pattern=r"^[0-9]{6}$", description="a division code of six digits (GB/T 2260)")]
-
-Cursor = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,400}$", description="`next` of the page before")]
-Case = Annotated[
-    str, Meta(pattern=r"^[A-Z]{0,6}-?[0-9]{4}-[0-9]{1,6}$", description="a case number, such as JC-2026-17")
-]
-EventId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$", description="the id of an event")]
 
 
 class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,56 +80,6 @@ class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is wanted for spendable points."""
 
     reward: Annotated[str, Meta(min_length=1, max_length=60, description="the code of a reward")]
-
-
-class After(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """After which page; the newest, if it is left out."""
-
-    cursor: Cursor | None = None
-
-
-class WhichLooks(After, frozen=True, forbid_unknown_fields=True):
-    """Whether one's own acts are listed too."""
-
-    own: bool = False
-
-
-class InForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """As one tree, or as tables for a spreadsheet."""
-
-    form: Literal["json", "csv"] = "json"
-
-
-class WithCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The case that lets an auditor see about whom an event is."""
-
-    case: Case | None = None
-
-
-class WhichEvents(After, frozen=True, forbid_unknown_fields=True):
-    """Which entries of the log. `subject`, a person's code name, needs a `case`."""
-
-    verb: Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$", description="what was done")] | None = None
-    outcome: Annotated[str, Meta(pattern=r"^[a-z -]{1,40}$", description="how it came out")] | None = None
-    on: date | None = None
-    county: CountyCode | None = None
-    subject: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$", description="a person's code name")] | None = None
-    case: Case | None = None
-
-
-class NewDelay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """From which day on a look is shown, and which authority asked for that by which document."""
-
-    until: date
-    authority: Authority
-    document: DocumentNumber
-
-
-class WhichProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Of one event, or of an older seal."""
-
-    event: EventId | None = None
-    since: Annotated[int, Meta(ge=1, le=10**9, description="the number of an older seal")] | None = None
 
 
 class FromFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -19,7 +19,7 @@ class Person(rows.Row, table=True):
 
     __tablename__ = "people"
     when: ClassVar[str] = "created_at"
-    whose: ClassVar[str] = "id"
+    whose: ClassVar[tuple[str, ...]] = ("id",)
     id: str = Field(primary_key=True)
     lookup: str = Field(unique=True)
     identity: bytes = Field(sa_type=LargeBinary)

@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from creditplus import retentions
 from creditplus.retentions import Purge
@@ -30,16 +30,17 @@ async def purge(db: Transaction, table: str, keys: list[tuple[Any, ...]], at: da
     """Delete rows and what hangs on them. Raises Contradiction if one of them is not over by law."""
     announced = Purge(id=secrets.token_hex(16), what=table, before=retentions.before(table, at), rows=len(keys), at=at)
     await append(db, announced)
-    kept = rows.Row.metadata.tables[table]
     for key in keys:
-        same = [column == value for column, value in zip(kept.primary_key, key, strict=True)]
-        for child, column in wholes.hanging(table).items():
-            hangs = rows.Row.metadata.tables[child]
-            await db.execute(delete(hangs).where(hangs.c[column] == key[0]))
-        await db.execute(delete(kept).where(*same))
+        await _delete(db, table, next(iter(rows.Row.metadata.tables[table].primary_key)).name, key[0], key)
 
 
-async def count(db: Transaction, table: str) -> int:
-    """How many rows a table has."""
+async def _delete(db: Transaction, table: str, column: str, value: Any, key: tuple[Any, ...] = ()) -> None:
+    """The rows of a table with a value in a column (or with one key), after everything that hangs on them."""
     kept = rows.Row.metadata.tables[table]
-    return int((await db.execute(select(func.count()).select_from(kept))).scalar_one())
+    keyed = zip(kept.primary_key, key, strict=False)
+    same = [kept.c[column] == value, *(part == known for part, known in keyed)]
+    for child, refers in wholes.hanging(table).items():
+        above = next(iter(rows.Row.metadata.tables[child].c[refers].foreign_keys)).column
+        for found in (await db.execute(select(above).where(*same))).scalars().all():
+            await _delete(db, child, refers, found)
+    await db.execute(delete(kept).where(*same))

@@ -47,6 +47,7 @@ class Acceptance(rows.Row, table=True):
 
     __tablename__ = "acceptances"
     __table_args__ = (rows.points_to("delegation", "delegations.id"), Index("ix_acceptances_delegate", "delegate"))
+    whose: ClassVar[tuple[str, ...]] = ("delegate",)
     delegation: str = Field(primary_key=True)
     delegate: str
     at: datetime = Field(sa_type=Instant)
@@ -77,6 +78,7 @@ class GuardianWord(rows.Row, table=True):
         Index("ix_guardian_words_guardian", "guardian"),
     )
     when: ClassVar[str] = "given_at"
+    whose: ClassVar[tuple[str, ...]] = ("guardian",)
     id: str = Field(primary_key=True)
     guardian: str
     county: str
@@ -90,6 +92,7 @@ class WardJoined(rows.Row, table=True):
 
     __tablename__ = "wards_joined"
     __table_args__ = (rows.points_to("word", "guardian_words.id"), Index("ix_wards_joined_ward", "ward"))
+    whose: ClassVar[tuple[str, ...]] = ("ward",)
     word: str = Field(primary_key=True)
     ward: str
     at: datetime = Field(sa_type=Instant)

@@ -12,8 +12,8 @@ from sqlmodel import SQLModel
 
 
 class Row(SQLModel):
-    """What all tables share: names for constraints; `when`, the column that says when a row was written; `whose`, if there is
-    such a column, the one that says which person it is about. A row that refers to a person's row is that person's too."""
+    """What all tables share: names for constraints; `when`, the column that says when a row was written; `whose`, the columns
+    that name a person whom the row is about, if there are such. A row that refers to a person's row is that person's too."""
 
     metadata = MetaData(
         naming_convention={
@@ -24,7 +24,7 @@ class Row(SQLModel):
         }
     )
     when: ClassVar[str] = "at"
-    whose: ClassVar[str] = "person"
+    whose: ClassVar[tuple[str, ...]] = ("person",)
 
 
 def among(column: str, words: Iterable[str]) -> CheckConstraint:

@@ -111,7 +111,7 @@ class Event(Row, table=True):
         {"sqlite_autoincrement": True},
     )
     when: ClassVar[str] = "number"
-    whose: ClassVar[str] = "subject"
+    whose: ClassVar[tuple[str, ...]] = ("subject",)
     number: int | None = Field(default=None, primary_key=True, sa_type=Number)
     id: str
     at: datetime = Field(sa_type=Instant)
@@ -130,7 +130,7 @@ class Idempotency(Row, table=True):
 
     __tablename__ = "idempotency"
     __table_args__ = (rows.check("status", "status BETWEEN 100 AND 599"),)
-    whose: ClassVar[str] = "client"
+    whose: ClassVar[tuple[str, ...]] = ("client",)
     client: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
     fingerprint: str

@@ -3,11 +3,11 @@
 Why walked and not listed: whoever adds a table cannot forget it here.
 """
 
-import base64
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table, select
+from sqlalchemy import ColumnElement, Table, or_, select
 
 from creditplus.tools.store import rows, tables
 from creditplus.tools.store.connections import Transaction
@@ -22,19 +22,11 @@ def models() -> dict[str, type[rows.Row]]:
     return {str(one.__tablename__): one for one in rows.Row.__subclasses__()}
 
 
-def persons() -> dict[str, str | tuple[str, str]]:
-    """Which tables hold rows about people: the column that names the person, or the column and table that they hang on."""
-    found: dict[str, str | tuple[str, str]] = {}
-    known = models()
-    for name, model in known.items():
-        if model.whose in model.model_fields:
-            found[name] = model.whose
+def persons() -> set[str]:
+    """Which tables hold rows about people: those that name one, and those whose rows hang on such a row."""
+    found = {name for name, model in models().items() if set(model.whose) & set(model.model_fields)}
     while True:
-        more = {
-            name: hangs
-            for name in known.keys() - found.keys()
-            if (hangs := _hangs_on(rows.Row.metadata.tables[name], found)) is not None
-        }
+        more = {table.name for table in rows.Row.metadata.tables.values() if _above(table) & found} - found
         if not more:
             return found
         found |= more
@@ -46,39 +38,38 @@ def hanging(name: str) -> dict[str, str]:
     return {child: key.parent.name for child, key in keys if key.column.table.name == name}
 
 
-async def everything(db: Transaction, person: str) -> Held:
-    """Every row that is held about a person, by table, as plain values; bytes as base64."""
+async def everything(db: Transaction, person: str, reveal: Callable[[str, str, bytes], str]) -> Held:
+    """Every row that is held about a person, by table, as plain values; `reveal` reads the bytes of a table's row in clear."""
     held: Held = {}
-    for name, by in persons().items():
-        kept, order = rows.Row.metadata.tables[name], models()[name].when
-        whose = _whose(name, by)
-        found = await db.execute(select(kept).where(whose == person).order_by(kept.c[order]))
-        held[name] = [_told(name, dict(row)) for row in found.mappings()]
-    return dict(sorted(held.items()))
+    for name in sorted(persons()):
+        kept = rows.Row.metadata.tables[name]
+        found = await db.execute(select(kept).where(about(name, person)).order_by(kept.c[models()[name].when]))
+        held[name] = [_told(name, dict(row), reveal) for row in found.mappings()]
+    return held
 
 
-def _whose(name: str, by: str | tuple[str, str]) -> Any:
-    """The column, perhaps of a row further up, that names the person."""
-    kept = rows.Row.metadata.tables[name]
-    if isinstance(by, str):
-        return kept.c[by]
-    column, above = by
-    key = next(iter(kept.c[column].foreign_keys)).column
-    further = _whose(above, persons()[above])
-    upper = rows.Row.metadata.tables[above]
-    return select(further).where(key == kept.c[column]).correlate(kept).select_from(upper).scalar_subquery()
+def about(name: str, person: str) -> ColumnElement[bool]:
+    """Which rows of a table are about a person: those that name them, and those that hang on a row about them."""
+    kept, known = rows.Row.metadata.tables[name], persons()
+    ways: list[ColumnElement[bool]] = [kept.c[column] == person for column in models()[name].whose if column in kept.c]
+    ways += [
+        key.parent.in_(select(key.column).where(about(key.column.table.name, person)))
+        for key in kept.foreign_keys
+        if key.column.table.name in known
+    ]
+    return or_(*ways)
 
 
-def _hangs_on(table: Table, found: dict[str, str | tuple[str, str]]) -> tuple[str, str] | None:
-    keys = sorted((key.parent.name, key.column.table.name) for key in table.foreign_keys)
-    return next((key for key in keys if key[1] in found), None)
+def _above(table: Table) -> set[str]:
+    """The tables that a table refers to."""
+    return {key.column.table.name for key in table.foreign_keys}
 
 
-def _told(name: str, row: dict[str, Any]) -> dict[str, Any]:
+def _told(name: str, row: dict[str, Any], reveal: Callable[[str, str, bytes], str]) -> dict[str, Any]:
     """One row as plain values."""
     built: dict[str, Any] = msgspec.to_builtins(
         {
-            column: base64.b64encode(value).decode() if isinstance(value, bytes) else value
+            column: reveal(name, str(row.get("id", "")), value) if isinstance(value, bytes) else value
             for column, value in row.items()
             if column not in NOT_TOLD.get(name, ())
         }

@@ -13,7 +13,7 @@ from creditplus.audit import Logged
 from creditplus.delays import Delay
 from creditplus.errors import Words
 from creditplus.exports import Export
-from creditplus.web import sent
+from creditplus.web import sent_of_custody
 from creditplus.web.doors import door
 from creditplus.web.given import Here, Named
 
@@ -26,12 +26,12 @@ from creditplus.web.given import Here, Named
         "每次查询：谁、何时、为何、依据哪项授权，包括被拒绝的和工作人员的查看。`own=true` 时也列出本人的操作。",
         "Each look: who, when, what for and on which consent, also refused ones and those by staff. `own=true` adds one's own acts.",
     ),
-    asks=sent.WhichLooks,
+    asks=sent_of_custody.WhichLooks,
     gives=Access,
 )
 async def access(asked: Here) -> Response[bytes]:
     """Read who looked."""
-    wanted = asked.query(sent.WhichLooks)
+    wanted = asked.query(sent_of_custody.WhichLooks)
     return await asked.do(wanted.cursor, wanted.own)
 
 
@@ -43,12 +43,12 @@ async def access(asked: Here) -> Response[bytes]:
         "每个决定的结果、原因和依据的授权；经营者看不到原因。",
         "What came out, why, and on which consent it rested; an operator never sees why.",
     ),
-    asks=sent.After,
+    asks=sent_of_custody.After,
     gives=OwnDecisions,
 )
 async def decided(asked: Here) -> Response[bytes]:
     """Read one's own decisions."""
-    return await asked.do(asked.query(sent.After).cursor)
+    return await asked.do(asked.query(sent_of_custody.After).cursor)
 
 
 @door(
@@ -59,12 +59,12 @@ async def decided(asked: Here) -> Response[bytes]:
         "一个文件。`form=csv` 时是一个 ZIP 压缩包，每类信息一张表，可以安全地用电子表格打开。",
         "In one file. With `form=csv` a ZIP archive with a table for each kind, safe to open in a spreadsheet.",
     ),
-    asks=sent.InForm,
+    asks=sent_of_custody.InForm,
     gives=Export,
 )
 async def export(asked: Here) -> Response[bytes]:
     """Take out everything that is held."""
-    if asked.query(sent.InForm).form == "json":
+    if asked.query(sent_of_custody.InForm).form == "json":
         return await asked.do()
     told = await asked.do(written=exports.zipped)
     headers = {"content-disposition": 'attachment; filename="creditplus.zip"'}
@@ -79,13 +79,13 @@ async def export(asked: Here) -> Response[bytes]:
         "本人、办理者或审计员可以查看；审计员凭案号才能看到涉及谁，本人会看到这次查看。",
         "For the person, whoever acted, or an auditor, who sees about whom only with a case number; the person sees that look.",
     ),
-    asks=sent.WithCase,
+    asks=sent_of_custody.WithCase,
     gives=Logged,
     refuses=("unknown-event",),
 )
 async def one(asked: Here, event: Named) -> Response[bytes]:
     """Read one entry of the log."""
-    return await asked.do(event, asked.query(sent.WithCase).case)
+    return await asked.do(event, asked.query(sent_of_custody.WithCase).case)
 
 
 @door(
@@ -96,13 +96,13 @@ async def one(asked: Here, event: Named) -> Response[bytes]:
         "最新的在前；不显示涉及谁。凭案号可以只看一个人的日志，本人会看到这次查看。",
         "The newest first, without about whom. With a case number the entries of one person; the person sees that look.",
     ),
-    asks=sent.WhichEvents,
+    asks=sent_of_custody.WhichEvents,
     gives=Entries,
     refuses=("case-needed",),
 )
 async def everything(asked: Here) -> Response[bytes]:
     """Read the log."""
-    wanted = asked.query(sent.WhichEvents)
+    wanted = asked.query(sent_of_custody.WhichEvents)
     return await asked.do(Wanted(**{name: getattr(wanted, name) for name in Wanted.__struct_fields__}))
 
 
@@ -114,7 +114,7 @@ async def everything(asked: Here) -> Response[bytes]:
         "仅限工作人员的查看，凭办案机关的文书，自查看之日起最长六个月；到期后本人看到这次查看和延迟本身。",
         "Only a look by staff, by an authority's document, for six months after the look at most; then the person sees both.",
     ),
-    takes=sent.NewDelay,
+    takes=sent_of_custody.NewDelay,
     gives=Delay,
     status=201,
     refuses=("unknown-event", "past-day", "delay-not-allowed"),
@@ -122,7 +122,7 @@ async def everything(asked: Here) -> Response[bytes]:
 )
 async def delay(asked: Here, event: Named) -> Response[bytes]:
     """Have one look shown only later."""
-    wish = await asked.body(sent.NewDelay)
+    wish = await asked.body(sent_of_custody.NewDelay)
     return await asked.do(event, wish.until, wish.authority, wish.document)
 
 

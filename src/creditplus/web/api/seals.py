@@ -7,7 +7,7 @@ from creditplus.actions.read_proof import Proof, read_proof
 from creditplus.actions.read_seals import Seals, read_seals
 from creditplus.actions.witness_checkpoint import Seen, witness_checkpoint
 from creditplus.errors import NotFound, Words
-from creditplus.web import bodies, sent
+from creditplus.web import bodies, sent_of_custody
 from creditplus.web.doors import door
 from creditplus.web.given import Here, Named
 
@@ -20,12 +20,12 @@ from creditplus.web.given import Here, Named
         "每个封存是一个签名的检查点（c2sp.org/tlog-checkpoint），附见证方的签名。",
         "Each seal is a signed checkpoint (c2sp.org/tlog-checkpoint), with what witnesses signed below it.",
     ),
-    asks=sent.After,
+    asks=sent_of_custody.After,
     gives=Seals,
 )
 async def everything(asked: Here) -> Response[bytes]:
     """Read the log's seals."""
-    return await asked.do(asked.query(sent.After).cursor)
+    return await asked.do(asked.query(sent_of_custody.After).cursor)
 
 
 @door(
@@ -39,13 +39,13 @@ async def everything(asked: Here) -> Response[bytes]:
         "按 RFC 6962 的包含证明（`event`）或一致性证明（`since`）。",
         "A proof of inclusion (`event`) or of consistency (`since`), as RFC 6962 writes them.",
     ),
-    asks=sent.WhichProof,
+    asks=sent_of_custody.WhichProof,
     gives=Proof,
     refuses=("unknown-seal", "unknown-event", "event-or-seal"),
 )
 async def proof(asked: Here, seal: Named) -> Response[bytes]:
     """Prove something about the log."""
-    wanted = asked.query(sent.WhichProof)
+    wanted = asked.query(sent_of_custody.WhichProof)
     if not seal.isascii() or not seal.isdigit() or len(seal) > 9:
         raise NotFound("unknown-seal")
     return await asked.do(int(seal), wanted.event, wanted.since)
