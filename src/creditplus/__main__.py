@@ -5,7 +5,7 @@ import asyncio
 import sys
 from datetime import date
 
-from creditplus import commands, counties, errors, terminal
+from creditplus import commands, counties, errors, shelves, terminal
 from creditplus.commands import Command
 from creditplus.tools import store
 
@@ -67,14 +67,6 @@ def _migrate(wanted: argparse.Namespace) -> int:
     return asyncio.run(terminal.migrate())
 
 
-def _propose(wanted: argparse.Namespace) -> int:
-    return asyncio.run(terminal.propose(wanted.files, wanted.by))
-
-
-def _approve(wanted: argparse.Namespace) -> int:
-    return asyncio.run(terminal.approve(wanted.digest, wanted.by))
-
-
 def _register(wanted: argparse.Namespace) -> int:
     name = errors.Words(wanted.name_zh, wanted.name_en)
     scopes = tuple(wanted.scope)
@@ -126,18 +118,7 @@ COMMANDS = {
         {"--host": {"default": "127.0.0.1"}, "--port": {"type": int, "default": 8000}},
     ),
     "migrate": Command("bring the database to its newest form", "creditplus migrate", _migrate),
-    "propose": Command(
-        "put ruling texts on the shelf; tells every problem of every text",
-        "creditplus propose rules/230281/2026-07-01.toml",
-        _propose,
-        {"files": {"nargs": "+", "metavar": "FILE"}, "--by": {"default": "author", "help": "who proposes"}},
-    ),
-    "approve": Command(
-        "say the second word on a proposed text",
-        "creditplus approve 3f2a… --by approver",
-        _approve,
-        {"digest": {}, "--by": {"default": "approver", "help": "who approves; never the author"}},
-    ),
+    **{name: Command(*told) for name, told in shelves.COMMANDS.items()},
     "register": Command(
         "register an operator, provider or administrator; prints its secret once",
         "creditplus register provider --name-zh 民政局 --name-en 'civil affairs' --county 230281 --scope report",

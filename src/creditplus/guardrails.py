@@ -12,7 +12,7 @@ from creditplus.catalogues import Catalogue, Kind, Polarity
 from creditplus.errors import Problem, Words
 from creditplus.limits import Forbidden, Limits, Place
 from creditplus.lines import Path
-from creditplus.rulebooks import Rule, Rulebook
+from creditplus.rulebooks import Dates, Rule, Rulebook
 from creditplus.scenarios import Scenario
 from creditplus.texts import Text
 
@@ -49,6 +49,7 @@ def of_rulebook(draft: Text[Rulebook], catalogue: Catalogue, ruling: Limits) -> 
         reading.named(("law", place), law, NAMED_LAW, "law", "法律或文件")
     for place, rule in enumerate(book.rules):
         reading.rule(("rules", place), rule, catalogue)
+    reading.announced(book.commented)
     for name in deadlines.too_long(book.deadlines, ruling.deadlines):
         most = ruling.deadlines
         reading.wrong(("deadlines", name), DEADLINES[name], most.says.zh, most.says.en, most.law)
@@ -70,6 +71,7 @@ def of_scenario(draft: Text[Scenario], ruling: Limits) -> tuple[Problem, ...]:
     reading.named(("document",), text.document, NUMBERED, "document number", "文号")
     for place, law in enumerate(text.law):
         reading.named(("law", place), law, NAMED_LAW, "law", "法律或文件")
+    reading.announced(text.commented)
     benefits = [(("benefits", place), one.title) for place, one in enumerate(text.benefits)]
     told: list[tuple[Path, Words]] = [(("title",), text.title), (("standard", "says"), text.standard.says), *benefits]
     for path, words in told:
@@ -135,6 +137,12 @@ class Reading:
         """What ought to name a law or a document does (G32)."""
         if form.search(written) is None:
             self.wrong(path, "G32", f"没有写明{zh}", f"this names no {en}", HEADER_LAW)
+
+    def announced(self, commented: Dates) -> None:
+        """The public had so many days to comment (G32)."""
+        least = self.ruling.announced
+        if (commented.to - commented.from_).days < least.comment_days:
+            self.wrong(("commented",), "G32", least.says.zh, least.says.en, least.law)
 
     def agreed(self, path: Path, says: Words) -> None:
         """What people agree to is for one thing, and says that it can be taken back (G05, G26)."""

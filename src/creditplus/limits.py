@@ -87,6 +87,15 @@ class Forbidden(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     where: Place = "titles"
 
 
+class Announced(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many days the public may comment on a text, and how many lie at least between its approval and the day it rules (G32)."""
+
+    comment_days: Annotated[int, Meta(ge=1, le=366)]
+    notice_days: Annotated[int, Meta(ge=1, le=366)]
+    says: Words
+    law: LawText
+
+
 class LegalForms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the names of documents end that carry a demerit: what has no legal effect carries none (G10)."""
 
@@ -119,6 +128,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     deadlines: Longest
     repair: RepairClasses
     repairs: Annotated[tuple[RepairDeadline, ...], Meta(min_length=1)]
+    announced: Announced
     words: Annotated[tuple[Forbidden, ...], Meta(min_length=1)]
     punitive: Annotated[tuple[Purpose, ...], Meta(min_length=1)]
 

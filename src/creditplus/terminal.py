@@ -12,9 +12,6 @@ from typing import Any
 import msgspec
 
 from creditplus import arithmetic, explanations, people
-from creditplus.actions.approve_document import approve_document
-from creditplus.actions.propose_document import propose_document
-from creditplus.actions.prove_document import prove_document
 from creditplus.actions.read_score import read_score
 from creditplus.actions.register_client import register_client
 from creditplus.actions.rekey_people import rekey_people
@@ -50,36 +47,6 @@ async def migrate() -> int:
     await store.migrate(database)
     await database.close()
     print("数据库已是最新 · the database has its newest form")
-    return 0
-
-
-async def propose(files: list[str], by: str) -> int:
-    """Propose each file; all problems of all files are told."""
-    refused = 0
-    for file in files:
-        try:
-            beside = Path(file).with_suffix(".cases.toml")
-            worked = beside.read_text("utf-8") if beside.exists() else None
-            text = Path(file).read_text("utf-8")
-            async with transaction(reads=True) as db:
-                proved = await prove_document(db, Actor(by, "author"), text, file, worked)
-            async with transaction() as db:
-                document = await propose_document(db, Actor(by, "author"), proved)
-            print(f"{document.digest}  {file}")
-        except Refusal as refusal:
-            refused += 1
-            for problem in refusal.problems:
-                print(f"{problem.told('zh')}\n{problem.told('en')}", file=sys.stderr)
-            if not refusal.problems:
-                print(f"{file}: {refusal.sentence.title.zh} · {refusal.sentence.title.en}", file=sys.stderr)
-    return 1 if refused else 0
-
-
-async def approve(digest: str, by: str) -> int:
-    """Approve a proposed text as a second person."""
-    async with transaction() as db:
-        await approve_document(db, Actor(by, "approver"), digest)
-    print(f"已批准 · approved  {digest}")
     return 0
 
 

@@ -52,7 +52,8 @@ class Town:
                 "/v1/documents", params={"file": name}, content=file.read_bytes(), headers=headers
             )
             digest = good(proposed)["digest"]
-            good(self.http.post(f"/v1/documents/{digest}/approval", json={}, headers=self.of("approver")))
+            match = {"If-Match": f'"{digest}"'}
+            good(self.http.post(f"/v1/documents/{digest}/approval", json={}, headers=self.of("approver") | match))
 
     def register(self, role: Role) -> Registered:
         """A new client of a role; an operator is a library."""

@@ -21,6 +21,7 @@ from creditplus.web.api import (
     delegations,
     disputes,
     documents,
+    lives,
     looks,
     operations,
     portals,
@@ -37,7 +38,7 @@ from creditplus.web.pages import descriptions
 
 def create(chosen: settings.Settings) -> Litestar:
     """The application with these settings. It opens its database when it starts and closes it when it ends."""
-    code = [*records.DOORS, *residents.DOORS, *looks.DOORS, *scenarios.DOORS, *documents.DOORS]
+    code = [*records.DOORS, *residents.DOORS, *looks.DOORS, *scenarios.DOORS, *documents.DOORS, *lives.DOORS]
     code += [*seals.DOORS, *tokens.DOORS, *operations.DOORS]
     code += portals.DOORS
     code += [*rights.DOORS, *delegations.DOORS, *accounts.DOORS]

@@ -113,6 +113,12 @@ WHO: dict[str, Reach] = {
     "replay_decision": may("auditor", where="anywhere"),
     "propose_document": may("author", "province"),
     "approve_document": may("approver", "province"),
+    "simulate_document": may("author", "approver", "province"),
+    "reject_document": may("approver", "province"),
+    "read_simulation": may("author", "approver", "province", "auditor", where="anywhere"),
+    "read_documents": may("author", "approver", "province", "auditor", where="anywhere"),
+    "read_history": may("author", "approver", "province", "auditor", where="anywhere"),
+    "compare_documents": may("author", "approver", "province", "auditor", where="anywhere"),
     "read_certificate": may("author", "approver", "province", "auditor", where="anywhere"),
     "read_document": may("author", "approver", "province", "auditor", where="anywhere"),
     "grant_token": ANYONE,
@@ -143,7 +149,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     """One door. `takes` is its body, `asks` the parameters after the `?`, `gives` its answer.
 
     `refuses` are the problem types of its action; what any door can refuse is added in `problems`. `repeats`: an
-    `Idempotency-Key` is honoured. `kept`: a refusal leaves an event. `only_reads`: nothing is ever written.
+    `Idempotency-Key` is honoured; `matches`: an `If-Match` names the text.
+    `kept`: a refusal leaves an event. `only_reads`: nothing is ever written.
     """
 
     verb: str
@@ -160,6 +167,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     status: int = 200
     refuses: tuple[str, ...] = ()
     repeats: bool = False
+    matches: bool = False
     kept: bool = True
     only_reads: bool = False
 
@@ -183,6 +191,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
         found |= {"bad-fields"} if self.takes is not None or self.asks.__struct_fields__ else set()
         found |= {"unreadable"} if self.asks.__struct_fields__ else set()
         found |= {"bad-key", "key-reused"} if self.repeats else set()
+        found |= {"digest-needed", "other-text"} if self.matches else set()
         return tuple(sorted(found))
 
 

@@ -29,6 +29,8 @@ STATUS: dict[Kind, int] = {
     "failure": 500,
 }
 STATUS_OF_TYPE = {
+    "digest-needed": 428,
+    "other-text": 412,
     "unreadable": 400,
     "bad-key": 400,
     "not-signed-in": 401,

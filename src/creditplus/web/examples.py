@@ -17,7 +17,7 @@ from creditplus.actions.settle_commitment import Settlement
 from creditplus.charges import Charged
 from creditplus.commitments import Commitment
 from creditplus.consents import Withdrawal
-from creditplus.documents import Approval, Document
+from creditplus.documents import Document
 from creditplus.errors import Words
 from creditplus.ledger import Entry
 from creditplus.links import Unlink
@@ -29,7 +29,7 @@ from creditplus.rulebooks import Dates, Law
 from creditplus.scenarios import Benefit, ConsentText, Offer, Scenario, Service
 from creditplus.scores import Line, Score
 from creditplus.tools.tokens import Granted
-from creditplus.web import disputes, examples_of_custody, examples_of_rights, sent, told
+from creditplus.web import disputes, examples_of_custody, examples_of_rights, examples_of_texts, sent, told
 
 DAY = date(2026, 7, 1)
 AT = datetime(2026, 7, 1, 1, 30, tzinfo=UTC)
@@ -133,7 +133,6 @@ SENT: dict[str, Any] = (
         "settle_commitment": sent.Paid(2_500),
         "link_token": sent.NewLink("library-deposit", "operator-3c4d", "card"),
         "propose_document": DOCUMENT.text,
-        "approve_document": sent.Verdict("已核对公示意见"),
         "grant_token": sent.TokenRequest(
             "client_credentials", "operator-3c4d", "the-secret-shown-once", "decide:library-deposit"
         ),
@@ -186,9 +185,6 @@ GIVEN: dict[str, Any] = (
                 ),
             ),
         ),
-        "approve_document": Approval(
-            id="92eb5ffee6ae2fec", digest=DIGEST, what="approved", at=AT, by="approver-7f8a", because="已核对公示意见"
-        ),
         "grant_token": Granted(TOKEN, "Bearer", 600),
         "sign_in": Granted(TOKEN, "Bearer", 600),
         "sign_in_from_portal": Granted(TOKEN, "Bearer", 600),
@@ -205,7 +201,10 @@ GIVEN: dict[str, Any] = (
         ),
     }
 )
-QUERY: dict[str, Any] = {"on": str(DAY), "county": "231181", "city": "230200", "file": "2026-03-01.toml"}
+SENT |= examples_of_texts.SENT
+GIVEN |= examples_of_texts.GIVEN
+QUERY: dict[str, Any] = {"from": DIGEST, "division": "231181", "kind": "rulebook"}
+QUERY |= {"on": str(DAY), "county": "231181", "city": "230200", "file": "2026-03-01.toml"}
 QUERY |= {
     "after": disputes.PLACE,
     "scenario": "library-deposit",

@@ -24,7 +24,7 @@ from litestar.params import FromPath
 
 from creditplus import delegations, errors
 from creditplus.audit import Event
-from creditplus.errors import Forbidden, Invalid, NotFound
+from creditplus.errors import Conflict, Forbidden, Invalid, NotFound
 from creditplus.people import NOBODY, Actor
 from creditplus.tools import clock, identity, store, tokens
 from creditplus.web import bodies, doors
@@ -117,6 +117,14 @@ class Asked:
     async def sent(self) -> bytes:
         """The body as it came. Raises Invalid if it is of a kind that this door does not take."""
         return await bodies.read(self.request, self.door.media)
+
+    def must_match(self, digest: str) -> None:
+        """The `If-Match` names the text that was read: an edited text is another one. Raises Conflict."""
+        named = self.request.headers.get("if-match")
+        if named is None:
+            raise Conflict("digest-needed")
+        if named.strip() != f'"{digest}"':
+            raise Conflict("other-text")
 
     def query(self, type: type[T]) -> T:
         """The parameters after the `?` as a type of ours, each once. Raises Invalid."""

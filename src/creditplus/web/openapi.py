@@ -37,6 +37,7 @@ PATHS = {
     "form": (str, Words("rulebook、catalogue 或 scenario", "`rulebook`, `catalogue` or `scenario`"), "rulebook"),
     "digest": (str, Words("文件摘要（SHA-256）", "the digest of a text (SHA-256)"), examples.DIGEST),
 }
+MATCH = Words("所读文件的摘要，加引号", "the digest of the text that was read, in quotes")
 KEY = Words(
     "同一个值、同一内容，答复相同；可以放心重试",
     "the same value with the same content gets the same answer: retry without fear",
@@ -175,7 +176,10 @@ def _in_query(door: Door) -> list[dict[str, Any]]:
 def _in_headers(door: Door, language: str) -> list[dict[str, Any]]:
     text = {"type": "string", "minLength": 1, "maxLength": 255}
     key = {"name": "Idempotency-Key", "in": "header", "required": False, "schema": text}
-    return [key | {"description": KEY.in_language(language), "example": "8e0c2a1e-1"}] if door.repeats else []
+    match = {"name": "If-Match", "in": "header", "required": True, "schema": text}
+    found = [key | {"description": KEY.in_language(language), "example": "8e0c2a1e-1"}] if door.repeats else []
+    named = [match | {"description": MATCH.in_language(language), "example": f'"{examples.DIGEST}"'}]
+    return [*found, *(named if door.matches else [])]
 
 
 def _schema(type: Any) -> Any:

@@ -209,13 +209,6 @@ class Paid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     amount_fen: Annotated[int, Meta(ge=1, le=10**9, description="money in fen")]
 
 
-class Verdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The second person's word on a text, and why."""
-
-    because: Annotated[str, Meta(max_length=400)] = ""
-    reject: bool = False
-
-
 class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who signs in, in the demonstration."""
 

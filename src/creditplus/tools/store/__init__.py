@@ -29,7 +29,9 @@ from creditplus.tools.store.published import (
 from creditplus.tools.store.purging import over, purge
 from creditplus.tools.store.revisions import drift, head, migrate, ready
 from creditplus.tools.store.shelf import (
+    against,
     catalogue,
+    covers,
     limits,
     rulebook,
     rulebook_of,
@@ -58,6 +60,7 @@ __all__ = [
     "Transaction",
     "Tree",
     "Unavailable",
+    "against",
     "append",
     "append_all",
     "append_once",
@@ -66,6 +69,7 @@ __all__ = [
     "catalogue",
     "change_record",
     "concealed",
+    "covers",
     "delegated",
     "disputes",
     "drift",

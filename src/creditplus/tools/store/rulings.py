@@ -47,6 +47,26 @@ class Approval(rows.Row, table=True):
     at: datetime = Field(sa_type=Instant)
     by: str
     because: str = ""
+    simulation: str | None = None
+
+
+class Simulation(rows.Row, table=True):
+    """What a text would make of its residents, as it was seen on a day."""
+
+    __tablename__ = "simulations"
+    __table_args__ = (
+        rows.sha256(),
+        rows.points_to("document", "documents.digest"),
+        Index("ix_simulations_document", "document"),
+    )
+    digest: str = Field(primary_key=True)
+    document: str
+    against: list[str] = Field(sa_type=Tree)
+    on: date
+    impact: dict[str, Any] = Field(sa_type=Tree)
+    seed: str
+    at: datetime = Field(sa_type=Instant)
+    by: str
 
 
 class Consent(rows.Row, table=True):

@@ -82,6 +82,17 @@ async def ruling(db: Transaction, division: str, on: date) -> tuple[str, ...]:
     return tuple(found)
 
 
+async def against(db: Transaction, division: str, on: date) -> tuple[str, ...]:
+    """The digests of everything that rules on a day above and in a division, its scenarios included."""
+    return (*await ruling(db, division, on), *(text.digest for text in await _scenarios(db, division, on)))
+
+
+async def covers(db: Transaction, document: Label) -> list[Label]:
+    """The covers of all texts of a text's kind, division and name, its own among them."""
+    labels, _ = await _labels(db, document.kind, [document.division], name=document.name)
+    return labels
+
+
 async def scenario(db: Transaction, county: str, code: str, on: date) -> Scenario:
     """A scenario in a county on a day: the county's text, else the city's, else the province's. Raises NotFound."""
     found = await _scenarios(db, county, on, code)

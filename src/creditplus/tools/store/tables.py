@@ -46,7 +46,17 @@ from creditplus.tools.store.rights import (
     WardJoined,
 )
 from creditplus.tools.store.rows import Row
-from creditplus.tools.store.rulings import Approval, Certificate, Code, CodeUse, Consent, Decision, Document, Withdrawal
+from creditplus.tools.store.rulings import (
+    Approval,
+    Certificate,
+    Code,
+    CodeUse,
+    Consent,
+    Decision,
+    Document,
+    Simulation,
+    Withdrawal,
+)
 
 __all__ = [
     "KEPT",
@@ -80,6 +90,7 @@ __all__ = [
     "Redemption",
     "Row",
     "Seal",
+    "Simulation",
     "Switch",
     "Tile",
     "Unlink",
@@ -135,6 +146,7 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     records.Change: Change,
     documents.Document: Document,
     documents.Approval: Approval,
+    documents.Simulation: Simulation,
     proofs.Certificate: Certificate,
     consents.Consent: Consent,
     consents.Withdrawal: Withdrawal,

@@ -1,13 +1,12 @@
-"""Where ruling texts are proposed, read, and approved by a second person."""
+"""Where ruling texts are proposed and read."""
 
 from litestar import Response
 
-from creditplus.actions.approve_document import approve_document
 from creditplus.actions.propose_document import propose_document
 from creditplus.actions.prove_document import prove_document
 from creditplus.actions.read_certificate import read_certificate
 from creditplus.actions.read_document import read_document
-from creditplus.documents import Approval, Document
+from creditplus.documents import Document
 from creditplus.errors import Words
 from creditplus.proofs import Certificate
 from creditplus.web import bodies, doors, sent
@@ -50,8 +49,10 @@ async def propose(asked: Here) -> Response[bytes]:
     only_reads=True,
 )
 async def show(asked: Here, digest: Named) -> Response[bytes]:
-    """Read a text by its digest."""
-    return await asked.do(digest)
+    """Read a text by its digest, which is its `ETag` too."""
+    answer = await asked.do(digest)
+    answer.headers["ETag"] = f'"{digest}"'
+    return answer
 
 
 @door(
@@ -71,21 +72,4 @@ async def certificate(asked: Here, digest: Named) -> Response[bytes]:
     return await asked.do(digest)
 
 
-@door(
-    "POST /v1/documents/{digest}/approval",
-    approve_document,
-    says=Words("由另一个人批准或驳回", "The second person's word on a text"),
-    more=Words("提交人不能批准自己的文件。", "Nobody approves what they wrote themselves."),
-    takes=sent.Verdict,
-    gives=Approval,
-    status=201,
-    refuses=("unknown-document", "other-county", "own-document", "already-decided"),
-    repeats=True,
-)
-async def approve(asked: Here, digest: Named) -> Response[bytes]:
-    """The second person's word on a text."""
-    verdict = await asked.body(sent.Verdict)
-    return await asked.do(digest, verdict.because, verdict.reject)
-
-
-DOORS = (certificate, propose, show, approve)
+DOORS = (certificate, propose, show)
