@@ -17,7 +17,7 @@ from creditplus.actions.prove_document import prove_document
 from creditplus.actions.read_score import OwnScore, read_score
 from creditplus.actions.report_record import Receipt, report_record
 from creditplus.demo import town as made
-from creditplus.documents import Document
+from creditplus.documents import Approval, Document
 from creditplus.people import Actor
 from creditplus.records import Report
 from creditplus.tools import clock, identity, sealing, store, tokens
@@ -58,6 +58,14 @@ class Town:
         for file in files:
             document = await self.propose(shelf.text(file), file)
             await self.act(approve_document, APPROVER, document.digest)
+
+    async def let_rule(self, document: Document) -> None:
+        """A text is in force that was approved long before, in time and having been foreseen."""
+        word = Approval(
+            id=document.digest[:32], digest=document.digest, what="approved", at=clock.now(), by=APPROVER.id
+        )
+        async with self.store.transaction() as db:
+            await store.append(db, word)
 
     async def resident(self, order: int = 1, *, joined: bool = True) -> tuple[str, Actor]:
         """A resident's citizen id and actor, having joined."""

@@ -117,10 +117,10 @@ def _by_code(tree: Any) -> Any:
     """A tree with every list of coded parts as a table by code, and lists without order sorted."""
     if isinstance(tree, dict):
         return {
-            name: sorted(value, key=str) if name in UNORDERED and isinstance(value, list) else _by_code(value)
+            name: sorted(value, key=str) if name in UNORDERED and isinstance(value, (list, tuple)) else _by_code(value)
             for name, value in tree.items()
         }
-    if isinstance(tree, list) and tree and all(isinstance(one, dict) and "code" in one for one in tree):
+    if isinstance(tree, (list, tuple)) and tree and all(isinstance(one, dict) and "code" in one for one in tree):
         coded = {one["code"]: _by_code(one) for one in tree}
         return coded if len(coded) == len(tree) else tree
     return tree
@@ -193,4 +193,4 @@ def _values(written: Any) -> frozenset[str]:
     """The values that a field is compared with, where it is nothing but that."""
     if isinstance(written, dict):
         return frozenset()
-    return frozenset(map(repr, written if isinstance(written, list) else [written]))
+    return frozenset(map(repr, written if isinstance(written, (list, tuple)) else [written]))

@@ -72,7 +72,7 @@ SIMULATED: frozenset[DocumentKind] = frozenset(["rulebook", "scenario"])
 class Simulation(msgspec.Struct, frozen=True, kw_only=True):
     """What a text would make of its residents on the day `on`, by what was known on the day of `at`, named by its own digest.
 
-    `against` are the digests of everything that rules there on that day; the same text, facts and rulers have the same digest.
+    `against` are the digests of everything that rules there on that day; the same text, day, facts and rulers have the same digest.
     """
 
     digest: str
@@ -107,9 +107,9 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     simulation: str | None = None
 
 
-def digest_of(document: str, against: tuple[str, ...], on: date, impact: Impact) -> str:
-    """SHA-256 of what a simulation says, without who asked and when."""
-    said = msgspec.json.encode((document, against, on, impact), order="deterministic")
+def digest_of(document: str, against: tuple[str, ...], on: date, known_on: date, impact: Impact) -> str:
+    """SHA-256 of what a simulation says by what is known on a day, whoever asked."""
+    said = msgspec.json.encode((document, against, on, known_on, impact), order="deterministic")
     return hashlib.sha256(said).hexdigest()
 
 

@@ -1,17 +1,20 @@
 """Who writes, who approves and who audits are three persons; and everybody acts where they belong."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from creditplus import organisations
 from creditplus.actions.approve_document import approve_document
+from creditplus.actions.foresee_document import foresee_document
 from creditplus.actions.propose_document import propose_document
 from creditplus.actions.prove_document import prove_document
 from creditplus.actions.register_client import Registered, register_client
+from creditplus.actions.simulate_document import simulate_document
 from creditplus.demo import town as made
 from creditplus.errors import Conflict, Forbidden, Invalid, Words
 from creditplus.people import APART, Actor, Client, Role
+from creditplus.tools import clock
 from tests import shelf
 from tests.town import HOME, Town
 
@@ -66,7 +69,8 @@ async def test_a_wrong_number_registers_nobody(the_town: Town, wrong: dict[str, 
 
 async def test_texts_of_another_division_are_neither_proposed_nor_approved(the_town: Town) -> None:
     file = next(one for one in shelf.RULEBOOKS if f"/{HOME}/" in one)
-    text = shelf.text(file) + "\n# another word\n"
+    later = clock.today() + timedelta(days=60)
+    text = shelf.text(file).replace("effective         = 2026-03-01", f"effective         = {later}")
     for elsewhere in ("230281", "230200"):
         with pytest.raises(Forbidden, match="other-county"):
             await the_town.act(prove_document, Actor("author-1", "author", elsewhere), text, file)
@@ -79,5 +83,13 @@ async def test_texts_of_another_division_are_neither_proposed_nor_approved(the_t
         await the_town.act(approve_document, Actor("approver-1", "approver", "230281"), document.digest)
     with pytest.raises(Forbidden, match="own-document"):
         await the_town.act(approve_document, Actor("author-1", "approver", HOME), document.digest)
-    approved = await the_town.act(approve_document, Actor("approver-1", "approver", "231100"), document.digest)
+    approver = Actor("approver-1", "approver", "231100")
+    with pytest.raises(Conflict, match="simulation-needed"):
+        await the_town.act(approve_document, approver, document.digest)
+    with pytest.raises(Forbidden, match="other-county"):
+        await the_town.act(foresee_document, Actor("approver-1", "approver", "230281"), document.digest)
+    seen = await the_town.act(
+        simulate_document, approver, await the_town.act(foresee_document, approver, document.digest)
+    )
+    approved = await the_town.act(approve_document, approver, document.digest, seen.digest)
     assert approved.what == "approved"

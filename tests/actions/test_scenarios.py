@@ -10,7 +10,6 @@ from freezegun import freeze_time
 from sqlalchemy import event
 
 from creditplus import consents
-from creditplus.actions.approve_document import approve_document
 from creditplus.actions.decide_scenario import Answer, decide_scenario
 from creditplus.actions.give_consent import give_consent
 from creditplus.actions.link_token import link_token
@@ -30,7 +29,7 @@ from creditplus.people import Actor, Enrolment
 from creditplus.records import Record
 from creditplus.tools import clock, store
 from tests import scenario_texts
-from tests.town import APPROVER, HOME, LIBRARY, SCENARIO, Town, plain
+from tests.town import HOME, LIBRARY, SCENARIO, Town, plain
 
 LEFT = datetime(2026, 9, 29, 5, tzinfo=UTC)
 BEFORE, DAY = "2026-09-29 04:00:00", "2026-09-30 04:00:00"
@@ -44,8 +43,7 @@ def held(day: str) -> AbstractContextManager[object]:
 
 async def rule(town: Town, text: str) -> None:
     """Put a text in force with two people's word."""
-    document = await town.propose(text)
-    await town.act(approve_document, APPROVER, document.digest)
+    await town.let_rule(await town.propose(text))
 
 
 async def operator(town: Town, kind: str, *scopes: str) -> Actor:

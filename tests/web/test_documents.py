@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 
 from creditplus import drafts
 from creditplus.demo import house
+from creditplus.tools import clock
 from tests.web.town import Town, good, problem
 
 SCENARIO = next(file for file in house.texts() if "library-deposit" in str(file) and "231181" in str(file)).read_text(
@@ -51,10 +53,13 @@ def test_the_same_text_again_is_the_same_document(town: Town) -> None:
 
 
 def test_nobody_approves_their_own_text(town: Town) -> None:
-    digest = good(propose(town, new(3), by="province"))["digest"]
+    later = clock.today() + timedelta(days=60)
+    text = new(3).replace("effective         = 2026-03-01", f"effective         = {later}")
+    digest = good(propose(town, text, by="province"))["digest"]
+    seen = good(town.http.post(f"/v1/documents/{digest}/simulation", headers=town.of("approver")))["digest"]
     answers = [
         verdict(town, digest, by="province"),
-        verdict(town, digest, because="ok"),
+        verdict(town, digest, because="ok", simulation=seen),
         verdict(town, digest, reject=True),
     ]
     assert [(one.status_code, one.json().get("type")) for one in answers] == [

@@ -66,7 +66,13 @@ def of_others(town: Town) -> dict[str, Asks]:
     return {
         "report_record": {"path": {"county": ELSEWHERE}},
         "propose_document": {"content": text.encode(), "headers": toml},
-        "approve_document": {"path": {"digest": digest}, "json": {"reject": True}},
+        "approve_document": {"path": {"digest": digest}, "json": {}, "headers": {"If-Match": f'"{digest}"'}},
+        "reject_document": {
+            "path": {"digest": digest},
+            "json": {"because": "-"},
+            "headers": {"If-Match": f'"{digest}"'},
+        },
+        "simulate_document": {"path": {"digest": digest}},
         "withdraw_consent": {"path": {"consent": consent}},
         "read_receipt": {"path": {"consent": consent}},
         "accept_delegation": {},  # the example's word was handed to nobody

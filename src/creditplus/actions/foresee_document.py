@@ -48,7 +48,7 @@ async def foresee_document(db: store.Transaction, by: Actor, digest: str, told: 
     lines = [line for look in looks for line in (*look.before.lines, *look.after.lines)]
     seed = identity.alias("impact", document.division)
     impact = impacts.told(found, looks[0].after.book, lines, seed)
-    name = documents.digest_of(digest, against, on, impact)
+    name = documents.digest_of(digest, against, on, clock.today(), impact)
     return Simulation(digest=name, document=digest, against=against, on=on, impact=impact, at=clock.now(), by=by.id)
 
 

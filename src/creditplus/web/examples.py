@@ -203,8 +203,8 @@ GIVEN: dict[str, Any] = (
 )
 SENT |= examples_of_texts.SENT
 GIVEN |= examples_of_texts.GIVEN
-QUERY: dict[str, Any] = {"on": str(DAY), "county": "231181", "city": "230200", "file": "2026-03-01.toml"}
-QUERY |= {"from": DIGEST, "division": "231181", "kind": "rulebook"}
+QUERY: dict[str, Any] = {"from": DIGEST, "division": "231181", "kind": "rulebook"}
+QUERY |= {"on": str(DAY), "county": "231181", "city": "230200", "file": "2026-03-01.toml"}
 QUERY |= {
     "after": disputes.PLACE,
     "scenario": "library-deposit",
