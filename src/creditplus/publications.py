@@ -83,6 +83,18 @@ def published_on(rulebook: Rulebook, on: date) -> date:
     return max(day, min(on, rulebook.effective))
 
 
+def with_shares(rulebook: Rulebook, cutoffs: Cutoffs) -> Rulebook:
+    """The text with the lower ends of its grades by share, as a publication worked them out: then it is read like any other (R04)."""
+    ends = {grade.code: cutoffs.get(grade.code, grade.at_least) for grade in rulebook.grades}
+    grades = tuple(msgspec.structs.replace(grade, at_least=ends[grade.code]) for grade in rulebook.grades)
+    return msgspec.structs.replace(rulebook, grades=grades)
+
+
+def has_shares(rulebook: Rulebook) -> bool:
+    """Whether a text has grades by share."""
+    return any(grade.top_percent is not None for grade in rulebook.grades)
+
+
 def is_publication_day(rulebook: Rulebook, on: date) -> bool:
     """Whether the scores of a day are ever published ones: the rhythm's own days, and the day on which the text takes effect."""
     match rulebook.score.published:

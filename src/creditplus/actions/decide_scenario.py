@@ -194,7 +194,7 @@ async def _kept(db: store.Transaction, person: str, text: Scenario, county: str,
 async def _rulebook(db: store.Transaction, county: str, now: datetime) -> Rulebook | None:
     """The county's rulebook, or None while it has none."""
     try:
-        return await store.rulebook(db, county, workdays.day_of(now))
+        return await store.with_shares(db, await store.rulebook(db, county, workdays.day_of(now)), workdays.day_of(now))
     except NotFound:
         return None
 

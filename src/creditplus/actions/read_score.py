@@ -43,7 +43,7 @@ async def read_score(db: store.Transaction, by: Actor, on: date | None = None, o
         raise Invalid("future-day")
     history = await store.history(db, person)
     county = history.county_on(day)
-    rulebook = await store.rulebook(db, county, day)
+    rulebook = await store.with_shares(db, await store.rulebook(db, county, day), day)
     catalogue = await store.catalogue(db, day)
     match = engine.matcher(rulebook)
     score = publications.live(rulebook, history, day, match)

@@ -42,6 +42,8 @@ async def _facts(db: store.Transaction, told: Decided) -> Facts:
     person = told.person or ""
     text = await store.scenario_of(db, told.scenario_digest)
     rulebook = await store.rulebook_of(db, told.rulebook_digest) if told.rulebook_digest else None
+    if rulebook is not None:
+        rulebook = await store.with_shares(db, rulebook, workdays.day_of(told.at), told.at)
     given = await store.read(db, Consent, person=person, scenario=told.scenario)
     owed = await store.read(db, Commitment, person=person, county=told.county)
     kept = Kept(

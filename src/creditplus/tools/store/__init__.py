@@ -25,6 +25,7 @@ from creditplus.tools.store.published import (
     publish,
     published_score,
     published_scores,
+    with_shares,
 )
 from creditplus.tools.store.purging import over, purge
 from creditplus.tools.store.revisions import drift, head, migrate, ready
@@ -114,4 +115,5 @@ __all__ = [
     "tell_provider",
     "together",
     "touched",
+    "with_shares",
 ]

@@ -1,12 +1,14 @@
 """Published scores, asked and written: a person's score in a publication is the last row that was written for them until then."""
 
 from collections.abc import AsyncIterator, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 
+from creditplus import publications
 from creditplus.publications import Publication, PublishedScore
+from creditplus.rulebooks import Rulebook
 from creditplus.tools.store import tables
 from creditplus.tools.store.connections import Transaction
 from creditplus.tools.store.keeping import append, append_all, one, read, table_of
@@ -24,6 +26,17 @@ async def last_publication(db: Transaction, county: str, rulebook: str) -> Publi
     """The publication of the latest day that a county has under a text."""
     found = await read(db, Publication, county=county, rulebook=rulebook)
     return max(found, key=lambda publication: publication.on, default=None)
+
+
+async def with_shares(db: Transaction, rulebook: Rulebook, on: date, known: datetime | None = None) -> Rulebook:
+    """A text as it is read on a day: its grades by share end where the last publication put them, perhaps as known at an instant."""
+    if not publications.has_shares(rulebook):
+        return rulebook
+    day = publications.published_on(rulebook, on)
+    found = await read(db, Publication, county=rulebook.county, rulebook=rulebook.digest)
+    known_by_then = [one for one in found if one.on <= day and (known is None or one.at <= known)]
+    last = max(known_by_then, key=lambda one: one.on, default=None)
+    return rulebook if last is None else publications.with_shares(rulebook, last.cutoffs)
 
 
 async def publish(db: Transaction, publication: Publication, changed: Iterable[Row]) -> None:
