@@ -3,9 +3,11 @@
 Each figure is the median of several rounds; the two sides of a ratio take turns, so that a slow minute slows both.
 """
 
+import importlib
 import os
 import platform
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -185,4 +187,7 @@ Written by `make bench`. Figures are medians of one run on {os.cpu_count()} shar
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] == ["bulk"]:
+        importlib.import_module("tests.bulk_bench").main()
+    else:
+        main()

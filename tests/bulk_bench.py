@@ -4,6 +4,8 @@
 growth is measured with (2 and 20: one million and ten million residents). The sides of each ratio take turns.
 """
 
+import asyncio
+import itertools
 import os
 import resource
 import shutil
@@ -11,22 +13,28 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from creditplus import divisions
+from creditplus.actions.extract_facts import extract_facts
+from creditplus.actions.order_rescore import order_rescore
+from creditplus.actions.publish_scores import publish_scores
+from creditplus.actions.settle_town import settle_town
+from creditplus.people import Actor
 from creditplus.rulebooks import Rulebook
-from creditplus.tools import bulk
+from creditplus.tools import bulk, clock, store
 from creditplus.tools.bulk import partitions, processes, runs, snapshots, towns
-from tests import bench, shelf, yardsticks
+from tests import bench, shelf, town, yardsticks
 
 RESIDENTS = int(os.environ.get("CREDITPLUS_BENCH_RESIDENTS", "500000"))
 GROWTH = [int(count) for count in os.environ.get("CREDITPLUS_BENCH_GROWTH", "2,20").split(",")]
 PER = 6
 COUNTY = "231181"
+MACHINE = Actor("terminal", "auditor")
 TODAY, ON = date(2027, 1, 10), date(2026, 12, 31)
 ROUNDS = 5
 PAGE = shelf.ROOT / "docs" / "scale.md"
@@ -143,6 +151,50 @@ def _what_if(task: bulk.Task, snapshot: snapshots.Snapshot, after: Rulebook, pla
     return float(edited / whole)
 
 
+def incremental() -> list[Row]:
+    """Publishing a tenth of a county for the first time, and again after a thousand new records, on SQLite."""
+    with tempfile.TemporaryDirectory() as temporary:
+        return asyncio.run(_incremental(Path(temporary)))
+
+
+async def _incremental(folder: Path) -> list[Row]:
+    await town.furnish(f"sqlite:///{folder}/town.db", folder / "keys")
+    residents, today = RESIDENTS // 10, clock.today()
+    async with town.opened(f"sqlite:///{folder}/town.db", folder / "keys") as county:
+        made = towns.made(shelf.catalogue(), COUNTY, residents, PER * residents, 1, today)
+        people = list(towns.histories(made, shelf.catalogue()))
+        await county.act(settle_town, MACHINE, COUNTY, people)
+        first = await _published(county, folder, today - timedelta(days=3))
+        fresh = [
+            msgspec.structs.replace(
+                record, id=f"{record.id}-again", matter=None, on=today - timedelta(days=9), ends_on=None, found_on=None,
+                released_on=None, reported_at=clock.now(),
+            )
+            for record in (history.records[0] for history in people if history.records)
+        ]  # fmt: skip
+        async with county.store.transaction() as db:
+            await store.append_all(db, fresh[:1000])
+        again = await _published(county, folder, today - timedelta(days=1))
+    what = f"{residents:,} residents in SQLite"
+    return [
+        (f"{what}: {name}", f"{one:.2f} s the first time, {other:.2f} s after 1,000 new records", f"{other / one:.2f}")
+        for name, one, other in zip(("extract", "score", "publish"), first, again, strict=True)
+    ]
+
+
+async def _published(county: town.Town, folder: Path, on: date) -> list[float]:
+    """How long each of the three steps of a publication takes."""
+    times = [time.perf_counter()]
+    await county.act(extract_facts, MACHINE, COUNTY, folder / "files")
+    times.append(time.perf_counter())
+    tasks = await county.act(order_rescore, MACHINE, [COUNTY], on, folder / "files", None, True)
+    (run,) = bulk.score(tasks)
+    times.append(time.perf_counter())
+    await county.act(publish_scores, MACHINE, tasks[0], run)
+    times.append(time.perf_counter())
+    return [end - begin for begin, end in itertools.pairwise(times)]
+
+
 def growth(folder: Path) -> list[Row]:
     """A million residents against ten: county by county, two processes of one thread."""
     found = [code for code in divisions.divisions() if divisions.is_county(code) and code != COUNTY]
@@ -187,6 +239,7 @@ def main() -> None:
             ("a record in the files", f"{bytes_each:.1f} bytes", "—"),
             *against_sql(folder),
             *what_if(folder),
+            *incremental(),
             *growth(folder),
         ]
     told = "\n".join(f"| {what} | {figure} | {ratio} |" for what, figure, ratio in rows)

@@ -25,7 +25,7 @@ def _extract(wanted: argparse.Namespace) -> int:
 
 
 def _rescore(wanted: argparse.Namespace) -> int:
-    return asyncio.run(rescore(wanted.counties, wanted.on, wanted.to, wanted.engine, wanted.rulebook))
+    return asyncio.run(rescore(wanted))
 
 
 def _publish(wanted: argparse.Namespace) -> int:
@@ -45,12 +45,13 @@ async def extract(counties: list[str], to: Path | None, *, whole: bool) -> int:
     return 0
 
 
-async def rescore(counties: list[str], on: date | None, to: Path | None, engine: str, rulebook: str | None) -> int:
+async def rescore(wanted: argparse.Namespace) -> int:
     """Score everybody of each county on a day, and print the seal of each county's result."""
+    counties, on = wanted.counties, wanted.on or clock.today()
     async with terminal.transaction() as db:
         by = terminal.TERMINAL
-        tasks = await order_rescore(db, by, counties, on or clock.today(), folder(to), rulebook)
-    for run in _progress(bulk.score(tasks, engine), counties):
+        tasks = await order_rescore(db, by, counties, on, folder(wanted.to), wanted.rulebook)
+    for run in _progress(bulk.score(tasks, wanted.engine, wanted.master), counties):
         print(f"{run.county}  {run.on}  {run.people} people  {run.seal}")
     return 0
 
@@ -127,6 +128,10 @@ COMMANDS: dict[str, Told] = {
             "counties": COUNTIES,
             "--on": {"type": date.fromisoformat, "metavar": "DATE", "help": "as of this day (default: today)"},
             "--engine": ENGINE,
+            "--master": {
+                "metavar": "ADDRESS",
+                "help": "where Spark is: spark://…, or local[2] (default: as it is set up)",
+            },
             "--rulebook": {"metavar": "DIGEST", "help": "a text on the shelf instead of the one in force"},
             "--to": TO,
         },

@@ -16,9 +16,9 @@ ENGINES = ("local", "spark")
 """Who does the work: this machine, or a Spark cluster that shares the folder."""
 
 
-def score(tasks: Sequence[Task], engine: str = "local") -> Iterator[Run]:
-    """The result of each county, in the order of the tasks; the same whoever does the work."""
-    return spark.score_counties(tasks) if engine == "spark" else processes.score_counties(tasks)
+def score(tasks: Sequence[Task], engine: str = "local", master: str | None = None) -> Iterator[Run]:
+    """The result of each county, in the order of the tasks; the same whoever does the work. `master` is where Spark is."""
+    return spark.score_counties(tasks, master) if engine == "spark" else processes.score_counties(tasks)
 
 
 __all__ = [
