@@ -26,7 +26,8 @@ demo: .venv/runtime
 test: check
 	@$(BIN)/python -m pytest --ignore=tests/house $(ARGS)
 
-# What takes long: a Spark cluster loses an executor, 100,000 spoiled texts are read, and the laws meet rulebooks and towns that they have never seen.
+# What takes long: 100,000 spoiled texts are read, the laws meet rulebooks and towns that they have never seen, and a Spark cluster
+# loses an executor.
 soak: .venv/ready
 	@CREDITPLUS_FUZZ_TEXTS=100000 $(BIN)/python -m pytest -q tests/laws/test_texts_fuzz.py $(ARGS)
 	@CREDITPLUS_LAWS_SEARCH=1 CREDITPLUS_LAWS_RULEBOOKS=600 $(BIN)/python -m pytest -q tests/laws --ignore=tests/laws/test_texts_fuzz.py $(ARGS)

@@ -84,7 +84,8 @@ def _kind(kind: Kind, count: int, residents: int, today: date, chance: Chance) -
     told_before = told + 1
     rows["live_from"] = begins
     rows["before_from"] = begins.zip_with(begins >= told_before, told_before)
-    taken_back = (begins + 1 + chance.below(count, 500)).set(~chance.percent(count, 2), None)
+    taken_back = begins + 1 + chance.below(count, 500)
+    taken_back = taken_back.set(~chance.percent(count, 2) | (taken_back >= today.toordinal()), None)
     rows["live_until"], rows["before_until"] = taken_back, taken_back + 1
     rows |= {f"fields.{field.code}": _value(field, count, today, chance) for field in kind.fields}
     frame = pl.DataFrame(rows)
