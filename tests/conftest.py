@@ -17,7 +17,7 @@ import pytest
 
 import creditplus
 from creditplus import people
-from tests import programs, servers
+from tests import canaries, programs, servers
 
 CLOCKS = ("creditplus.tools.clock", "creditplus.tools.identity", "creditplus.tools.tokens")
 """The only places that ask what time it is."""
@@ -39,7 +39,7 @@ _STARTED = pytest.StashKey[dict[str, str]]()
 
 
 class Listening(logging.Handler):
-    """Hears every line that anything logs during the whole run, and notes who wrote one with a citizen id in it.
+    """Hears every line that anything logs during the whole run, and notes who wrote one with a citizen id, a code or a plate in it.
 
     What libraries would only say to somebody who looks for their mistakes, and the addresses that the tests ask for, are not ours.
     """
@@ -55,8 +55,9 @@ class Listening(logging.Handler):
             record.levelno < logging.INFO or record.name.startswith(("httpx", "httpcore", "uvicorn.access"))
         ):
             return
-        found = re.findall(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])", record.getMessage())
-        if any(people.citizen_id(one) for one in found):
+        said = record.getMessage()
+        found = re.findall(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])", said)
+        if any(people.citizen_id(one) for one in found) or any(word in said for word in canaries.PLANTED):
             self.heard.add(f"{record.name}, {record.pathname}:{record.lineno}")
 
 
@@ -69,9 +70,9 @@ def pytest_configure() -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A run in which anybody's citizen id was logged anywhere has failed."""
+    """A run in which anybody's citizen id, code or plate was logged anywhere has failed."""
     if LISTENING.heard:
-        print(f"\ncitizen ids were logged by: {sorted(LISTENING.heard)}")
+        print(f"\nwho somebody is was logged by: {sorted(LISTENING.heard)}")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
