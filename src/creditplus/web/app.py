@@ -65,7 +65,16 @@ def create(chosen: settings.Settings) -> Litestar:
         after_exception=[record],
         before_send=[headers.put_on],
         lifespan=[opened],
-        state=State({"store": database, "settings": chosen, "schema": schema, "doors": known, "logs": logs}),
+        state=State(
+            {
+                "store": database,
+                "journal": store.Journal(database),
+                "settings": chosen,
+                "schema": schema,
+                "doors": known,
+                "logs": logs,
+            }
+        ),
         openapi_config=None,
         logging_config=None,  # it would write down what was sent
         request_max_body_size=doors.SMALL,
