@@ -36,7 +36,17 @@ About: TypeAlias = tuple[Kind, str]
 the answer that is kept for a client and its key (`client key`)."""
 TEXTS: About = ("texts", "")
 BESIDE = frozenset(
-    {"codes", "decisions", "delegations", "objections", "people", "redemptions", "repairs", "statements"}
+    {
+        "codes",
+        "decisions",
+        "delegations",
+        "objections",
+        "people",
+        "published_scores",
+        "redemptions",
+        "repairs",
+        "statements",
+    }
 )
 """Tables that name a person and hold nothing that a decision rests on: what was asked, who the person is, and what was said."""
 
