@@ -24,7 +24,7 @@ from creditplus.histories import History
 from creditplus.links import Link
 from creditplus.people import Actor
 from creditplus.tools import store
-from creditplus.tools.store import counts, journal, tables
+from creditplus.tools.store import ahead, counts, journal, tables
 from tests import scenario_texts
 from tests.actions.test_scenarios import BEFORE, DAY, bound, driver, held, operator, rule, seven
 from tests.town import LIBRARY, SCENARIO, Town
@@ -171,6 +171,16 @@ async def test_a_refusal_is_told_by_what_is_kept_now(the_town: Town, shared: sto
         await ask(shared, gate, PARKING, link="0" * 64)
     await rule(the_town, scenario_texts.PARKING)
     assert (await ask(shared, gate, PARKING, link="0" * 64)).outcome == "standard"
+
+
+async def test_nobody_stays_in_memory_for_longer_than_was_promised(
+    the_town: Town, shared: store.Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "FORGOTTEN_S", 0.5)
+    await ask(shared, LIBRARY, SCENARIO, code=await the_town.code(await honoured(the_town)))
+    held_now = len(shared.memory)
+    await asyncio.sleep(1)
+    assert (held_now > 0, len(shared.memory)) == (True, 0)
 
 
 async def test_too_many_who_wait_are_told_to_come_back(

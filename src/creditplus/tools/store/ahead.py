@@ -91,6 +91,10 @@ class Memory:
         self._things: dict[Name, _Thing] = {}
         self._reading: dict[Name, asyncio.Task[_Thing]] = {}
 
+    def __len__(self) -> int:
+        """How many things are remembered."""
+        return len(self._things)
+
     async def recall(self, ahead: Ahead, name: Name, read: Callable[[Transaction], Awaitable[T]]) -> T:
         """A thing remembered, or read now."""
         thing = self._things.get(name)
@@ -122,7 +126,13 @@ class Memory:
         while len(self._things) >= REMEMBERED:
             self._things.pop(next(iter(self._things)))
         self._things[name] = thing
+        asyncio.get_running_loop().call_later(FORGOTTEN_S, self._tidy)
         return thing
+
+    def _tidy(self) -> None:
+        """Forget what is over; what was read first stands first."""
+        while self._things and next(iter(self._things.values())).until <= time.monotonic():
+            self._things.pop(next(iter(self._things)))
 
 
 async def remembered(
