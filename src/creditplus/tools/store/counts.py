@@ -39,6 +39,7 @@ BESIDE = frozenset(
     {
         "codes",
         "decisions",
+        "delays",
         "delegations",
         "objections",
         "people",
