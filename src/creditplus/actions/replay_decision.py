@@ -41,6 +41,8 @@ async def _facts(db: store.Transaction, told: Decided) -> Facts:
     rulebook = await store.rulebook_of(db, told.rulebook_digest) if told.rulebook_digest else None
     if rulebook is not None:
         rulebook = await store.with_shares(db, rulebook, workdays.day_of(told.at), told.at)
+    year = decisions.year_of(told.at)
+    kept = (await store.kept(db, told.person or "", told.scenario, told.county or "", year)).by(told.at)
     question = Question(
         county=told.county or "",
         operator_kind=told.operator_kind or "",
