@@ -150,7 +150,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
 
     `refuses` are the problem types of its action; what any door can refuse is added in `problems`. `repeats`: an
     `Idempotency-Key` is honoured; `matches`: an `If-Match` names the text.
-    `kept`: a refusal leaves an event. `only_reads`: nothing is ever written.
+    `kept`: a refusal leaves an event. `only_reads`: nothing is ever written. `ahead`: may be committed together with others.
     """
 
     verb: str
@@ -170,6 +170,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     matches: bool = False
     kept: bool = True
     only_reads: bool = False
+    ahead: bool = False
 
     @property
     def who(self) -> Reach:
