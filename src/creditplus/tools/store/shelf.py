@@ -14,10 +14,12 @@ import msgspec
 
 from creditplus import divisions, documents, drafts, scenarios, workdays
 from creditplus import limits as guardrail_limits
+from creditplus import recognition as recognitions
 from creditplus.catalogues import Catalogue
 from creditplus.documents import Approval, DocumentKind, Label
 from creditplus.errors import NotFound
 from creditplus.limits import Limits
+from creditplus.recognition import Recognition
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
 from creditplus.texts import Text
@@ -117,6 +119,15 @@ async def scenario(db: Transaction, county: str, code: str, on: date) -> Scenari
     if found:
         return found[0]
     raise NotFound("unknown-scenario")
+
+
+async def recognition(db: Transaction, county: str, on: date) -> Recognition | None:
+    """Whose word counts in a county on a day: its city's text, or none."""
+    above = divisions.upwards(county)
+    labels, approvals = await _labels(db, "recognition", above)
+    label = documents.in_force(labels, approvals, on)
+    text = _recognition(await _text(db, label.digest)) if label is not None else None
+    return text if text is not None and on <= text.expires else None
 
 
 async def scenario_of(db: Transaction, digest: str) -> Scenario:
@@ -220,6 +231,11 @@ def _rulebook(text: str, catalogue: str) -> Rulebook:
 @lru_cache(TEXTS_KEPT)
 def _scenario(text: str, catalogue: str) -> Scenario:
     return _sound(scenarios.read(text, "scenario", _catalogue(catalogue)))
+
+
+@lru_cache(TEXTS_KEPT)
+def _recognition(text: str) -> Recognition:
+    return _sound(recognitions.read(text, "recognition"))
 
 
 def _sound(draft: Text[T]) -> T:
