@@ -64,7 +64,7 @@ def facts(
 ) -> Facts:
     """What a decision may rest on: somebody's standing, or the cause why nothing may be used."""
     today = workdays.day_of(question.at)
-    person = _standing(scenario, rulebook, catalogue, kept.history, today, match)
+    person = standing(scenario, rulebook, catalogue, kept.history, today, match)
     cause = _cause(question, rulebook, kept, today)
     used = decisions.used(kept.decided, scenario, question.at)
     owed = [one for one in kept.commitments if one.county == question.county]
@@ -77,7 +77,7 @@ def facts(
     )
 
 
-def _standing(
+def standing(
     scenario: Scenario,
     rulebook: Rulebook | None,
     catalogue: Catalogue,
@@ -85,6 +85,7 @@ def _standing(
     today: date,
     match: Match,
 ) -> Standing:
+    """What a decision in a scenario may know of a person today: the published score, grades, honours and totals."""
     stand = history.stand(today)
     points, grades = 0, frozenset[str]()
     if rulebook is not None:
