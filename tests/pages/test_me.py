@@ -9,7 +9,7 @@ from creditplus.web.pages import sessions
 from tests.pages.reader import Reader
 from tests.web.town import COUNTY, SCENARIO, Town, citizen_id, demerit, merit
 
-MINE = ("/me", "/me/explain", "/me/code", "/me/consents", "/me/leave")
+MINE = ("/me", "/me/explain", "/me/code", "/me/consents", "/me/what-if", "/me/access", "/me/export", "/me/leave")
 PAYLOADS = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "</textarea><b>x</b>")
 
 
@@ -129,3 +129,27 @@ def test_a_form_from_elsewhere_does_nothing(town: Town, reader: Reader, to: str)
     without = reader.post(to, {"word": "0" * 32, "scenario": SCENARIO})
     foreign = reader.post(to, {"word": word, "scenario": SCENARIO}, Sec_Fetch_Site="cross-site")
     assert (without.status, foreign.status, reader.see("/me").response.url.path) == (403, 403, "/me")
+
+
+def test_a_good_deed_is_tried_out_and_nothing_is_kept(town: Town, reader: Reader) -> None:
+    reader.resident(lived(town))
+    lines = len(reader.see("/me/explain").all("tr"))
+    at = "/me/what-if?kind=volunteer_service"
+    tried = reader.send(at, at, hours="10")
+    wrong = reader.send(at, at, hours="ten")
+    told = (tried.status, len(tried.all("p", class_="number")), wrong.status, len(reader.see("/me/explain").all("tr")))
+    assert told == (200, 1, 422, lines)
+
+
+def test_a_desk_s_look_is_shown_to_whom_it_was_about(town: Town, reader: Reader) -> None:
+    number = town.joined()
+    town.ask(town.code(number))
+    page = reader.resident(number).see("/me/access", Accept_Language="zh-CN")
+    assert (page.status, "标准服务" in page.text) == (200, True)
+
+
+def test_everything_that_is_held_comes_in_one_file(town: Town, reader: Reader) -> None:
+    reader.resident(lived(town))
+    fields = reader.see("/me/export").form("/me/export")
+    answer = reader.http.post("/me/export", data=fields)
+    assert (answer.status_code, answer.headers["content-type"], answer.content[:2]) == (200, "application/zip", b"PK")

@@ -3,11 +3,11 @@
 from litestar import Router
 from litestar.di import Provide
 
-from creditplus.web.pages import desk, me, mine, public, signing, visits
+from creditplus.web.pages import desk, looks, me, mine, office, public, signing, visits
 
 PAGES = Router(
     "/",
-    route_handlers=[*public.PAGES, *signing.PAGES, *me.PAGES, *mine.PAGES, *desk.PAGES],
+    route_handlers=[*public.PAGES, *signing.PAGES, *me.PAGES, *mine.PAGES, *looks.PAGES, *office.PAGES, *desk.PAGES],
     dependencies={"visit": Provide(visits.visit)},
     exception_handlers={Exception: visits.problem},
     include_in_schema=False,

@@ -43,6 +43,21 @@ ROLES = {
     "province": Words("省级", "province"),
     "auditor": Words("审计员", "auditor"),
 }
+KINDS = {
+    "guardrails": Words("底线", "guardrails"),
+    "catalogue": Words("目录", "catalogue"),
+    "rulebook": Words("评价标准", "rulebook"),
+    "scenario": Words("场景", "scenario"),
+    "recognition": Words("互认", "recognition"),
+}
+STATES = {
+    "proposed": Words("待批准", "waits for approval"),
+    "rejected": Words("已驳回", "rejected"),
+    "approved": Words("已批准，未到生效日", "approved, not yet in force"),
+    "in force": Words("正在生效", "in force"),
+    "superseded": Words("已被取代", "superseded"),
+    "expired": Words("已到期", "expired"),
+}
 environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(FOLDER),
     autoescape=True,
@@ -113,4 +128,5 @@ def term(name: str, value: int) -> Words:
 
 
 environment.filters |= {"points": points, "signed": signed, "money": money, "day": day, "hour": hour}
-environment.globals |= {"place": place, "term": term, "polarity": POLARITY, "operators": OPERATORS, "roles": ROLES}
+environment.globals |= {"place": place, "term": term, "polarity": POLARITY, "operators": OPERATORS}
+environment.globals |= {"roles": ROLES, "kinds": KINDS, "states": STATES}
