@@ -8,7 +8,7 @@ from creditplus.scores import Line, Score
 from creditplus.web.pages.html import Html, element, joined
 from creditplus.web.pages.templates import points, signed
 
-ROW, HIGH, LEFT, WIDE, RIGHT = 36, 20, 44, 520, 96
+ROW, HIGH, LEFT, WIDE, RIGHT = 36, 20, 44, 500, 132
 """In the units of the drawing: a row, a bar, the numbers on the left, the field of bars, and the points on the right."""
 
 
