@@ -33,7 +33,7 @@ from creditplus.web.api import (
     seals,
     tokens,
 )
-from creditplus.web.pages import descriptions
+from creditplus.web.pages import descriptions, house
 
 
 def create(chosen: settings.Settings) -> Litestar:
@@ -60,7 +60,7 @@ def create(chosen: settings.Settings) -> Litestar:
     reached = {"store": database, "journal": store.Journal(database)}
     schema = {language: openapi.encoded(known, language) for language in ("zh", "en")}
     return Litestar(
-        [*code, *descriptions.PAGES],
+        [*code, *descriptions.PAGES, house.PAGES],
         dependencies={"asked": Provide(given.asked)},
         exception_handlers={Exception: errors.answer},
         after_exception=[record],
