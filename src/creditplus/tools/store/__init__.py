@@ -16,6 +16,7 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
     open,
 )
 from creditplus.tools.store.extracts import batches, histories, people_of, touched
+from creditplus.tools.store.importing import copy_all, kept_records, persons, refused_rows
 from creditplus.tools.store.keeping import append, append_all, append_once, erase, one, one_at_a_time, read, together
 from creditplus.tools.store.lives import delegated, history, identified, known, log, person, rekey, sealed_identity
 from creditplus.tools.store.pages import page
@@ -70,6 +71,7 @@ __all__ = [
     "catalogue",
     "change_record",
     "concealed",
+    "copy_all",
     "covers",
     "delegated",
     "disputes",
@@ -83,6 +85,7 @@ __all__ = [
     "history",
     "identified",
     "is_gone",
+    "kept_records",
     "known",
     "last_publication",
     "last_seal",
@@ -97,6 +100,7 @@ __all__ = [
     "page",
     "people_of",
     "person",
+    "persons",
     "publication",
     "publish",
     "published_score",
@@ -105,6 +109,7 @@ __all__ = [
     "read",
     "ready",
     "record_held",
+    "refused_rows",
     "rekey",
     "rulebook",
     "rulebook_of",
