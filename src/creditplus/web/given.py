@@ -61,7 +61,7 @@ class Asked:
         `written` turns what the action returns into the answer's body; a door that keeps answers for a key leaves it as it is.
         """
         self._written = written
-        key = self._key()
+        key = self.key()
         for left in reversed(range(TRIES)):
             try:
                 status, body = await self._whole(lambda db: self._once(db, key, values))
@@ -102,7 +102,7 @@ class Asked:
             raise Forbidden("not-delegated")
         return self._written(await self.door.action(db, self.by, *values))
 
-    def _key(self) -> str | None:
+    def key(self) -> str | None:
         """The `Idempotency-Key`, where this door keeps answers. Raises Invalid."""
         written = self.request.headers.get("idempotency-key")
         if written is None or not self.door.repeats:

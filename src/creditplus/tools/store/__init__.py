@@ -18,6 +18,7 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
 )
 from creditplus.tools.store.counts import about
 from creditplus.tools.store.extracts import batches, histories, people_of, touched
+from creditplus.tools.store.importing import copy_all, kept_records, persons, refused_rows
 from creditplus.tools.store.journal import Journal
 from creditplus.tools.store.keeping import append, append_all, append_once, erase, one, one_at_a_time, read, together
 from creditplus.tools.store.lives import (
@@ -89,6 +90,7 @@ __all__ = [
     "catalogue",
     "change_record",
     "concealed",
+    "copy_all",
     "covers",
     "delegated",
     "disputes",
@@ -103,6 +105,7 @@ __all__ = [
     "identified",
     "is_gone",
     "kept",
+    "kept_records",
     "known",
     "last_publication",
     "last_seal",
@@ -117,6 +120,7 @@ __all__ = [
     "page",
     "people_of",
     "person",
+    "persons",
     "publication",
     "publish",
     "published_score",
@@ -126,6 +130,7 @@ __all__ = [
     "ready",
     "recognition",
     "record_held",
+    "refused_rows",
     "rekey",
     "remembered",
     "rulebook",
