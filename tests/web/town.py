@@ -38,7 +38,9 @@ class Town:
 
     def __init__(self, address: str, chosen: settings.Settings) -> None:
         self.settings = chosen
-        shorter = httpx.Limits(keepalive_expiry=2)  # than the server keeps a connection: it never closes one that we just reuse
+        shorter = httpx.Limits(
+            keepalive_expiry=2
+        )  # than the server keeps a connection: it never closes one that we just reuse
         self.http = httpx.Client(base_url=address, timeout=30, trust_env=False, limits=shorter)
         self.clients: dict[str, Registered] = {}
         self._tokens: dict[str, tuple[str, datetime, datetime]] = {}
