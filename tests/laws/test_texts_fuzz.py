@@ -6,7 +6,6 @@
 
 import os
 import time
-import tracemalloc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,7 +17,7 @@ from creditplus import cases, drafts, guardrails, limits, lines, scenarios, text
 from creditplus.errors import Problem
 from creditplus.lines import Path
 from creditplus.texts import Text
-from tests import shelf
+from tests import memory, shelf
 from tests.laws import heaviest, manglings
 
 COUNT = int(os.environ.get("CREDITPLUS_FUZZ_TEXTS", "3000"))
@@ -47,15 +46,17 @@ def looked_at(text: str) -> tuple[Text, float]:  # type: ignore[type-arg]  # of 
 
 
 def wrong_with(text: str) -> list[str]:
-    """What is wrong with how a text was read: it took too long, gave both or neither, or a problem without its words.
+    """What is wrong with how a text was read: it took too long or too much memory, gave both or neither, or a problem without words.
 
     Processor time is what the text itself costs: time on the clock would count other programs too, and they slow even the
     processor's time down now and then, so a text that took too long is looked at twice more and its quickest look counts.
     """
-    draft, seconds = looked_at(text)
+    (draft, seconds), taken = memory.most(lambda: looked_at(text))
     if seconds > SECONDS_MAX:
         seconds = min(looked_at(text)[1] for _ in range(2))
     flaws = [f"{seconds:.2f} s"] if seconds > SECONDS_MAX else []
+    if taken > MEMORY_MAX:
+        flaws.append(f"{taken / 2**20:.0f} MiB")
     if (draft.value is None) != bool(draft.problems):
         flaws.append("a value and problems, or neither")
     last = text.count("\n") + 1
@@ -70,13 +71,9 @@ def wrong_with(text: str) -> list[str]:
     return flaws
 
 
-def memory_for(text: str) -> int:
-    """The most bytes that were taken at any moment while a text was read."""
-    tracemalloc.start()
-    looked_at(text)
-    most = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return most
+def traced(text: str) -> int:
+    """The most bytes that Python itself took at any moment while a text was read."""
+    return memory.traced(lambda: looked_at(text))[1]
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
@@ -102,12 +99,16 @@ def test_the_heaviest_texts_that_are_read_to_the_end_are_read_in_time(shape: str
 
 @pytest.mark.parametrize("shape", heaviest.SHAPES)
 def test_the_heaviest_texts_take_little_memory(shape: str):
-    assert memory_for(heaviest.text(shape)) < MEMORY_MAX
+    assert traced(heaviest.text(shape)) < MEMORY_MAX
+
+
+def test_what_takes_too_much_is_noticed():
+    assert memory.most(lambda: len(bytes(range(256)) * (MEMORY_MAX // 128)))[1] > MEMORY_MAX
 
 
 @pytest.mark.parametrize("way", manglings.HEAVY, ids=lambda way: way.__name__)
 def test_the_longest_and_deepest_texts_take_little_memory(way):
-    assert max(memory_for(way(SHORT, manglings.Rand(seed))) for seed in range(12)) < MEMORY_MAX
+    assert max(traced(way(SHORT, manglings.Rand(seed))) for seed in range(12)) < MEMORY_MAX
 
 
 @given(st.text(max_size=400) | st.binary(max_size=400).map(lambda raw: raw.decode("latin-1")))
