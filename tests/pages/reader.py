@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 
+from tests import canaries
+
 
 class Page(HTMLParser):
     """A page as its elements: each with its attributes, and the text inside."""
@@ -59,6 +61,7 @@ class Reader:
 
     def __init__(self, address: str) -> None:
         self.http = httpx.Client(base_url=address, timeout=30, trust_env=False, follow_redirects=True)
+        self.http.event_hooks = {"response": [canaries.look]}
 
     def __enter__(self) -> "Reader":
         return self

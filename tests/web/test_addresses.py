@@ -16,6 +16,7 @@ import pytest
 
 from creditplus.demo import house
 from creditplus.web import app, doors
+from tests import canaries
 from tests.web.test_roles import FILLED
 from tests.web.town import ROLES, Town, citizen_id
 
@@ -47,6 +48,7 @@ def planted(door: doors.Door, canary: str) -> dict[str, Any]:
     path = door.path.format(**dict.fromkeys(FILLED, canary))
     body = json.dumps({"citizen_id": [canary], "x": canary}).encode()
     headers = {"Content-Type": door.media[0], "Idempotency-Key": "k", "Accept-Language": canary, "X-Name": canary}
+    headers[canaries.ON_PURPOSE] = "1"
     query = dict.fromkeys([*door.asks.__struct_fields__, "x"], canary)
     return {"method": door.method, "url": path, "params": query, "content": body, "headers": headers}
 

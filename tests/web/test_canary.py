@@ -28,7 +28,7 @@ def listened(town: Town) -> tuple[list[str], list[httpx.Response]]:
         asked.append(f"{response.request.url} {response.headers}")
         answers.append(response)
 
-    town.http.event_hooks = {"response": [note]}
+    town.http.event_hooks = {"response": [canaries.look, note]}
     return asked, answers
 
 
@@ -77,7 +77,7 @@ def test_a_planted_identity_code_and_plate_appear_nowhere(
     number = citizen_id()
     asked, answers = listened(any_town)
     code, person = a_life(any_town, number)
-    canaries = [number, number[:17], code, PLATE]
+    hidden = [number, number[:17], code, PLATE]
     refusals = [answer.text for answer in answers if not answer.is_success]
     auditor = any_town.of("auditor")
     events = [
@@ -85,11 +85,34 @@ def test_a_planted_identity_code_and_plate_appear_nowhere(
     ]
     lines = any_town.within(lambda db: store.read(db, Numbered, tables.Event))
     sealed = b"\n".join(seals.line(event) for event in lines).decode()
-    any_town.http.event_hooks = {"response": []}
+    any_town.http.event_hooks = {"response": [canaries.look]}
     own = any_town.http.get("/v1/me/export", headers=person).text
     places = {"addresses": "\n".join(asked), "refusals": "\n".join(refusals), "audit": "\n".join(events), "log": sealed}
     places |= {"said": caplog.text + "".join(capfd.readouterr())}
     assert len(refusals) > 6
-    assert {(place, one) for place, said in places.items() for one in canaries if one in said} == set()
-    assert [one for one in canaries if one.encode() in raw(any_town)] == []
+    assert {(place, one) for place, said in places.items() for one in hidden if one in said} == set()
+    assert [one for one in hidden if one.encode() in raw(any_town)] == []
     assert (number in own, code in own) == (True, False)  # their own number is told to themselves alone
+
+
+@pytest.mark.parametrize(
+    ("status", "path", "header", "body"),
+    [
+        (400, "/v1/me/codes", "", "NUMBER"),
+        (200, "/v1/events", "", "NUMBER"),
+        (200, "/v1/me/score?person=NUMBER", "", ""),
+        (200, "/v1/me/score", "NUMBER", ""),
+        (404, "/v1/me/links", "", "PLATE"),
+    ],
+    ids=["an error", "the audit", "an address", "a header", "a plate"],
+)
+def test_whatever_tells_who_somebody_is_is_heard(status: int, path: str, header: str, body: str) -> None:
+    number = citizen_id()
+    said = [one.replace("NUMBER", number).replace("PLATE", PLATE) for one in (path, header, body)]
+    request = httpx.Request("GET", f"http://county{said[0]}")
+    before = set(canaries.HEARD)
+    canaries.look(httpx.Response(status, headers={"X-Said": said[1]}, text=said[2], request=request))
+    heard = canaries.HEARD - before
+    canaries.HEARD.difference_update(heard)
+    assert len(heard) == 1
+    assert not canaries.sings(str(heard))

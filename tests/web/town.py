@@ -42,6 +42,7 @@ class Town:
             keepalive_expiry=2
         )  # than the server keeps a connection: it never closes one that we just reuse
         self.http = httpx.Client(base_url=address, timeout=30, trust_env=False, limits=shorter)
+        self.http.event_hooks = {"response": [canaries.look]}
         self.clients: dict[str, Registered] = {}
         self._tokens: dict[str, tuple[str, datetime, datetime]] = {}
 
