@@ -33,7 +33,7 @@ from creditplus.web.api import (
     seals,
     tokens,
 )
-from creditplus.web.pages import descriptions
+from creditplus.web.pages import descriptions, house
 
 
 def create(chosen: settings.Settings) -> Litestar:
@@ -57,15 +57,16 @@ def create(chosen: settings.Settings) -> Litestar:
         yield
         await database.close()
 
+    reached = {"store": database, "journal": store.Journal(database)}
     schema = {language: openapi.encoded(known, language) for language in ("zh", "en")}
     return Litestar(
-        [*code, *descriptions.PAGES],
+        [*code, *descriptions.PAGES, house.PAGES],
         dependencies={"asked": Provide(given.asked)},
         exception_handlers={Exception: errors.answer},
         after_exception=[record],
         before_send=[headers.put_on],
         lifespan=[opened],
-        state=State({"store": database, "settings": chosen, "schema": schema, "doors": known, "logs": logs}),
+        state=State(reached | {"settings": chosen, "schema": schema, "doors": known, "logs": logs}),
         openapi_config=None,
         logging_config=None,  # it would write down what was sent
         request_max_body_size=doors.SMALL,

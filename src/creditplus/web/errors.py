@@ -101,7 +101,7 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     state = request.scope["state"]
     type = "unavailable" if state.get("unrecorded") else type_of(error)
     if type == "failed":
-        _log(error)
+        note(error)
     door = doors.of(request.scope)
     if is_oauth(door, type):
         return _as_oauth(type)
@@ -166,7 +166,7 @@ def _as_oauth(type: str) -> Response[bytes]:
     return Response(msgspec.json.encode(told), status_code=status, media_type="application/json", headers=headers)
 
 
-def _log(error: Exception) -> None:
+def note(error: Exception) -> None:
     """Where it broke, without the message: a database repeats in its messages what somebody sent."""
     frames = traceback.extract_tb(error.__traceback__)
     where = " < ".join(f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in reversed(frames[-6:]))

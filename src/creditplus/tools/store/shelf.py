@@ -23,7 +23,9 @@ from creditplus.recognition import Recognition
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
 from creditplus.texts import Text
+from creditplus.tools.store.ahead import remembered
 from creditplus.tools.store.connections import Transaction
+from creditplus.tools.store.counts import TEXTS
 from creditplus.tools.store.keeping import read
 from creditplus.tools.store.tables import Document as DocumentTable
 
@@ -34,6 +36,10 @@ TEXTS_KEPT = 512
 
 async def catalogue(db: Transaction, on: date, known: datetime | None = None) -> Catalogue:
     """The province's catalogue on a day, perhaps as it was known at an instant. Raises NotFound."""
+    return await remembered(db, (TEXTS,), ("catalogue", on, known), lambda db: _catalogue_on(db, on, known))
+
+
+async def _catalogue_on(db: Transaction, on: date, known: datetime | None) -> Catalogue:
     labels, approvals = await _labels(db, "catalogue", [divisions.PROVINCE], known=known)
     ruling = documents.in_force(labels, approvals, on)
     if ruling is None:
@@ -52,6 +58,18 @@ async def limits(db: Transaction, on: date) -> Limits:
 
 async def rulebook(db: Transaction, county: str, on: date) -> Rulebook:
     """A county's rulebook on a day. Raises NotFound."""
+    return await remembered(db, (TEXTS,), ("rulebook", county, on), lambda db: _rulebook_on(db, county, on))
+
+
+async def rulebook_if_any(db: Transaction, county: str, on: date) -> Rulebook | None:
+    """A county's rulebook on a day, or None while it has none."""
+    try:
+        return await rulebook(db, county, on)
+    except NotFound:
+        return None
+
+
+async def _rulebook_on(db: Transaction, county: str, on: date) -> Rulebook:
     labels, approvals = await _labels(db, "rulebook", [county])
     ruling = documents.in_force(labels, approvals, on)
     if ruling is not None:
@@ -132,6 +150,12 @@ async def scenarios_of(db: Transaction, county: str, on: date, code: str | None 
 
 
 async def _scenarios(db: Transaction, county: str, on: date, code: str | None = None) -> list[Scenario]:
+    return await remembered(
+        db, (TEXTS,), ("scenarios", county, on, code), lambda db: _scenarios_on(db, county, on, code)
+    )
+
+
+async def _scenarios_on(db: Transaction, county: str, on: date, code: str | None) -> list[Scenario]:
     above = divisions.upwards(county)
     labels, approvals = await _labels(db, "scenario", above, name=code)
     ruling = []

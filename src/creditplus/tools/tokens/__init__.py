@@ -35,9 +35,11 @@ __all__ = [
     "open",
     "read_attestation",
     "read_portal_token",
+    "read_session",
     "read_sign_in",
     "secret_digest",
     "secret_matches",
+    "session",
     "sign_in_under_way",
 ]
 
@@ -69,17 +71,36 @@ def keys() -> Keys:
 
 def grant(actor: Actor) -> Granted:
     """An access token for ten minutes that says who acts."""
-    claims: dict[str, Any] = {"sub": actor.id, "role": actor.role, "scope": " ".join(sorted(actor.scopes))}
-    claims |= {"county": actor.county} if actor.county else {}
-    claims |= {"operator_kind": actor.operator_kind} if actor.operator_kind else {}
-    claims |= {"act": {"sub": actor.delegate}, "delegation": actor.delegation} if actor.delegation else {}
     lifetime_s = LIFETIME_MAX_S["at+jwt"]
-    return Granted(keys().sign("at+jwt", claims, lifetime_s), "Bearer", lifetime_s)
+    return Granted(keys().sign("at+jwt", _claims(actor), lifetime_s), "Bearer", lifetime_s)
 
 
 def actor(token: str) -> Actor:
     """Who acts, by an access token for this service. Raises Rejected."""
-    claims = keys().verify(token, "at+jwt")
+    return _actor(keys().verify(token, "at+jwt"))
+
+
+def session(actor: Actor, id: str, began: int) -> str:
+    """What a browser carries while somebody is signed in: who acts, the session's own id, and when it began."""
+    claims = _claims(actor) | {"sid": id, "began": began}
+    return keys().sign("session+jwt", claims, LIFETIME_MAX_S["session+jwt"])
+
+
+def read_session(token: str) -> tuple[Actor, str, int]:
+    """Who is signed in in a browser, the session's id, and when it began. Raises Rejected."""
+    claims = keys().verify(token, "session+jwt")
+    return _actor(claims), str(claims["sid"]), int(claims["began"])
+
+
+def _claims(actor: Actor) -> dict[str, Any]:
+    claims: dict[str, Any] = {"sub": actor.id, "role": actor.role, "scope": " ".join(sorted(actor.scopes))}
+    claims |= {"county": actor.county} if actor.county else {}
+    claims |= {"operator_kind": actor.operator_kind} if actor.operator_kind else {}
+    claims |= {"act": {"sub": actor.delegate}, "delegation": actor.delegation} if actor.delegation else {}
+    return claims
+
+
+def _actor(claims: Mapping[str, Any]) -> Actor:
     try:
         said = {name: claims.get(name) for name in ("role", "county", "operator_kind", "delegation")}
         said["delegate"] = claims["act"]["sub"] if "act" in claims else None

@@ -13,10 +13,14 @@ class Html(str):
 
     __slots__ = ()
 
+    def __html__(self) -> str:
+        """What a template puts in as it is."""
+        return str(self)
+
 
 def element(name: str, *inside: str, **attributes: str) -> Html:
     """An element; `class_` and the like lose their underscore."""
-    named = "".join(f' {key.rstrip("_")}="{escape(value)}"' for key, value in attributes.items())
+    named = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
     return Html(f"<{name}{named}>{joined(*inside)}</{name}>")
 
 

@@ -1,0 +1,95 @@
+"""A resident's own pages about what others see: who looked, everything that is held in one file, and what a good deed would do."""
+
+from typing import Any
+
+from litestar import Response, get, post
+
+from creditplus import exports
+from creditplus.actions.export_person import export_person
+from creditplus.actions.read_access import read_access
+from creditplus.actions.read_decisions import read_decisions
+from creditplus.actions.read_rules import read_rules
+from creditplus.actions.read_score import read_score
+from creditplus.actions.suppose_record import suppose_record
+from creditplus.catalogues import Kind
+from creditplus.errors import Invalid, Refusal
+from creditplus.forecasts import Outlook
+from creditplus.web import sent_of_custody
+from creditplus.web.bodies import fits
+from creditplus.web.pages import worth
+from creditplus.web.pages.visits import Here, Visit
+
+
+@get("/me/access")
+async def access(visit: Here) -> Response[bytes]:
+    """Who looked, when and what for, and what desks were told."""
+    wanted = fits(dict(visit.request.query_params), sent_of_custody.WhichLooks)
+    looks, decided = await visit.do(read_access, wanted.cursor), await visit.do(read_decisions)
+    return visit.show("access.html", looks=looks, decided=decided)
+
+
+@get("/me/export")
+async def ask_export(visit: Here) -> Response[bytes]:
+    """Everything that is held, in one file."""
+    return visit.show("export.html")
+
+
+@post("/me/export")
+async def export(visit: Here) -> Response[bytes]:
+    """The file."""
+    await visit.form()
+    held = exports.zipped(await visit.do(export_person))
+    headers = {"content-disposition": 'attachment; filename="creditplus.zip"'}
+    return Response(held, status_code=200, media_type="application/zip", headers=headers)
+
+
+@get("/me/what-if")
+async def what_if(visit: Here) -> Response[bytes]:
+    """Which good deed?"""
+    return visit.show("what-if.html", **await _choices(visit))
+
+
+async def _choices(visit: Visit) -> dict[str, Any]:
+    """The kinds of good records, and the one that was chosen."""
+    county = (await visit.do(read_score)).county
+    known = (await visit.read(read_rules, county)).catalogue.kinds
+    kinds = [kind for kind in known if kind.polarity in ("merit", "honour")]
+    chosen = next((kind for kind in kinds if kind.code == visit.request.query_params.get("kind")), None)
+    return {"known": kinds, "chosen": chosen, "outlook": None}
+
+
+@post("/me/what-if")
+async def suppose(visit: Here) -> Response[bytes]:
+    """What it would do; nothing is kept."""
+    form = await visit.form()
+    found = await _choices(visit)
+    try:
+        kind = found["chosen"]
+        if not isinstance(kind, Kind):
+            raise Invalid("unknown-kind")
+        fields = {field.code: form[field.code] for field in kind.fields if form.get(field.code)}
+        typed = {code: _value(kind, code, written) for code, written in fields.items()}
+        outlook: Outlook = await visit.do(suppose_record, kind.code, typed)
+    except Refusal as refusal:
+        return visit.refused(refusal, "what-if.html", **found)
+    return visit.show("what-if.html", **(found | {"outlook": outlook}))
+
+
+def _value(kind: Kind, code: str, written: str) -> object:
+    """What somebody typed as the field's type; what is no number stays as it is, and the action says so."""
+    field = kind.field(code)
+    assert field is not None
+    match field.type:
+        case "yes_no":
+            return written == "yes"
+        case "whole" | "fen" if written.isascii() and written.isdigit():
+            return int(written)
+        case "decimal":
+            try:
+                return float(written)
+            except ValueError:
+                raise Invalid("bad-fields", flaws=(worth.flaw(f"/{code}", "请填写数字", "write a number"),)) from None
+    return written
+
+
+PAGES = (access, ask_export, export, what_if, suppose)

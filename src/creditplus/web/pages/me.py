@@ -1,0 +1,107 @@
+"""A resident's own pages about their points: how many, every line, what a good deed would do, and a code to show."""
+
+import io
+
+import segno
+from litestar import Response, get, post
+
+from creditplus.actions.enrol_person import Said, enrol_person
+from creditplus.actions.issue_code import IssuedCode, issue_code
+from creditplus.actions.read_benefits import read_benefits
+from creditplus.actions.read_commitments import read_commitments
+from creditplus.actions.read_score import OwnScore, read_score
+from creditplus.errors import NotFound, Refusal
+from creditplus.tools import clock
+from creditplus.web import sent
+from creditplus.web.bodies import fits
+from creditplus.web.pages import bars
+from creditplus.web.pages.html import Html
+from creditplus.web.pages.public import _by_city, number
+from creditplus.web.pages.visits import Here
+
+
+@get("/me")
+async def me(visit: Here) -> Response[bytes]:
+    """Points with scale and day, what is open now, and the last change in one sentence."""
+    try:
+        score = await visit.do(read_score)
+    except NotFound as refusal:
+        if refusal.type != "not-joined":
+            raise
+        return visit.show("join.html", counties=_by_city())
+    opened = await visit.do(read_benefits)
+    owed = await visit.do(read_commitments)
+    return visit.show("me.html", own=score, opened=opened, owed=owed, last=_last(score))
+
+
+def _last(own: OwnScore) -> object:
+    """The line of the newest record that counts."""
+    lines = [line for line in own.score.lines if line.entry is not None]
+    return max(lines, key=lambda line: line.entry.on, default=None) if lines else None  # type: ignore[union-attr]  # these have one
+
+
+@post("/me/join")
+async def join(visit: Here) -> Response[bytes]:
+    """Join a county."""
+    form = await visit.form()
+    try:
+        months = number(form.get("residence_months", ""), "/residence_months")
+        insured = number(form.get("insurance_months", ""), "/insurance_months")
+        wish = fits(
+            {"county": form.get("county", ""), "residence_months": months, "insurance_months": insured}, sent.Join
+        )
+        said: Said = wish.said
+        await visit.do(enrol_person, wish.county, said)
+    except Refusal as refusal:
+        return visit.refused(refusal, "join.html", counties=_by_city())
+    return visit.go("/me")
+
+
+@get("/me/explain")
+async def explain(visit: Here) -> Response[bytes]:
+    """From where everybody begins to the total, line by line, as bars beside a table."""
+    own = await visit.do(read_score)
+    marks = {mark.record: mark for mark in own.marks}
+    chart, low = bars.drawn(own.score, visit.language), bars.ends(own.score)[0]
+    counted = {line.entry.record for line in own.score.lines if line.entry is not None}
+    beside = [mark for mark in own.marks if mark.record not in counted]
+    return visit.show("explain.html", own=own, chart=chart, low=low, marks=marks, beside=beside)
+
+
+@get("/me/code")
+async def ask_code(visit: Here) -> Response[bytes]:
+    """For which scenario?"""
+    return visit.show("code.html", opened=await visit.do(read_benefits), issued=None)
+
+
+@post("/me/code")
+async def code(visit: Here) -> Response[bytes]:
+    """A code that works once, as a picture and in letters."""
+    form = await visit.form()
+    try:
+        wish = fits({"scenario": form.get("scenario", "")}, sent.NewCode)
+        issued = await visit.do(issue_code, wish.scenario, wish.lifetime_s)
+    except Refusal as refusal:
+        return visit.refused(refusal, "code.html", opened=await visit.do(read_benefits), issued=None)
+    left_s = int((issued.expires_at - clock.now()).total_seconds())
+    return visit.show(
+        "code.html", opened=[], issued=issued, qr=_qr(issued), letters=_groups(issued.code), left_s=left_s
+    )
+
+
+def _qr(issued: IssuedCode) -> Html:
+    """The code as a QR picture, drawn here."""
+    out = io.BytesIO()
+    made = segno.make(issued.code, error="m", micro=False)
+    made.save(
+        out, kind="svg", scale=8, border=4, xmldecl=False, svgclass="qr", lineclass=None, omitsize=True, light="#fff"
+    )
+    return Html(out.getvalue().decode())
+
+
+def _groups(code: str) -> str:
+    """Four letters at a time, as people read them out."""
+    return " ".join(code[place : place + 4] for place in range(0, len(code), 4))
+
+
+PAGES = (me, join, explain, ask_code, code)

@@ -1,0 +1,132 @@
+"""The templates, and the few things they may use: sentences in both languages side by side, points, money and days.
+
+Why both languages stand in the template: `say("中文", "English")` cannot be half translated, and who changes one sees the other.
+Why whatever is put in is text: the templates escape everything; only charts and codes that we draw ourselves are marked as HTML.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from creditplus import arithmetic, divisions, terms, workdays
+from creditplus.errors import Words
+from creditplus.web import languages
+
+FOLDER = Path(__file__).parents[1] / "templates"
+POLARITY = {
+    "merit": Words("加分信息", "something good"),
+    "demerit": Words("减分信息", "something that takes points"),
+    "listing": Words("列入名单", "a listing"),
+    "honour": Words("荣誉", "an honour"),
+}
+OPERATORS = {
+    "library": Words("图书馆", "library"),
+    "hotel": Words("酒店", "hotel"),
+    "hospital": Words("医院", "hospital"),
+    "parking": Words("停车场", "car park"),
+    "transit": Words("公共交通", "public transport"),
+    "rental": Words("租赁", "rental"),
+    "restaurant": Words("餐饮", "restaurant"),
+    "lending": Words("银行", "bank"),
+    "office": Words("政务窗口", "service office"),
+    "tax": Words("税务", "tax office"),
+    "bike": Words("共享单车", "shared bikes"),
+}
+ROLES = {
+    "resident": Words("居民", "resident"),
+    "operator": Words("经营者", "operator"),
+    "provider": Words("信息提供单位", "provider"),
+    "author": Words("起草人", "author"),
+    "approver": Words("审批人", "approver"),
+    "province": Words("省级", "province"),
+    "auditor": Words("审计员", "auditor"),
+}
+KINDS = {
+    "guardrails": Words("底线", "guardrails"),
+    "catalogue": Words("目录", "catalogue"),
+    "rulebook": Words("评价标准", "rulebook"),
+    "scenario": Words("场景", "scenario"),
+    "recognition": Words("互认", "recognition"),
+}
+STATES = {
+    "proposed": Words("待批准", "waits for approval"),
+    "rejected": Words("已驳回", "rejected"),
+    "approved": Words("已批准，未到生效日", "approved, not yet in force"),
+    "in force": Words("正在生效", "in force"),
+    "superseded": Words("已被取代", "superseded"),
+    "expired": Words("已到期", "expired"),
+}
+environment = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(FOLDER),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+
+
+def made(template: str, language: str, **facts: Any) -> str:
+    """A page in a language."""
+    known: dict[str, Any] = {
+        "language": languages.NAMES[language],
+        "refusal": None,
+        "say": lambda zh, en: Words(zh, en).in_language(language),
+        "words": lambda words: words.in_language(language),
+    }
+    return environment.get_template(template).render(known | facts)
+
+
+def points(hundredths: int) -> str:
+    """Points as people write them."""
+    return arithmetic.shown(hundredths)
+
+
+def signed(hundredths: int) -> str:
+    """A change of points, with its sign; a true minus, which screen readers say."""
+    return f"+{points(hundredths)}" if hundredths > 0 else points(hundredths).replace("-", "−")
+
+
+def money(fen: int) -> str:
+    """Money in yuan."""
+    return f"¥{fen / 100:,.2f}".removesuffix(".00")
+
+
+def day(at: date | datetime) -> str:
+    """A day, or the day of an instant here."""
+    return str(workdays.day_of(at) if isinstance(at, datetime) else at)
+
+
+def hour(at: datetime) -> str:
+    """An instant here, to the minute."""
+    return f"{at.astimezone(workdays.SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+def place(code: str) -> Words:
+    """What a division is called; its name is Chinese in both languages."""
+    found = divisions.divisions().get(code)
+    name = found.name if found else code
+    return Words(name, name)
+
+
+def term(name: str, value: int) -> Words:
+    """One term of a service and its value, in words."""
+    about = terms.TERMS[name]
+    shown = {
+        "fen": Words(money(value), money(value)),
+        "yes_no": Words("是", "yes") if value else Words("否", "no"),
+        "percent": Words(f"{value}%", f"{value}%"),
+        "minutes": Words(f"{value} 分钟", f"{value} minutes"),
+        "hours": Words(f"{value} 小时", f"{value} hours"),
+        "days": Words(f"{value} 天", f"{value} days"),
+        "months": Words(f"{value} 个月", f"{value} months"),
+        "count": Words(str(value), str(value)),
+    }[about.unit]
+    return Words(f"{about.title.zh}：{shown.zh}", f"{about.title.en}: {shown.en}")
+
+
+environment.filters |= {"points": points, "signed": signed, "money": money, "day": day, "hour": hour}
+environment.globals |= {"place": place, "term": term, "polarity": POLARITY, "operators": OPERATORS}
+environment.globals |= {"roles": ROLES, "kinds": KINDS, "states": STATES}

@@ -1,0 +1,78 @@
+"""What a rule gives or takes, in one plain sentence."""
+
+from creditplus import arithmetic
+from creditplus.errors import Flaw, Words
+from creditplus.rulebooks import Band, Ready, Rule
+
+
+def flaw(pointer: str, zh: str, en: str) -> Flaw:
+    """What is wrong with one field."""
+    return Flaw(pointer, Words(zh, en))
+
+
+def told(rule: Ready) -> Words:
+    """How many points a record of a rule is worth, and for how long."""
+    return joined([_worth(rule), *_limits(rule), _lasting(rule)])
+
+
+def joined(parts: list[Words]) -> Words:
+    """Several phrases as one sentence."""
+    return Words("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+
+
+def _worth(rule: Ready) -> Words:
+    if rule.points is not None:
+        each = _signed(rule.points)
+        return Words(f"每次 {each} 分", f"{each} points each time")
+    if rule.points_by is not None:
+        all = [value for values in rule.points_by.values() for value in values.values()]
+        least, most = _signed(min(all)), _signed(max(all))
+        return Words(f"按情形 {least} 至 {most} 分", f"from {least} to {most} points, by the case")
+    if rule.discretion is not None:
+        low, high = _signed(rule.discretion.from_), _signed(rule.discretion.to)
+        return Words(
+            f"由经办人在 {low} 至 {high} 分之间说明理由后确定", f"from {low} to {high} points, decided with a reason"
+        )
+    return joined([_band(band) for band in rule.bands])
+
+
+def _band(band: Band) -> Words:
+    points, unit = _signed(band.points), _amount(band.unit)
+    to_zh, to_en = ("", "") if band.to is None else (f"（至 {_amount(band.to)}）", f" (up to {_amount(band.to)})")
+    return Words(f"每满 {unit} 个单位 {points} 分{to_zh}", f"{points} points for each full {unit} units{to_en}")
+
+
+def _limits(rule: Rule) -> list[Words]:
+    named = {
+        "day": ("每日", "a day"),
+        "month": ("每月", "a month"),
+        "year": ("每年", "a year"),
+        "life": ("累计", "in all"),
+    }
+    found = []
+    for name, (zh, en) in named.items():
+        most = getattr(rule.limits, name)
+        if most is not None:
+            shown = arithmetic.shown(abs(most))
+            found.append(Words(f"{zh}最多 {shown} 分", f"at most {shown} points {en}"))
+    return found
+
+
+def _lasting(rule: Rule) -> Words:
+    if rule.while_it_lasts:
+        return Words("有效期内计分", "it counts while it lasts")
+    if rule.counts_for in (None, "permanent"):
+        return Words("长期计分", "it counts for good")
+    zh = str(rule.counts_for)
+    for name, word in (("years", "年"), ("year", "年"), ("months", "个月"), ("month", "个月"), ("days", "天")):
+        zh = zh.replace(f" {name}", f" {word}")
+    return Words(f"计分 {zh}", f"it counts for {rule.counts_for}")
+
+
+def _signed(points: int) -> str:
+    return f"+{arithmetic.shown(points)}" if points > 0 else arithmetic.shown(points).replace("-", "−")
+
+
+def _amount(amount: int) -> str:
+    whole, part = divmod(amount, arithmetic.AMOUNT)
+    return str(whole) + (f".{part:04d}".rstrip("0") if part else "")

@@ -1,0 +1,1 @@
+"""The pages, as somebody reads them whose browser runs no script."""

@@ -1,0 +1,24 @@
+"""The town's pages, and somebody who reads them in a browser that runs no script."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.pages.reader import Reader
+from tests.web import town as towns
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[towns.Town]:
+    """The town, on SQLite."""
+    room: Path = tmp_path_factory.mktemp("pages")
+    with towns.furnished(room, f"sqlite:///{room / 'town.db'}") as found:
+        yield found
+
+
+@pytest.fixture
+def reader(town: towns.Town) -> Iterator[Reader]:
+    """Somebody who has not signed in."""
+    with Reader(str(town.http.base_url)) as found:
+        yield found
