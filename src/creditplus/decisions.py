@@ -30,6 +30,7 @@ Cause = Literal[
     "no-rulebook",
     "emergency",
     "guardrail",
+    "not-recognised",
 ]
 
 
@@ -46,6 +47,10 @@ PUNITIVE = frozenset(
     ]
 )
 """Purposes that a score may never serve (G01; plan 四（四）). Naming one is refused, logged and alarmed."""
+
+
+FULL = 10**12
+"""More than anybody ever had of anything: what nobody can count is held to be used up."""
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +79,17 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     charge: Charged | None = None
 
 
+class Guest(msgspec.Struct, frozen=True):
+    """Where a guest of another city is at home (the county, or only the city if its own service was asked), by which text of the
+    receiving city (a digest) the grade counts, the grade attested, the SHA-256 of the answer that says so, or why there is none."""
+
+    home: str
+    text: str | None = None
+    grade: str | None = None
+    attestation: str | None = None
+    failed: str | None = None
+
+
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
     """A decision as it is kept, with what is needed to derive it again: the texts' digests, the instant, the bill, and a digest
     of all facts it rested on. `person` and `cause` never leave to an operator."""
@@ -95,6 +111,7 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     bill: Bill | None = None
     charge: Charged | None = None
     facts_digest: str | None = None
+    guest: Guest | None = None
 
 
 def decide(scenario: Scenario, facts: Facts, at: datetime) -> Decision:
@@ -133,7 +150,7 @@ def looked_at(scenario: Scenario, facts: Facts) -> list[Benefit]:
         for benefit in in_order(scenario)
         if needs.met(benefit.when, facts.person)
         and (benefit.entitlement or not facts.suspended)
-        and (benefit.quota is None or facts.used.get(benefit.code, 0) < benefit.quota.times)
+        and facts.used.get(benefit.code, 0) < (benefit.quota.times if benefit.quota is not None else FULL)
     ]
 
 
@@ -163,6 +180,19 @@ def offered(over: Over, scenario: Scenario, opens: Sequence[Any]) -> dict[str, A
     for benefit, open in zip(scenario.benefits, opens, strict=True):
         received = improved(over, received, benefit, open)
     return received
+
+
+def sound(scenario: Scenario, facts: Facts, at: datetime) -> tuple[Facts, Decision, str | None]:
+    """The decision, what it rests on, and the theorem that it broke: then the person gets the standard service instead.
+
+    A text that breaks one should never have got this far.
+    """
+    decision = decide(scenario, facts, at)
+    alarm = broken(scenario, facts, decision)
+    if alarm is not None:
+        facts = Facts(cause="guardrail", bill=facts.bill)
+        decision = decide(scenario, facts, at)
+    return facts, decision, alarm
 
 
 def broken(scenario: Scenario, facts: Facts, decision: Decision) -> str | None:

@@ -41,3 +41,8 @@ def other_city(code: str, county: str) -> Division | None:
     """The city (or prefecture) with that code, if it is another than the one a county belongs to."""
     found = divisions().get(code)
     return found if found is not None and found.level == "prefecture" and code not in upwards(county) else None
+
+
+def city_of(code: str) -> str | None:
+    """The city (or prefecture) that a county belongs to; a city belongs to itself, the province to none."""
+    return next((one for one in upwards(code) if one in divisions() and divisions()[one].level == "prefecture"), None)

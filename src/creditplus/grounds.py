@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from creditplus import commitments, consents, decisions, needs, publications, workdays
+from creditplus import commitments, consents, decisions, divisions, needs, publications, recognition, workdays
 from creditplus.catalogues import Catalogue
 from creditplus.charges import Bill
 from creditplus.commitments import Commitment, Payment
@@ -19,10 +19,14 @@ from creditplus.decisions import Cause, Decided, Facts
 from creditplus.histories import History
 from creditplus.ledger import Match
 from creditplus.needs import Standing
+from creditplus.recognition import Recognition
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
+from creditplus.workdays import DaysOff
 
 INSTANT = timedelta(microseconds=1)
+UNSCORED = -(10**12)
+"""The points of a guest: points do not travel, so no need for a score is met by any."""
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,13 +54,22 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked: in which county, by which kind of operator, when, with which bill; `known` is no for an unknown link."""
+    """What is asked: in which county, by which kind of operator, when, with which bill; `known` is no for an unknown link.
+
+    Of a guest, `home` is the county whose resident it is: then everything hangs on the consent for the city that asks.
+    """
 
     county: str
     operator_kind: str
     at: datetime
     bill: Bill | None = None
     known: bool = True
+    home: str | None = None
+
+    @property
+    def city(self) -> str | None:
+        """For which city the consent must be; none is needed at home."""
+        return divisions.city_of(self.county) if self.home is not None else None
 
 
 def facts(question: Question, scenario: Scenario, rulebook: Rulebook | None, kept: Kept, person: Standing) -> Facts:
@@ -67,6 +80,8 @@ def facts(question: Question, scenario: Scenario, rulebook: Rulebook | None, kep
     owed = [one for one in kept.commitments if one.county == question.county]
     suspended = commitments.suspended(owed, kept.payments, question.at)
     outstanding = commitments.outstanding_fen(owed, kept.payments, scenario.scenario, question.at)
+    if cause is None and question.home is not None and not person.recognised:
+        cause = "not-recognised"
     if cause is not None:
         return Facts(cause=cause, bill=question.bill)
     return Facts(
@@ -91,12 +106,64 @@ def standing(
     return needs.standing(points, grades, (benefit.when for benefit in scenario.benefits), catalogue, stand, today)
 
 
+def attested(
+    text: Recognition | None,
+    scenario: Scenario,
+    home: str,
+    rulebook: Rulebook | None,
+    history: History,
+    today: date,
+    match: Match,
+) -> str | None:
+    """What a person's home says of their grade to the city of a text: the lowest one that opens as much there, or nothing."""
+    grade = publications.published(rulebook, history, today, match).grade if rulebook is not None else None
+    return recognition.attested(text, divisions.city_of(home) or "", scenario, grade, today)
+
+
+def guest(text: Recognition | None, home: str, scenario: Scenario, grade: str | None, today: date) -> Standing:
+    """What a guest reaches by an attested grade, and by nothing else."""
+    ours = recognition.recognised(text, divisions.city_of(home) or "", scenario.scenario, grade, today)
+    return Standing(UNSCORED, recognised=ours)
+
+
+def facts_of_guest(scenario: Scenario, person: Standing, bill: Bill | None) -> Facts:
+    """What a decision may rest on of a guest whose name nobody here knows: the grade that was attested, if it stands for any.
+
+    What must be counted or could be owed needs a name, so such a guest has no benefit with a quota and puts nothing off.
+    """
+    if not person.recognised:
+        return Facts(cause="not-recognised", bill=bill)
+    counted = [benefit.code for benefit in scenario.benefits if benefit.quota or benefit.commitment]
+    return Facts(person=person, cause="below", used=dict.fromkeys(counted, decisions.FULL), bill=bill)
+
+
+def begun(told: Decided, scenario: Scenario, facts: Facts, id: str, days_off: DaysOff) -> Commitment | None:
+    """What begins to run if a decision puts something off; every instant is fixed now (R23)."""
+    if told.charge is None or told.charge.deferred_fen <= 0 or told.person is None:
+        return None
+    ends = commitments.instants(decisions.deferrals(scenario, facts), told.at, days_off)
+    return Commitment(
+        id=id,
+        decision=told.id,
+        person=told.person,
+        county=told.county or "",
+        scenario=told.scenario,
+        scenario_digest=told.scenario_digest,
+        operator=told.operator,
+        amount_fen=told.charge.deferred_fen,
+        at=told.at,
+        **msgspec.structs.asdict(ends),
+    )
+
+
 def _cause(question: Question, rulebook: Rulebook | None, kept: Kept, today: date) -> Cause | None:
     """Why nothing may be used of a person, or None if their standing may."""
-    given = [one for one in kept.consents if (one.operator_kind, one.city) == (question.operator_kind, None)]
+    whose = (question.operator_kind, question.city)
+    given = [one for one in kept.consents if (one.operator_kind, one.city) == whose]
     withdrawn = {one.consent for one in kept.withdrawals}
-    allowed = consents.holds(given, kept.withdrawals, question.operator_kind, question.at)
-    joined = kept.history.joined_on(today) is not None and kept.history.county_on(today) == question.county
+    allowed = consents.holds(given, kept.withdrawals, question.operator_kind, question.at, question.city)
+    home = question.home or question.county
+    joined = kept.history.joined_on(today) is not None and kept.history.county_on(today) == home
     if not question.known:
         return "unknown-link"
     if not joined:

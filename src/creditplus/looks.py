@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from creditplus import divisions
 from creditplus.audit import Event
 from creditplus.consents import Consent, Withdrawal
 from creditplus.decisions import Cause, Decided, Outcome
@@ -27,6 +28,7 @@ ROLES: dict[Role, Words] = {
 }
 VERBS = {
     "decide_scenario": Words("询问能否享受优惠", "asked whether a benefit applies"),
+    "answer_city": Words("另一个城市凭您的信用码询问等级", "another city asked about your grade, with your code"),
     "read_score": Words("查看积分", "looked at the score"),
     "suppose_record": Words("试算积分", "tried out what one more good deed would do"),
     "replay_decision": Words("核对一个决定", "had a decision derived again"),
@@ -60,6 +62,7 @@ CAUSES: dict[Cause, Words] = {
     "no-rulebook": Words("县里还没有生效的评价标准", "the county had no rulebook in force"),
     "emergency": Words("急救不查询任何人", "an emergency looks nobody up"),
     "guardrail": Words("底线保护，按标准服务办理", "a guardrail gave you the standard service"),
+    "not-recognised": Words("外地等级在这里没有对应的优惠", "no grade of yours counts in this city for this scenario"),
 }
 """Why a decision came out as it did, for the person alone."""
 
@@ -147,11 +150,12 @@ def name(who: Client | None, role: Role) -> Words:
 
 def authorisation(told: Decided, given: Iterable[Consent], withdrawn: Iterable[Withdrawal]) -> str | None:
     """The consent on which a decision rested: the newest one for its scenario and kind of operator that held then."""
+    city = divisions.city_of(told.county or "") if told.guest is not None else None
     ended = {withdrawal.consent for withdrawal in withdrawn if withdrawal.at <= told.at}
     held = [
         consent
         for consent in given
-        if (consent.scenario, consent.operator_kind) == (told.scenario, told.operator_kind)
+        if (consent.scenario, consent.operator_kind, consent.city) == (told.scenario, told.operator_kind, city)
         and consent.given_at <= told.at < consent.until
         and consent.id not in ended
     ]

@@ -40,6 +40,15 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
         return not self.keys
 
 
+class Voucher(msgspec.Struct, frozen=True):
+    """A statement as it is kept: as it was signed, so that it can be checked again. One that is older never takes its place."""
+
+    city: str
+    number: int
+    token: str
+    at: datetime
+
+
 def refusal(fetched: Statement, city: str, known: Statement | None, at: datetime) -> Refused | None:
     """Why a fetched statement about a city is not taken in place of the known one; `None` if it is. Its signature was checked before."""
     found = divisions.divisions().get(fetched.city)

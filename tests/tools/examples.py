@@ -6,11 +6,12 @@ from typing import Any
 import msgspec
 
 from creditplus.accounts import Redemption
+from creditplus.attestations import Attested
 from creditplus.audit import Event
 from creditplus.charges import Bill, Charged
 from creditplus.commitments import Commitment, Payment
 from creditplus.consents import Code, CodeUse, Consent, Withdrawal
-from creditplus.decisions import Decided
+from creditplus.decisions import Decided, Guest
 from creditplus.delays import Delay
 from creditplus.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.documents import Approval, Document, Simulation
@@ -30,6 +31,7 @@ from creditplus.records import Change, Discretion, LegalDocument, Record
 from creditplus.repairs import Repair, RepairDecided
 from creditplus.retentions import Purge
 from creditplus.seals import Cosignature, Seal, Tile, Witnessed
+from creditplus.trust import Voucher
 
 NOON = datetime(2026, 7, 1, 4, 0, 0, 123456, tzinfo=UTC)
 DIGEST = "d" * 64
@@ -95,6 +97,7 @@ DECIDED = Decided(
     bill=Bill(amount_fen=1_000, minutes=0),
     charge=Charged(due_fen=1_000, deferred_fen=400, to_pay_fen=600),
     facts_digest=DIGEST,
+    guest=Guest("230281", DIGEST, "AA", DIGEST, "late"),
 )
 THEOREM = Theorem(
     code="T1",
@@ -259,6 +262,19 @@ REFUSED_ROW = RefusedRow(
     problem="unreadable",
     flaws=(Flaw("", Words("不是 JSON", "this is not JSON")),),
 )
+ATTESTED = Attested(
+    id="r1",
+    at=NOON,
+    city="231100",
+    county="231102",
+    operator_kind="hotel",
+    question="q" * 32,
+    person="p1",
+    scenario="hotel-stay",
+    grade="AA",
+    digest=DIGEST,
+)
+VOUCHER = Voucher("231100", 3, "e30.e30.e30", NOON)
 IN_ORDER: list[tuple[msgspec.Struct, dict[str, Any]]] = [
     (ENROLMENT, {}),
     (CLIENT, {}),
@@ -297,6 +313,8 @@ IN_ORDER: list[tuple[msgspec.Struct, dict[str, Any]]] = [
     (IMPORT, {}),
     (STEP, {}),
     (REFUSED_ROW, {}),
+    (ATTESTED, {}),
+    (VOUCHER, {}),
     (EVENT, {}),
     (DELAY, {}),
     (SEAL, {}),

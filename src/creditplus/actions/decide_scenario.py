@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 
-from creditplus import commitments, consents, decisions, grounds, links, workdays
+from creditplus import consents, decisions, divisions, grounds, workdays
 from creditplus.catalogues import Catalogue
 from creditplus.charges import Bill, Charged
 from creditplus.commitments import Commitment
-from creditplus.consents import Code, CodeUse
-from creditplus.decisions import Decided, Decision, Facts, Outcome
-from creditplus.errors import Conflict, Forbidden, GuardrailBroken, Invalid, NotFound
+from creditplus.consents import CodeUse
+from creditplus.decisions import Decided, Decision, Facts, Guest, Outcome
+from creditplus.errors import Forbidden, GuardrailBroken, Invalid, NotFound
 from creditplus.grounds import Kept, Question
 from creditplus.needs import Standing
 from creditplus.people import Actor
@@ -37,26 +37,17 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     pay_by: datetime | None = None
 
 
-class _Subject(msgspec.Struct, frozen=True):
-    """Who is asked about: a code name, the county, the digest of what was shown, the code to use up, whether a link was known."""
-
-    person: str | None
-    county: str
-    named: str = ""
-    code: str | None = None
-    known: bool = True
-
-
 class _Case(msgspec.Struct, frozen=True):
     """One decision on its way: the text, who it is about, what it rests on, and what came out."""
 
     text: Scenario
-    subject: _Subject
+    subject: store.Shown
     rulebook: str | None
     facts: Facts
     decision: Decision
     alarm: str | None
     at: datetime
+    guest: Guest | None = None
 
 
 async def decide_scenario(
@@ -67,8 +58,12 @@ async def decide_scenario(
     purpose: str | None = None,
     link: str | None = None,
     bill: Bill | None = None,
+    said: Guest | None = None,
 ) -> Answer:
-    """Decide once. Raises NotFound, Conflict (code used or over), Forbidden (scope), GuardrailBroken (purpose), Invalid (bill)."""
+    """Decide once; `said` is what another city answered about the code.
+
+    Raises NotFound, Conflict (code used or over), Forbidden (scope), GuardrailBroken (purpose), Invalid (bill).
+    """
     if purpose in decisions.PUNITIVE:
         raise GuardrailBroken("punitive-purpose")
     if f"decide:{scenario}" not in by.scopes:
@@ -78,11 +73,11 @@ async def decide_scenario(
     if here is not None and here.service.emergency:
         case = _emergency(here, by, bill, now)
     else:
-        case = await _decide(db, by, here or scenario, code, link, bill, now)
-    id = secrets.token_hex(16)
-    running = _commitment(case, by, id)
-    await _keep(db, by, case, id, running)
-    decision = case.decision
+        case = await _decide(db, by, here or scenario, code, link, bill, said, now)
+    row = _row(by, case)
+    running = grounds.begun(row, case.text, case.facts, secrets.token_hex(16), holidays.days_off)
+    await _keep(db, by, case, row, running)
+    id, decision = row.id, case.decision
     claims: dict[str, Any] = {"jti": id, "scenario": scenario, "outcome": decision.outcome, "terms": decision.terms}
     if decision.charge is not None:
         claims |= msgspec.to_builtins(decision.charge)
@@ -101,11 +96,13 @@ def _emergency(text: Scenario, by: Actor, bill: Bill | None, now: datetime) -> _
     """An emergency is answered before anything about a person is read, whatever was shown (G28)."""
     facts = Facts(cause="emergency", bill=bill)
     decision = decisions.decide(_asked_well(text, by, bill), facts, now)
-    return _Case(text, _Subject(None, by.county or text.division), None, facts, decision, None, now)
+    return _Case(text, store.Shown(None, by.county or text.division), None, facts, decision, None, now)
 
 
-def _asked_well(text: Scenario, by: Actor, bill: Bill | None) -> Scenario:
+def _asked_well(text: Scenario | str, by: Actor, bill: Bill | None) -> Scenario:
     """The text, if this kind of operator may ask, and with a bill only where the text says how bills are reckoned."""
+    if isinstance(text, str):
+        raise NotFound("unknown-scenario")
     if by.operator_kind not in text.operators:
         raise Forbidden("no-scope")
     if bill is not None and text.charge is None:
@@ -120,6 +117,7 @@ async def _decide(
     code: str | None,
     link: str | None,
     bill: Bill | None,
+    said: Guest | None,
     now: datetime,
 ) -> _Case:
     """The same steps for everybody, whoever they are and whatever the outcome."""
@@ -127,102 +125,89 @@ async def _decide(
         raise Invalid("code-or-link")
     today = workdays.day_of(now)
     name = here if isinstance(here, str) else here.scenario
-    subject = await (_by_code(db, code, name, now) if code else _by_link(db, by, str(link), name, now))
-    if isinstance(here, str) or subject.county != by.county:
-        here = await store.scenario(db, subject.county, name, today)
+    if said is not None:
+        return await _of_another_city(db, by, here, str(code), bill, said, now)
+    shown = await (store.shown_code(db, code, name, now) if code else store.shown_link(db, by, str(link), name, now))
+    home = _home_of_guest(by, shown)
+    if home is None and (isinstance(here, str) or shown.county != by.county):
+        here = await store.scenario(db, shown.county, name, today)
     text = _asked_well(here, by, bill)
     if text.charge is not None or text.has_quota:
-        await store.one_at_a_time(db, f"decide {subject.person or subject.named}")
-    await store.together(db, f"rights {subject.person}")  # what is taken back is taken back before or after this
+        await store.one_at_a_time(db, f"decide {shown.person or shown.named}")
+    await store.together(db, f"rights {shown.person}")  # what is taken back is taken back before or after this
     catalogue = await store.catalogue(db, today)
-    rulebook = await store.rulebook_if_any(db, subject.county, today)
+    rulebook = await store.rulebook_if_any(db, shown.county, today)
     rulebook = await store.with_shares(db, rulebook, today) if rulebook is not None else None
-    kept, person = await _known(db, by, subject, text, rulebook, catalogue, now)
+    county = shown.county if home is None else by.county or ""
     question = Question(
-        county=subject.county, operator_kind=by.operator_kind or "", at=now, bill=bill, known=subject.known
+        county=county, operator_kind=by.operator_kind or "", at=now, bill=bill, known=shown.known, home=home
     )
+    kept, person, guest = await _known(db, by, shown, question, text, rulebook, catalogue)
     facts = grounds.facts(question, text, rulebook, kept, person)
-    decision = decisions.decide(text, facts, now)
-    alarm = decisions.broken(text, facts, decision)
-    if alarm is not None:  # the text should never have got this far: the person gets the standard service
-        facts = Facts(cause="guardrail", bill=bill)
-        decision = decisions.decide(text, facts, now)
-    return _Case(text, subject, rulebook.digest if rulebook else None, facts, decision, alarm, now)
+    subject = msgspec.structs.replace(shown, county=county)
+    return _Case(text, subject, rulebook.digest if rulebook else None, *decisions.sound(text, facts, now), now, guest)
 
 
-async def _by_code(db: store.Transaction, code: str, scenario: str, now: datetime) -> _Subject:
-    """Whose code it is, if it is for this scenario, unused and not over."""
-    digest = consents.digest(consents.tidy(code))
-    found = await store.remembered(db, (), ("code", digest), lambda db: store.one(db, Code, digest=digest))
-    if found is None or found.scenario != scenario:
-        raise NotFound("unknown-code", about=found.person if found else None)
-    if await store.one(db, CodeUse, digest=digest) is not None:
-        raise Conflict("code-used", about=found.person)
-    if not found.issued_at <= now < found.expires_at:
-        raise Conflict("code-expired", about=found.person)
-    return _Subject(found.person, found.county, digest, digest)
+def _home_of_guest(by: Actor, shown: store.Shown) -> str | None:
+    """The home county of somebody who shows a code in another city than their own; an operator of no place has no guests."""
+    cities = [divisions.city_of(one) for one in (by.county or shown.county, shown.county)]
+    return shown.county if cities[0] != cities[1] else None
 
 
-async def _by_link(db: store.Transaction, by: Actor, link: str, scenario: str, now: datetime) -> _Subject:
-    """Whose link it is: only this operator's, for this scenario, and not ended; else nobody's, and nothing shows."""
-    if by.county is None:
-        raise Forbidden("no-scope")
-    digest = consents.digest(link)
-    found, ended = await store.remembered(db, (("link", digest),), "link", lambda db: store.bound(db, digest))
-    own = [one for one in found if (one.operator, one.scenario, one.county) == (by.id, scenario, by.county)]
-    live = links.live(own, ended, now)
-    return _Subject(live.person if live else None, by.county, digest, known=live is not None)
+async def _of_another_city(
+    db: store.Transaction,
+    by: Actor,
+    here: Scenario | str,
+    code: str,
+    bill: Bill | None,
+    said: Guest,
+    now: datetime,
+) -> _Case:
+    """A guest whose home has a service of its own, which was asked before; nobody here knows a name."""
+    text = _asked_well(here, by, bill)
+    ruling = await store.recognition(db, by.county or "", workdays.day_of(now))
+    person = grounds.guest(ruling, said.home, text, said.grade, workdays.day_of(now))
+    guest = msgspec.structs.replace(said, text=ruling.digest if ruling else None)
+    facts = grounds.facts_of_guest(text, person, bill)
+    shown = store.Shown(None, by.county or "", consents.digest(consents.tidy(code)))
+    return _Case(text, shown, None, *decisions.sound(text, facts, now), now, guest)
 
 
 async def _known(
     db: store.Transaction,
     by: Actor,
-    subject: _Subject,
+    shown: store.Shown,
+    question: Question,
     text: Scenario,
     rulebook: Rulebook | None,
     catalogue: Catalogue,
-    now: datetime,
-) -> tuple[Kept, Standing]:
+) -> tuple[Kept, Standing, Guest | None]:
     """What is kept about somebody and what they reach by it today; of nobody, the same is asked under a name that nobody has.
 
     It is remembered for one operator alone: how fast an answer comes must not say what others asked.
     """
-    name = subject.person or subject.named
-    today, year = workdays.day_of(now), decisions.year_of(now) if text.has_quota else None
+    name, home = shown.person or shown.named, question.home
+    today = workdays.day_of(question.at)
+    year = decisions.year_of(question.at) if text.has_quota else None
+    ruling = await store.recognition(db, question.county, today) if home is not None else None
 
-    async def known(db: store.Transaction) -> tuple[Kept, Standing]:
-        kept = await store.kept(db, name, text.scenario, subject.county, year)
+    async def known(db: store.Transaction) -> tuple[Kept, Standing, Guest | None]:
+        kept = await store.kept(db, name, text.scenario, question.county, year)
         match = engine.matcher(rulebook) if rulebook is not None else lambda record: None
-        return kept, grounds.standing(text, rulebook, catalogue, kept.history, today, match)
+        if home is None:
+            return kept, grounds.standing(text, rulebook, catalogue, kept.history, today, match), None
+        grade = grounds.attested(ruling, text, home, rulebook, kept.history, today, match)
+        guest = Guest(home, ruling.digest if ruling else None, grade)
+        return kept, grounds.guest(ruling, home, text, grade, today), guest
 
     about = store.about(name, had=text.has_quota)
-    return await store.remembered(db, about, (by.id, subject.county, today, text.digest), known)
+    return await store.remembered(db, about, (by.id, question.county, home, today, text.digest), known)
 
 
-def _commitment(case: _Case, by: Actor, id: str) -> Commitment | None:
-    """What begins to run if something was deferred; every instant is fixed now (R23)."""
-    charge = case.decision.charge
-    if charge is None or charge.deferred_fen <= 0 or case.subject.person is None:
-        return None
-    ends = commitments.instants(decisions.deferrals(case.text, case.facts), case.at, holidays.days_off)
-    return Commitment(
+def _row(by: Actor, case: _Case) -> Decided:
+    """The decision as it is kept."""
+    return Decided(
         id=secrets.token_hex(16),
-        decision=id,
-        person=case.subject.person,
-        county=case.subject.county,
-        scenario=case.text.scenario,
-        scenario_digest=case.text.digest,
-        operator=by.id,
-        amount_fen=charge.deferred_fen,
-        at=case.at,
-        **msgspec.structs.asdict(ends),
-    )
-
-
-async def _keep(db: store.Transaction, by: Actor, case: _Case, id: str, running: Commitment | None) -> None:
-    """The decision, the code's one use, what runs on, and the one event, in the caller's transaction."""
-    row = Decided(
-        id=id,
         at=case.at,
         operator=by.id,
         operator_kind=by.operator_kind,
@@ -233,15 +218,27 @@ async def _keep(db: store.Transaction, by: Actor, case: _Case, id: str, running:
         rulebook_digest=case.rulebook,
         bill=case.facts.bill,
         facts_digest=grounds.digest(case.facts),
+        guest=case.guest,
         **msgspec.structs.asdict(case.decision),
     )
+
+
+async def _keep(db: store.Transaction, by: Actor, case: _Case, row: Decided, running: Commitment | None) -> None:
+    """The decision, the code's one use, what runs on, and the one event, in the caller's transaction."""
     await store.append(db, row)
     if case.subject.code is not None:
-        await store.append(db, CodeUse(digest=case.subject.code, decision=id, at=case.at))
+        await store.append(db, CodeUse(digest=case.subject.code, decision=row.id, at=case.at))
     if running is not None:
         await store.append(db, running)
-    detail: dict[str, Any] = {"scenario": case.text.scenario, "decision": id, "cause": case.decision.cause}
+    detail: dict[str, Any] = {"scenario": case.text.scenario, "decision": row.id, "cause": case.decision.cause}
     detail |= {"alarm": case.alarm} if case.alarm else {}
+    detail |= _of_guest(case.guest) if case.guest is not None else {}
     detail |= {"looked_up": False} if case.text.service.emergency else {}
     who = {"subject": case.subject.person, "county": case.subject.county}
     await store.log(db, case.at, by, "decide_scenario", case.decision.outcome, **who, detail=detail)
+
+
+def _of_guest(guest: Guest) -> dict[str, Any]:
+    """What the log says of a guest: the home city, and the answer's digest or why there was none; never the grade."""
+    told = {"home": divisions.city_of(guest.home), "attestation": guest.attestation, "failed": guest.failed}
+    return {name: value for name, value in told.items() if value is not None}

@@ -3,10 +3,11 @@
 import msgspec
 
 from creditplus import decisions, grounds, workdays
-from creditplus.decisions import Decided, Facts
+from creditplus.decisions import Decided, Facts, Guest
 from creditplus.errors import NotFound
 from creditplus.grounds import Question
 from creditplus.people import Actor
+from creditplus.recognition import Recognition
 from creditplus.tools import clock, engine, store
 
 
@@ -26,7 +27,7 @@ async def replay_decision(db: store.Transaction, by: Actor, decision: str) -> Re
     text = await store.scenario_of(db, told.scenario_digest)
     facts = Facts(cause=told.cause, bill=told.bill)
     if told.cause not in ("emergency", "guardrail"):
-        facts = await _facts(db, told)
+        facts = await _facts(db, told) if told.person or told.guest is None else await _facts_of_guest(db, told)
     again = decisions.decide(text, facts, told.at)
     kept = {name: getattr(told, name) for name in again.__struct_fields__}
     replayed = Replayed(decision, msgspec.structs.asdict(again) == kept, grounds.digest(facts) == told.facts_digest)
@@ -49,8 +50,27 @@ async def _facts(db: store.Transaction, told: Decided) -> Facts:
         at=told.at,
         bill=told.bill,
         known=told.cause != "unknown-link",
+        home=told.guest.home if told.guest else None,
     )
     catalogue = await store.catalogue(db, workdays.day_of(told.at), known=told.at)
     match = engine.matcher(rulebook) if rulebook is not None else lambda record: None
-    person = grounds.standing(text, rulebook, catalogue, kept.history, workdays.day_of(told.at), match)
+    if told.guest is None:
+        person = grounds.standing(text, rulebook, catalogue, kept.history, workdays.day_of(told.at), match)
+    else:
+        home, ruling, today = told.guest.home, await _ruling(db, told.guest), workdays.day_of(told.at)
+        grade = grounds.attested(ruling, text, home, rulebook, kept.history, today, match)
+        person = grounds.guest(ruling, home, text, grade, today)
     return grounds.facts(question, text, rulebook, kept, person)
+
+
+async def _facts_of_guest(db: store.Transaction, told: Decided) -> Facts:
+    """What the decision rested on, of a guest whom another city's answer spoke for."""
+    assert told.guest is not None
+    text = await store.scenario_of(db, told.scenario_digest)
+    ruling, today = await _ruling(db, told.guest), workdays.day_of(told.at)
+    person = grounds.guest(ruling, told.guest.home, text, told.guest.grade, today)
+    return grounds.facts_of_guest(text, person, told.bill)
+
+
+async def _ruling(db: store.Transaction, guest: Guest) -> Recognition | None:
+    return await store.recognition_of(db, guest.text) if guest.text is not None else None

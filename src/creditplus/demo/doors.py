@@ -92,9 +92,9 @@ class Doors:
         """Every scenario of a county, each in full."""
         return list(good(self.http.get("/v1/scenarios", params={"county": county})).json())
 
-    def consent(self, citizen_id: str, scenario: str, operator_kind: str) -> dict[str, Any]:
-        """Agree to a scenario."""
-        body = {"scenario": scenario, "operator_kind": operator_kind}
+    def consent(self, citizen_id: str, scenario: str, operator_kind: str, city: str | None = None) -> dict[str, Any]:
+        """Agree to a scenario, at home or separately for another city."""
+        body = {"scenario": scenario, "operator_kind": operator_kind} | ({"city": city} if city else {})
         return said(self.http.post("/v1/me/consents", json=body, headers=self.as_resident(citizen_id)))
 
     def code(self, citizen_id: str, scenario: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from creditplus.actions.propose_document import propose_document
 from creditplus.actions.prove_document import prove_document
 from creditplus.actions.register_client import Registered, register_client
 from creditplus.catalogues import Catalogue
-from creditplus.demo import town
+from creditplus.demo import guests, town
 from creditplus.demo.doors import Doors
 from creditplus.errors import Words
 from creditplus.people import Actor
@@ -112,6 +112,7 @@ class House:
                 office = Words("信用办", "credit office")
                 self.offices[county] = await register_client(db, by, "approver", office, county, ())
             await self._register_others(county)
+        await guests.arrive()
 
     async def _register_others(self, county: str) -> None:
         """One operator of each kind that a scenario of the county names, with the scopes of its scenarios."""
@@ -142,13 +143,15 @@ class House:
 
 
 def texts() -> list[Path]:
-    """Every shipped text: the guardrails, the catalogue, then rulebooks, then scenarios."""
+    """Every shipped text: the guardrails, the catalogue, then rulebooks, then scenarios, then whose word counts where."""
     rules = [file for file in sorted((ROOT / "rules").glob("*/*.toml")) if not file.name.endswith(".cases.toml")]
     catalogues = [file for file in rules if file.parent.name == "catalogue"]
     rulebooks = [file for file in rules if file.parent.name.isdigit()]
     scenarios = sorted((ROOT / "scenarios").glob("*/*/*.toml"))
     limits = [file for file in rules if file.parent.name == "guardrails"]
-    return [*limits, *catalogues, *rulebooks, *(file for file in scenarios if not file.name.endswith(".cases.toml"))]
+    offered = [file for file in scenarios if not file.name.endswith(".cases.toml")]
+    recognised = [file for file in rules if file.parent.name.endswith("-recognises")]
+    return [*limits, *catalogues, *rulebooks, *offered, *recognised]
 
 
 def newest(folder: Path) -> Path:

@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from creditplus.catalogues import Catalogue
-from creditplus.demo import disputes, rights, tour, town
+from creditplus.demo import disputes, guests, rights, tour, town
 from creditplus.demo.doors import Doors
 from creditplus.demo.house import House
 from creditplus.demo.town import Resident
@@ -46,6 +46,7 @@ def run(residents: int, records: int, seed: int, *, once: bool) -> int:
             _standard(doors, live[1])
             rights.tell(doors, live[0], say, must)
             disputes.tell(doors, live[2], say, must)
+            guests.tell(doors, say, must)
             _tour(doors)
         except Broken as broken:
             print(f"\n✘ 故事没有讲完：{broken}\n  the story broke off: {broken}", file=sys.stderr)

@@ -50,6 +50,7 @@ from creditplus.tools.store.shelf import (
     covers,
     limits,
     recognition,
+    recognition_of,
     rulebook,
     rulebook_if_any,
     rulebook_of,
@@ -59,6 +60,7 @@ from creditplus.tools.store.shelf import (
     scenario_of,
     scenarios_of,
 )
+from creditplus.tools.store.showing import Shown, shown_code, shown_link
 from creditplus.tools.store.standing import (
     asked_of,
     change_record,
@@ -75,6 +77,7 @@ __all__ = [
     "Contradiction",
     "Grown",
     "Journal",
+    "Shown",
     "Store",
     "Transaction",
     "Tree",
@@ -129,6 +132,7 @@ __all__ = [
     "read",
     "ready",
     "recognition",
+    "recognition_of",
     "record_held",
     "refused_rows",
     "rekey",
@@ -142,6 +146,8 @@ __all__ = [
     "scenario_of",
     "scenarios_of",
     "sealed_identity",
+    "shown_code",
+    "shown_link",
     "tables",
     "tell",
     "tell_provider",

@@ -37,6 +37,7 @@ the answer that is kept for a client and its key (`client key`)."""
 TEXTS: About = ("texts", "")
 BESIDE = frozenset(
     {
+        "attestations",
         "codes",
         "decisions",
         "delays",

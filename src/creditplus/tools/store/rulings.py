@@ -126,13 +126,10 @@ class Code(rows.Row, table=True):
 
 
 class CodeUse(rows.Row, table=True):
-    """The one use of a code. The primary key is what makes it the only one."""
+    """The one use of a code, for a decision here or an answer to another city. The primary key is what makes it the only one."""
 
     __tablename__ = "code_uses"
-    __table_args__ = (
-        rows.points_to("digest", "codes.digest", later=True),
-        rows.points_to("decision", "decisions.id", later=True),
-    )
+    __table_args__ = (rows.points_to("digest", "codes.digest", later=True),)
     digest: str = Field(primary_key=True)
     decision: str
     at: datetime = Field(sa_type=Instant)
@@ -168,3 +165,4 @@ class Decision(rows.Row, table=True):
     bill: dict[str, Any] | None = Field(default=None, sa_type=Tree)
     charge: dict[str, Any] | None = Field(default=None, sa_type=Tree)
     facts_digest: str | None = None
+    guest: dict[str, Any] | None = Field(default=None, sa_type=Tree)

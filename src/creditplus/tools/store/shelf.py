@@ -104,7 +104,7 @@ async def ruling(db: Transaction, division: str, on: date) -> tuple[str, ...]:
 
 async def against(db: Transaction, division: str, on: date) -> tuple[str, ...]:
     """The digests of everything that rules on a day above and in a division, its scenarios included."""
-    return (*await ruling(db, division, on), *(text.digest for text in await _scenarios(db, division, on)))
+    return (*await ruling(db, division, on), *(text.digest for text in await scenarios_of(db, division, on)))
 
 
 async def covers(db: Transaction, document: Label) -> list[Label]:
@@ -115,7 +115,7 @@ async def covers(db: Transaction, document: Label) -> list[Label]:
 
 async def scenario(db: Transaction, county: str, code: str, on: date) -> Scenario:
     """A scenario in a county on a day: the county's text, else the city's, else the province's. Raises NotFound."""
-    found = await _scenarios(db, county, on, code)
+    found = await scenarios_of(db, county, on, code)
     if found:
         return found[0]
     raise NotFound("unknown-scenario")
@@ -123,11 +123,20 @@ async def scenario(db: Transaction, county: str, code: str, on: date) -> Scenari
 
 async def recognition(db: Transaction, county: str, on: date) -> Recognition | None:
     """Whose word counts in a county on a day: its city's text, or none."""
+    return await remembered(db, (TEXTS,), ("recognition", county, on), lambda db: _recognition_on(db, county, on))
+
+
+async def _recognition_on(db: Transaction, county: str, on: date) -> Recognition | None:
     above = divisions.upwards(county)
     labels, approvals = await _labels(db, "recognition", above)
     label = documents.in_force(labels, approvals, on)
     text = _recognition(await _text(db, label.digest)) if label is not None else None
     return text if text is not None and on <= text.expires else None
+
+
+async def recognition_of(db: Transaction, digest: str) -> Recognition:
+    """The recognition text with a digest, as it was read when it was proposed, whether it still rules or not."""
+    return _recognition(await _text(db, digest))
 
 
 async def scenario_of(db: Transaction, digest: str) -> Scenario:
@@ -146,10 +155,6 @@ async def _label(db: Transaction, digest: str) -> Label:
 
 async def scenarios_of(db: Transaction, county: str, on: date, code: str | None = None) -> list[Scenario]:
     """Every scenario in a county on a day, by name; with a code only that one, if the county has it."""
-    return await _scenarios(db, county, on, code)
-
-
-async def _scenarios(db: Transaction, county: str, on: date, code: str | None = None) -> list[Scenario]:
     return await remembered(
         db, (TEXTS,), ("scenarios", county, on, code), lambda db: _scenarios_on(db, county, on, code)
     )

@@ -9,6 +9,7 @@ from sqlmodel import Field
 
 from creditplus import (
     accounts,
+    attestations,
     audit,
     commitments,
     consents,
@@ -29,6 +30,7 @@ from creditplus import (
     repairs,
     retentions,
     seals,
+    trust,
 )
 from creditplus import evidence as papers
 from creditplus.tools.store import disputes, rows
@@ -36,6 +38,7 @@ from creditplus.tools.store.columns import Instant, Number, Tree
 from creditplus.tools.store.custody import Cosignature, Delay, Purge, Seal, Tile, Witnessed
 from creditplus.tools.store.facts import Arrival, Change, Client, Enrolment, Person, Record
 from creditplus.tools.store.files import Import, ImportStep, RefusedRow
+from creditplus.tools.store.guests import Attestation, Voucher
 from creditplus.tools.store.promises import Commitment, Link, Payment, Unlink
 from creditplus.tools.store.publishing import Publication, PublishedScore
 from creditplus.tools.store.rights import (
@@ -65,6 +68,7 @@ __all__ = [
     "Acceptance",
     "Approval",
     "Arrival",
+    "Attestation",
     "Certificate",
     "Change",
     "Client",
@@ -99,6 +103,7 @@ __all__ = [
     "Switch",
     "Tile",
     "Unlink",
+    "Voucher",
     "WardJoined",
     "Withdrawal",
     "Witnessed",
@@ -182,6 +187,8 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     imports.Import: Import,
     imports.Step: ImportStep,
     imports.RefusedRow: RefusedRow,
+    attestations.Attested: Attestation,
+    trust.Voucher: Voucher,
     audit.Event: Event,
     delays.Delay: Delay,
     seals.Seal: Seal,

@@ -1,0 +1,48 @@
+"""Whom a code or a link stands for that is shown at a desk."""
+
+from datetime import datetime
+
+import msgspec
+
+from creditplus import consents, links
+from creditplus.consents import Code, CodeUse
+from creditplus.errors import Conflict, Forbidden, NotFound
+from creditplus.people import Actor
+from creditplus.tools.store.ahead import remembered
+from creditplus.tools.store.connections import Transaction
+from creditplus.tools.store.keeping import one
+from creditplus.tools.store.lives import bound
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """Who is asked about: a code name, the home county, the digest of what was shown, the code to use up, whether a link was known."""
+
+    person: str | None
+    county: str
+    named: str = ""
+    code: str | None = None
+    known: bool = True
+
+
+async def shown_code(db: Transaction, code: str, scenario: str, now: datetime) -> Shown:
+    """Whose code it is, if it is for this scenario, unused and not over. Raises NotFound, Conflict."""
+    digest = consents.digest(consents.tidy(code))
+    found = await remembered(db, (), ("code", digest), lambda db: one(db, Code, digest=digest))
+    if found is None or found.scenario != scenario:
+        raise NotFound("unknown-code", about=found.person if found else None)
+    if await one(db, CodeUse, digest=digest) is not None:
+        raise Conflict("code-used", about=found.person)
+    if not found.issued_at <= now < found.expires_at:
+        raise Conflict("code-expired", about=found.person)
+    return Shown(found.person, found.county, digest, digest)
+
+
+async def shown_link(db: Transaction, by: Actor, link: str, scenario: str, now: datetime) -> Shown:
+    """Whose link it is: only this operator's, for this scenario, and not ended; else nobody's, and nothing shows."""
+    if by.county is None:
+        raise Forbidden("no-scope")
+    digest = consents.digest(link)
+    found, ended = await remembered(db, (("link", digest),), "link", lambda db: bound(db, digest))
+    own = [one for one in found if (one.operator, one.scenario, one.county) == (by.id, scenario, by.county)]
+    live = links.live(own, ended, now)
+    return Shown(live.person if live else None, by.county, digest, known=live is not None)
