@@ -211,7 +211,9 @@ def running(chosen: settings.Settings, *more: Any) -> Iterator[str]:
 @contextlib.contextmanager
 def furnished(room: Path, database_url: str, *more: Any) -> Iterator[Town]:
     """A town with everything in it."""
-    chosen = settings.Settings(database_url=database_url, keys_directory=room / "keys", dev_sign_in=True)
+    chosen = settings.Settings(
+        database_url=database_url, keys_directory=room / "keys", snapshots_directory=room / "files", dev_sign_in=True
+    )
 
     async def migrated() -> None:
         database = store.open(chosen.database_url)

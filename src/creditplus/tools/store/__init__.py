@@ -15,7 +15,7 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
     Unavailable,
     open,
 )
-from creditplus.tools.store.extracts import batches, histories, people_of, touched
+from creditplus.tools.store.extracts import histories, people_of, some_by_some, touched
 from creditplus.tools.store.keeping import append, append_all, append_once, erase, one, one_at_a_time, read, together
 from creditplus.tools.store.lives import delegated, history, identified, known, log, person, rekey, sealed_identity
 from creditplus.tools.store.pages import page
@@ -66,7 +66,6 @@ __all__ = [
     "append_all",
     "append_once",
     "asked_of",
-    "batches",
     "catalogue",
     "change_record",
     "concealed",
@@ -114,6 +113,7 @@ __all__ = [
     "scenario_of",
     "scenarios_of",
     "sealed_identity",
+    "some_by_some",
     "tables",
     "tell",
     "tell_provider",
