@@ -141,7 +141,7 @@ def _what_if(task: bulk.Task, snapshot: snapshots.Snapshot, after: Rulebook, pla
             *[
                 (
                     seconds(lambda: runs.scored(msgspec.structs.replace(task, rulebook=after), snapshot)),
-                    seconds(lambda: bulk.impact(task.rulebook, after, ON, place)),
+                    seconds(lambda: bulk.compared(task.rulebook, after, ON, place)),
                 )
                 for _ in range(2)
             ],

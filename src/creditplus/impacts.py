@@ -8,38 +8,17 @@ however often one asks, so asking often wears nothing away, and one resident mor
 
 import hashlib
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import TypeVar
 
 import msgspec
 
 from creditplus.rulebooks import Rulebook
+from creditplus.tallies import MOVES, Tally
 
 TEN = 10
 """What every count is a multiple of; no count of fewer persons is shown."""
 BARS = 20
-UNSAID = ""
-"""The cause of a loss that no single rule has: a base, a limit, a list, the scale."""
-Line = tuple[str, str]
-C = TypeVar("C", bound=Hashable)
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """What one resident has under one text: points in hundredths, the grade, and the benefits (scenario, code) that are open."""
-
-    points: int
-    grade: str
-    benefits: frozenset[Line] = frozenset()
-
-
-class Compared(msgspec.Struct, frozen=True):
-    """One resident before and after; `cause` is the rule that takes most of what is lost, if anything is."""
-
-    before: Outcome
-    after: Outcome
-    cause: str = UNSAID
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -139,19 +118,20 @@ class Tens:
         return self.shown(table, kept)
 
 
-def told(compared: Sequence[Compared], book: Rulebook, lines: Iterable[Line], seed: str) -> Impact:
-    """The impact on some residents. `book` gives the scale of the bars, `lines` the benefits that are looked at."""
-    tens = Tens(seed, len(compared))
-    up, down, same = tens.apart("moves", _counted(compared, _move, ("up", "down", "same")))
+def told(tally: Tally, book: Rulebook, seed: str) -> Impact:
+    """What may be said of the residents that were counted. `book` gives the scale of the bars."""
+    tens = Tens(seed, tally.residents)
+    up, down = (tally.moves[move] for move in MOVES)
+    moves = tens.apart("moves", (up, down, tally.residents - up - down))
     return Impact(
         residents=tens.total,
-        up=up,
-        same=same,
-        down=down,
-        bars=tuple(_bars(tens, compared, book)),
-        grades=tuple(_crossings(tens, compared)),
-        benefits=tuple(_accesses(tens, compared, lines)),
-        losses=tuple(_losses(tens, compared)),
+        up=moves[0],
+        same=moves[2],
+        down=moves[1],
+        bars=tuple(_bars(tens, tally, book)),
+        grades=tuple(_crossings(tens, tally)),
+        benefits=tuple(_openings(tens, tally)),
+        losses=tuple(_losses(tens, tally)),
     )
 
 
@@ -163,47 +143,33 @@ def edges(book: Rulebook) -> list[int]:
     return [scale.min + width * place for place in range(BARS)]
 
 
-def _bars(tens: Tens, compared: Sequence[Compared], book: Rulebook) -> Iterable[Bar]:
+def _bars(tens: Tens, tally: Tally, book: Rulebook) -> Iterable[Bar]:
     begin = edges(book)
     sides = []
-    for side in ("before", "after"):
+    for side, found in (("before", tally.before), ("after", tally.after)):
         counts = [0] * len(begin)
-        for one in compared:
-            counts[max(bisect_right(begin, getattr(one, side).points) - 1, 0)] += 1
+        for points, residents in found.items():
+            counts[max(bisect_right(begin, points) - 1, 0)] += residents
         sides.append(tens.in_a_row(f"bars {side}", counts))
     return (Bar(*bar) for bar in zip(begin, *sides, strict=True))
 
 
-def _crossings(tens: Tens, compared: Sequence[Compared]) -> Iterable[Crossing]:
-    crossed = {(one.before.grade, one.after.grade) for one in compared}
-    moves = sorted(pair for pair in crossed if pair[0] != pair[1])
-    counts = _counted(compared, lambda one: (one.before.grade, one.after.grade), moves)
-    shown = tens.apart("grades", [*counts, len(compared) - sum(counts)])
-    return (Crossing(*pair, count) for pair, count in zip(moves, shown, strict=False) if count)
+def _crossings(tens: Tens, tally: Tally) -> Iterable[Crossing]:
+    pairs = sorted(tally.grades)
+    counts = [tally.grades[pair] for pair in pairs]
+    shown = tens.apart("grades", [*counts, tally.residents - sum(counts)])
+    return (Crossing(*pair, count) for pair, count in zip(pairs, shown, strict=False) if count)
 
 
-def _accesses(tens: Tens, compared: Sequence[Compared], lines: Iterable[Line]) -> Iterable[Opening]:
-    for line in sorted(set(lines)):
-        opens = sum(line in one.after.benefits and line not in one.before.benefits for one in compared)
-        closes = sum(line in one.before.benefits and line not in one.after.benefits for one in compared)
-        counts = (opens, closes, len(compared) - opens - closes)
+def _openings(tens: Tens, tally: Tally) -> Iterable[Opening]:
+    for line, (opens, closes) in sorted(tally.benefits.items()):
+        counts = (opens, closes, tally.residents - opens - closes)
         yield Opening(*line, *tens.apart(f"benefit {' '.join(line)}", counts))
 
 
-def _losses(tens: Tens, compared: Sequence[Compared]) -> Iterable[Loss]:
-    lost = [one for one in compared if _move(one) == "down"]
-    rules = sorted({one.cause for one in lost})
-    counts = _counted(lost, lambda one: one.cause, rules)
-    shown = tens.apart("losses", [*counts, len(compared) - len(lost)])
+def _losses(tens: Tens, tally: Tally) -> Iterable[Loss]:
+    rules = sorted(tally.losses)
+    counts = [tally.losses[rule] for rule in rules]
+    shown = tens.apart("losses", [*counts, tally.residents - sum(counts)])
     found = [Loss(rule, count) for rule, count in zip(rules, shown, strict=False) if count]
     return sorted(found, key=lambda loss: (-loss.residents, loss.rule))
-
-
-def _move(one: Compared) -> str:
-    before, after = one.before.points, one.after.points
-    return "up" if after > before else "down" if after < before else "same"
-
-
-def _counted(compared: Iterable[Compared], of: Callable[[Compared], C], cells: Iterable[C]) -> list[int]:
-    found = Counter(of(one) for one in compared)
-    return [found[cell] for cell in cells]

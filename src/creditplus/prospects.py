@@ -12,11 +12,11 @@ import msgspec
 from creditplus import needs, publications, scores
 from creditplus.catalogues import Catalogue
 from creditplus.histories import History
-from creditplus.impacts import UNSAID, Compared, Line, Outcome
 from creditplus.ledger import Match
-from creditplus.needs import Standing
+from creditplus.needs import Need, Standing
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
+from creditplus.tallies import UNSAID, Compared, Line, Outcome
 
 
 class Ruling(msgspec.Struct, frozen=True):
@@ -26,9 +26,9 @@ class Ruling(msgspec.Struct, frozen=True):
     scenarios: tuple[Scenario, ...]
 
     @property
-    def lines(self) -> list[Line]:
-        """Every benefit there is, by scenario and code."""
-        return [(text.scenario, benefit.code) for text in self.scenarios for benefit in text.benefits]
+    def needs(self) -> dict[Line, Need]:
+        """What opens each benefit there is, by scenario and code."""
+        return {(text.scenario, benefit.code): benefit.when for text in self.scenarios for benefit in text.benefits}
 
 
 class Prospect(msgspec.Struct, frozen=True):
@@ -48,8 +48,7 @@ def prospect(ruling: Ruling, catalogue: Catalogue, history: History, on: date, m
     for line in score.lines:
         if line.entry is not None:
             by_rule[line.entry.rule] = by_rule.get(line.entry.rule, 0) + line.points
-    asked = [benefit.when for text in ruling.scenarios for benefit in text.benefits]
-    standing = needs.standing(score.points, frozenset(), asked, catalogue, stand, on)
+    standing = needs.standing(score.points, frozenset(), ruling.needs.values(), catalogue, stand, on)
     return Prospect(score.points, tuple(scores.listed_since(ruling.book, stand, on)), by_rule, standing)
 
 
@@ -60,12 +59,7 @@ def outcomes(ruling: Ruling, prospects: Sequence[Prospect]) -> Iterable[Outcome]
     for one in prospects:
         grade = scores.grade_of(ruling.book, one.points, one.listed, ends).code
         person = msgspec.structs.replace(one.standing, grades=frozenset(codes[codes.index(grade) :]))
-        opened = frozenset(
-            (text.scenario, benefit.code)
-            for text in ruling.scenarios
-            for benefit in text.benefits
-            if needs.met(benefit.when, person)
-        )
+        opened = frozenset(line for line, need in ruling.needs.items() if needs.met(need, person))
         yield Outcome(one.points, grade, opened)
 
 

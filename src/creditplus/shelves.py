@@ -21,6 +21,7 @@ from creditplus.actions.simulate_document import simulate_document
 from creditplus.errors import Refusal
 from creditplus.impacts import Impact
 from creditplus.people import Actor
+from creditplus.tools import settings
 
 Told = tuple[str, str, Callable[[argparse.Namespace], int], Mapping[str, dict[str, Any]]]
 """A command: what it does, an example, what runs, and its options by name."""
@@ -98,7 +99,7 @@ async def simulate(digest: str, by: str) -> int:
             print(f"\r{'█' * (20 * done // all):<20} {done}/{all} ", end="", file=sys.stderr, flush=True)
 
     async with terminal.transaction(reads=True) as db:
-        seen = await foresee_document(db, Actor(by, "approver"), digest, told)
+        seen = await foresee_document(db, Actor(by, "approver"), digest, settings.read().snapshots_directory, told)
     async with terminal.transaction() as db:
         kept = await simulate_document(db, Actor(by, "approver"), seen)
     print(f"{kept.digest}  {kept.on}")

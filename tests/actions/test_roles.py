@@ -1,6 +1,7 @@
 """Who writes, who approves and who audits are three persons; and everybody acts where they belong."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -67,7 +68,7 @@ async def test_a_wrong_number_registers_nobody(the_town: Town, wrong: dict[str, 
     assert (len(refused.value.flaws), len(await the_town.kept(Client))) == (1, before)
 
 
-async def test_texts_of_another_division_are_neither_proposed_nor_approved(the_town: Town) -> None:
+async def test_texts_of_another_division_are_neither_proposed_nor_approved(the_town: Town, tmp_path: Path) -> None:
     file = next(one for one in shelf.RULEBOOKS if f"/{HOME}/" in one)
     later = clock.today() + timedelta(days=60)
     text = shelf.text(file).replace("effective         = 2026-03-01", f"effective         = {later}")
@@ -87,9 +88,9 @@ async def test_texts_of_another_division_are_neither_proposed_nor_approved(the_t
     with pytest.raises(Conflict, match="simulation-needed"):
         await the_town.act(approve_document, approver, document.digest)
     with pytest.raises(Forbidden, match="other-county"):
-        await the_town.act(foresee_document, Actor("approver-1", "approver", "230281"), document.digest)
+        await the_town.act(foresee_document, Actor("approver-1", "approver", "230281"), document.digest, tmp_path)
     seen = await the_town.act(
-        simulate_document, approver, await the_town.act(foresee_document, approver, document.digest)
+        simulate_document, approver, await the_town.act(foresee_document, approver, document.digest, tmp_path)
     )
     approved = await the_town.act(approve_document, approver, document.digest, seen.digest)
     assert approved.what == "approved"

@@ -5,8 +5,9 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditplus import impacts
-from creditplus.impacts import Compared, Impact, Outcome, Tens
+from creditplus import impacts, tallies
+from creditplus.impacts import Impact, Tens
+from creditplus.tallies import Compared, Outcome
 from tests import shelf
 
 BOOK = shelf.rulebook(shelf.BEIAN)
@@ -47,9 +48,22 @@ def numbers(impact: Impact) -> list[int]:
     return found + [count for one in impact.benefits for count in (one.opens, one.closes, one.same)]
 
 
+def told(some: list[Compared], seed: str) -> Impact:
+    """What is said of some residents."""
+    return impacts.told(tallies.counted(some, LINES), BOOK, seed)
+
+
+@given(towns(0, 120), towns(0, 120))
+def test_two_counties_counted_together_are_all_their_residents_counted_at_once(
+    one: list[Compared], other: list[Compared]
+) -> None:
+    apart = [tallies.counted(some, LINES) for some in (one, other)]
+    assert tallies.together(apart) == tallies.counted([*one, *other], LINES)
+
+
 @given(towns(0, 300), seeds)
 def test_everything_is_in_tens_and_adds_up(some: list[Compared], seed: str) -> None:
-    found = impacts.told(some, BOOK, LINES, seed)
+    found = told(some, seed)
     assert [count % 10 for count in numbers(found)] == [0] * len(numbers(found))
     assert min(numbers(found)) >= 0
     totals = [
@@ -65,21 +79,21 @@ def test_everything_is_in_tens_and_adds_up(some: list[Compared], seed: str) -> N
 
 @given(towns(0, 9), seeds)
 def test_fewer_than_ten_are_nobody(some: list[Compared], seed: str) -> None:
-    assert set(numbers(impacts.told(some, BOOK, LINES, seed))) == {0}
+    assert set(numbers(told(some, seed))) == {0}
 
 
 @given(st.lists(st.integers(0, 60), min_size=2, max_size=12), seeds)
 def test_a_cell_that_is_shown_holds_ten_at_least(counts: list[int], seed: str) -> None:
     """Whoever stands apart is shown only where ten or more do; what is shown is never more than a ten away from it."""
     shown = Tens(seed, sum(counts)).apart("table", counts)
-    for count, told in zip(counts[:-1], shown[:-1], strict=True):
-        assert told == 0 or count >= 10
+    for count, said in zip(counts[:-1], shown[:-1], strict=True):
+        assert said == 0 or count >= 10
     assert sum(shown) == Tens(seed, sum(counts)).total
 
 
 @given(towns(20, 80), seeds)
 def test_the_same_question_has_the_same_answer_in_any_order(some: list[Compared], seed: str) -> None:
-    assert impacts.told(some, BOOK, LINES, seed) == impacts.told(some[::-1], BOOK, LINES, seed)
+    assert told(some, seed) == told(some[::-1], seed)
 
 
 @given(st.integers(20, 200), st.integers(20, 200))
@@ -107,7 +121,7 @@ def test_one_resident_more_changes_one_table_of_ten_whatever_the_count(one: int,
 def test_subtracting_two_impacts_never_leaves_fewer_than_ten(
     some: list[Compared], one: list[Compared], seed: str
 ) -> None:
-    fewer, more = (numbers(impacts.told(these, BOOK, LINES, seed))[:4] for these in (some, [*some, *one]))
+    fewer, more = (numbers(told(these, seed))[:4] for these in (some, [*some, *one]))
     assert {abs(after - before) % 10 for before, after in zip(fewer, more, strict=True)} == {0}
 
 

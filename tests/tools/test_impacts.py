@@ -1,21 +1,28 @@
 """The impact of a changed text is the difference of two whole runs, whatever was changed."""
 
-from collections import Counter
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import polars as pl
 import pytest
 
+from creditplus import ledger, prospects, tallies
+from creditplus.histories import History
+from creditplus.prospects import Ruling
 from creditplus.rulebooks import Rulebook
+from creditplus.tallies import Tally
 from creditplus.tools import bulk
 from creditplus.tools.bulk import runs, snapshots, towns
+from creditplus.tools.bulk.impacts import Sides
 from tests import shelf
 
 TODAY = date(2027, 1, 10)
 ON = date(2026, 12, 31)
-RESIDENTS = 3_000
+RESIDENTS = 500
+SCENARIOS = tuple(text for file in shelf.SCENARIOS if (text := shelf.read_scenario(file).value) is not None)
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +40,8 @@ def without(book: Rulebook, place: int, **changes: Any) -> Rulebook:
     return msgspec.structs.replace(book, rules=rules, digest=f"{place:064d}", **changes)
 
 
-def two_runs(folder: Path, before: Rulebook, after: Rulebook) -> tuple[Counter[tuple[int, ...]], int]:
-    """What two whole runs say of everybody, counted."""
+def two_runs(folder: Path, before: Rulebook, after: Rulebook) -> pl.DataFrame:
+    """What two whole runs say of everybody."""
     tables = []
     for book in (before, after):
         task = bulk.Task(folder=str(folder), county=before.county, snapshot=1, rulebook=book, on=ON)
@@ -42,32 +49,42 @@ def two_runs(folder: Path, before: Rulebook, after: Rulebook) -> tuple[Counter[t
         assert snapshot is not None
         tables.append(runs.scored(task, snapshot)[0])
     one, other = tables
-    rows = zip(one["points"], other["points"], one["place"], other["place"], one["joined"], strict=True)
-    counted = Counter(tuple(row[:4]) for row in rows if row[4] is not None)
-    return counted, sum(counted.values())
+    return one.select("points", "place", points_after=other["points"], place_after=other["place"])
 
 
-def told(impact: bulk.Impact) -> Counter[tuple[int, ...]]:
-    """The outcomes of an impact, counted."""
-    return Counter({msgspec.structs.astuple(one)[:4]: one.people for one in impact.outcomes})
+def check(folder: Path, before: Rulebook, after: Rulebook) -> Sides:
+    """Everybody under two texts, seen to be what two whole runs say."""
+    found = bulk.compared(before, after, ON, folder / before.county / "000001")
+    assert found.table.equals(two_runs(folder, before, after))
+    return found
 
 
-def check(folder: Path, before: Rulebook, after: Rulebook) -> bulk.Impact:
-    """The impact, seen to be the difference of two whole runs."""
-    found = bulk.impact(before, after, ON, folder / before.county / "000001")
-    assert (told(found), found.people) == two_runs(folder, before, after)
+@cache
+def inhabitants(county: str) -> list[History]:
+    """Everybody who takes part in the same county, as histories."""
+    town = towns.made(shelf.catalogue(), county, RESIDENTS, 6 * RESIDENTS, 5, TODAY)
+    return [one for one in towns.histories(town, shelf.catalogue()) if one.joined_on(ON)]
+
+
+def counted(folder: Path, before: Ruling, after: Ruling) -> Tally:
+    """The counts in columns, seen to be those of everybody looked at one after another, with every benefit there is."""
+    catalogue, county = shelf.catalogue(), before.book.county
+    people = inhabitants(county)
+    sides = []
+    for ruling in (before, after):
+        match = ledger.plainly(ruling.book)
+        sides.append((ruling, [prospects.prospect(ruling, catalogue, one, ON, match) for one in people]))
+    both = list(prospects.compared(sides[0], sides[1]))
+    found = bulk.tally(before, after, catalogue, ON, folder / county / "000001")
+    assert found == tallies.counted(both, [*before.needs, *after.needs])
     return found
 
 
 @pytest.mark.parametrize("county", [shelf.NEHE, shelf.BEIAN, shelf.AIHUI])
 def test_taking_out_a_rule_is_the_difference_of_two_whole_runs(folder: Path, county: str) -> None:
     book = shelf.rulebook(county)
-    for place in range(0, len(book.rules), 3):
-        after = without(book, place)
-        found = check(folder, book, after)
-        # Who falls is told why, as long as any rule gives them less.
-        fallen = sum(one.people for one in found.outcomes if one.points_after < one.points_before)
-        assert sum(found.losses.values()) == fallen
+    for place in range(0, len(book.rules), 6):
+        check(folder, book, without(book, place))
 
 
 @pytest.mark.parametrize("county", [shelf.NEHE, shelf.BEIAN, shelf.AIHUI])
@@ -86,8 +103,36 @@ def test_other_bases_grades_lists_and_orders_are_the_difference_of_two_whole_run
         check(folder, book, msgspec.structs.replace(book, digest=f"{place + 100:064d}", **change))
 
 
+@pytest.mark.parametrize(("county", "place"), [(shelf.NEHE, 0), (shelf.BEIAN, 0), (shelf.AIHUI, 7)])
+def test_in_columns_everybody_is_counted_as_one_by_one_with_every_benefit(
+    folder: Path, county: str, place: int
+) -> None:
+    book = shelf.rulebook(county)
+    found = counted(folder, Ruling(book, SCENARIOS), Ruling(without(book, place), SCENARIOS))
+    # Who falls is told why, as long as any rule gives them less.
+    assert sum(found.losses.values()) == found.moves["down"]
+    assert found.moves["down"] > 0
+
+
+def test_a_county_with_grades_by_share_and_another_base_is_counted_alike(folder: Path) -> None:
+    book = shelf.rulebook(shelf.NEHE)
+    best = msgspec.structs.replace(book.grades[0], at_least=None, top_percent=10)
+    scale = msgspec.structs.replace(book.score, base=book.score.base - 1_500)
+    after = without(book, 3, grades=(best, *book.grades[1:]), score=scale)
+    found = counted(folder, Ruling(book, SCENARIOS), Ruling(after, SCENARIOS))
+    assert len(found.grades) > 1
+    assert any(opens or closes for opens, closes in found.benefits.values())
+
+
+def test_another_scenario_opens_for_those_who_meet_its_needs(folder: Path) -> None:
+    book = shelf.rulebook(shelf.BEIAN)
+    found = counted(folder, Ruling(book, SCENARIOS[:-1]), Ruling(book, SCENARIOS[1:]))
+    assert found.moves == {"up": 0, "down": 0}
+    assert {opens > 0 for opens, _ in found.benefits.values()} == {True, False}
+
+
 def test_the_same_text_changes_nothing(folder: Path) -> None:
     book = shelf.rulebook(shelf.NEHE)
     found = check(folder, book, book)
-    assert (found.causes, found.losses) == ((), {})
-    assert all(one.points_before == one.points_after for one in found.outcomes)
+    assert found.deltas == {}
+    assert found.table["points"].equals(found.table["points_after"])

@@ -72,10 +72,10 @@ def _holds(days: tuple[date | None, date | None], day: date) -> bool:
 
 def gathered(folder: Path, people: list[History], last: bulk.Snapshot | None = None) -> bulk.Snapshot:
     """A snapshot of some people, gathered in two pieces."""
-    gathering = bulk.Gathering(folder, COUNTY, last)
-    gathering.add(people[::2])
-    gathering.add(people[1::2])
-    gathering.finish(AT)
+    draft = gathering.Gathering(folder, COUNTY, last)
+    draft.add(people[::2])
+    draft.add(people[1::2])
+    draft.finish(AT)
     found = bulk.newest(folder, COUNTY)
     assert found is not None
     return found

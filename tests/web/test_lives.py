@@ -47,7 +47,10 @@ def looked_at() -> None:
 def small(room: Path) -> Iterator[Town]:
     """A town with one county's texts alone, which nobody else uses."""
     chosen = settings.Settings(
-        database_url=f"sqlite:///{room / 'lives.db'}", keys_directory=room / "keys", dev_sign_in=True
+        database_url=f"sqlite:///{room / 'lives.db'}",
+        keys_directory=room / "keys",
+        snapshots_directory=room / "files",
+        dev_sign_in=True,
     )
 
     async def migrated() -> None:

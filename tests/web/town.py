@@ -225,7 +225,9 @@ def open_keys(room: Path) -> None:
 @contextlib.contextmanager
 def furnished(room: Path, database_url: str, *more: Any) -> Iterator[Town]:
     """A town with everything in it."""
-    chosen = settings.Settings(database_url=database_url, keys_directory=room / "keys", dev_sign_in=True)
+    chosen = settings.Settings(
+        database_url=database_url, keys_directory=room / "keys", snapshots_directory=room / "files", dev_sign_in=True
+    )
 
     async def migrated() -> None:
         database = store.open(chosen.database_url)

@@ -8,27 +8,36 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
-from creditplus import divisions, documents, impacts, people, prospects
+from creditplus import divisions, documents, impacts, people, prospects, tallies
 from creditplus.catalogues import Catalogue
 from creditplus.documents import SIMULATED, Document, Simulation
 from creditplus.errors import Conflict, Forbidden, NotFound
 from creditplus.histories import History
-from creditplus.impacts import Compared
 from creditplus.ledger import plainly
 from creditplus.people import Actor, Enrolment
 from creditplus.prospects import Prospect, Ruling
-from creditplus.tools import clock, identity, store
+from creditplus.rulebooks import Rulebook
+from creditplus.tallies import Tally
+from creditplus.tools import bulk, clock, identity, store
 
 SOME = 200
 """How many residents are looked at in one go."""
 Told = Callable[[int, int], None]
 """Is told how many of how many residents were looked at."""
+MANY = 5_000
+"""How many people make it worth to write a county's facts into files before they are looked at for the first time."""
 
 
-async def foresee_document(db: store.Transaction, by: Actor, digest: str, told: Told | None = None) -> Simulation:
+async def foresee_document(
+    db: store.Transaction, by: Actor, digest: str, folder: Path, told: Told | None = None
+) -> Simulation:
     """What a text would make of everybody who takes part where it will rule, on the day on which it will, by what is known today.
+
+    `folder` is where the facts of counties lie as files: from them a county is looked at in columns, once they are brought up to
+    date. A small county without files is looked at one by one; the counts are the same.
 
     Raises NotFound, Forbidden (another's division), Conflict (a text that changes nothing for residents by itself).
     """
@@ -41,47 +50,83 @@ async def foresee_document(db: store.Transaction, by: Actor, digest: str, told: 
         raise Conflict("not-simulated")
     on = max(document.effective, clock.today())
     against = await store.against(db, document.division, on)
-    looks = [look async for look in _counties(db, document, on, told)]
-    if not looks:
+    catalogue = await store.catalogue(db, clock.today())
+    found = []
+    scale: Rulebook | None = None
+    async for change in _changes(db, document, on):
+        scale = scale or change.after.book
+        facts = await _facts(db, change.county, folder, told)
+        found.append(
+            await _one_by_one(db, change, catalogue, told)
+            if facts is None
+            else await asyncio.to_thread(bulk.tally, change.before, change.after, catalogue, on, facts)
+        )
+    if scale is None:
         raise NotFound("no-rulebook")
-    found = [one for look in looks for one in await asyncio.to_thread(look.compared)]
-    lines = [line for look in looks for line in (*look.before.lines, *look.after.lines)]
-    seed = identity.alias("impact", document.division)
-    impact = impacts.told(found, looks[0].after.book, lines, seed)
+    impact = impacts.told(tallies.together(found), scale, identity.alias("impact", document.division))
     name = documents.digest_of(digest, against, on, clock.today(), impact)
     return Simulation(digest=name, document=digest, against=against, on=on, impact=impact, at=clock.now(), by=by.id)
 
 
-class Look(NamedTuple):
-    """One county: what rules before and after, and everybody who takes part under each of the two, in the same order."""
+class Change(NamedTuple):
+    """One county: what rules in it on a day without the text, and with it."""
 
+    county: str
     before: Ruling
     after: Ruling
-    old: list[Prospect]
-    new: list[Prospect]
-
-    def compared(self) -> list[Compared]:
-        """Everybody before and after."""
-        return list(prospects.compared((self.before, self.old), (self.after, self.new)))
+    on: date
 
 
-async def _counties(db: store.Transaction, document: Document, on: date, told: Told | None) -> AsyncIterator[Look]:
-    """Every county where the text will rule, looked at; one that has no rulebook on that day has no points to change."""
-    catalogue = await store.catalogue(db, clock.today())
+async def _changes(db: store.Transaction, document: Document, on: date) -> AsyncIterator[Change]:
+    """Every county where the text will rule; one that has no rulebook on that day has no points to change."""
     for county in divisions.divisions():
         if divisions.is_county(county) and document.division in divisions.upwards(county):
             with contextlib.suppress(NotFound):
                 before, after = await _rulings(db, document, county, on)
-                old: list[Prospect] = []
-                new: list[Prospect] = []
-                here = await _people(db, county, on)
-                for start in range(0, len(here), SOME):
-                    histories = await store.histories(db, here[start : start + SOME])
-                    old += await asyncio.to_thread(_prospects, before, catalogue, histories, on)
-                    new += await asyncio.to_thread(_prospects, after, catalogue, histories, on)
-                    if told is not None:
-                        told(len(new), len(here))
-                yield Look(before, after, old, new)
+                yield Change(county, before, after, on)
+
+
+async def _one_by_one(db: store.Transaction, change: Change, catalogue: Catalogue, told: Told | None) -> Tally:
+    """Everybody who takes part, looked at one after another in what is kept about them."""
+    old: list[Prospect] = []
+    new: list[Prospect] = []
+    here = await _people(db, change.county, change.on)
+    for start in range(0, len(here), SOME):
+        histories = await store.histories(db, here[start : start + SOME])
+        old += await asyncio.to_thread(_prospects, change.before, catalogue, histories, change.on)
+        new += await asyncio.to_thread(_prospects, change.after, catalogue, histories, change.on)
+        if told is not None:
+            told(len(new), len(here))
+    return await asyncio.to_thread(_counted, change, old, new)
+
+
+def _counted(change: Change, old: list[Prospect], new: list[Prospect]) -> Tally:
+    compared = list(prospects.compared((change.before, old), (change.after, new)))
+    return tallies.counted(compared, [*change.before.needs, *change.after.needs])
+
+
+async def _facts(db: store.Transaction, county: str, folder: Path, told: Told | None) -> Path | None:
+    """The files of a county, brought up to date; None where there are none and so few people that they are not worth it.
+
+    Why no lock: nobody waits for somebody who only looks. If another one writes the same folder first, theirs is as new.
+    """
+    last, now = bulk.newest(folder, county), clock.now()
+    people = await store.touched(db, county, last.last.watermark) if last else []
+    if last is None or not bulk.leaning(last, len(people)):
+        files, last, people = last is not None, None, await store.people_of(db, county)
+        if not files and len(people) < MANY:
+            return None
+
+    async def some() -> AsyncIterator[list[History]]:
+        done = 0
+        async for histories in store.some_by_some(db, people):
+            yield histories
+            done += len(histories)
+            if told is not None:
+                told(done, len(people))
+
+    manifest = await bulk.gather(folder, county, last, some(), now)
+    return bulk.place(folder, county, manifest.number)
 
 
 async def _people(db: store.Transaction, county: str, on: date) -> list[str]:

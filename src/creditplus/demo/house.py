@@ -37,6 +37,7 @@ class House:
         room = Path(self.folder.name)
         os.environ["CREDITPLUS_DATABASE_URL"] = f"sqlite:///{room / 'town.db'}"
         os.environ["CREDITPLUS_KEYS_DIRECTORY"] = str(room / "keys")
+        os.environ["CREDITPLUS_SNAPSHOTS_DIRECTORY"] = str(room / "files")
         os.environ["CREDITPLUS_DEV_SIGN_IN"] = "true"
         self.address = f"http://127.0.0.1:{free_port()}"
         self.providers: dict[str, Registered] = {}

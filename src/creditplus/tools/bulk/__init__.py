@@ -7,10 +7,10 @@ person, so one pure function over a partition of people is enough for one machin
 from collections.abc import Iterator, Sequence
 
 from creditplus.tools.bulk import processes, spark, towns
-from creditplus.tools.bulk.gathering import Gathering, leaning
-from creditplus.tools.bulk.impacts import Cause, Impact, Outcome, impact
+from creditplus.tools.bulk.gathering import gather, leaning
+from creditplus.tools.bulk.impacts import compared, tally
 from creditplus.tools.bulk.runs import Row, Run, Task, changed, named, score_county, sealed
-from creditplus.tools.bulk.snapshots import Manifest, Snapshot, newest, unharmed
+from creditplus.tools.bulk.snapshots import Manifest, Snapshot, newest, place, unharmed
 
 ENGINES = ("local", "spark")
 """Who does the work: this machine, or a Spark cluster that shares the folder."""
@@ -23,23 +23,22 @@ def score(tasks: Sequence[Task], engine: str = "local", master: str | None = Non
 
 __all__ = [
     "ENGINES",
-    "Cause",
-    "Gathering",
-    "Impact",
     "Manifest",
-    "Outcome",
     "Row",
     "Run",
     "Snapshot",
     "Task",
     "changed",
-    "impact",
+    "compared",
+    "gather",
     "leaning",
     "named",
     "newest",
+    "place",
     "score",
     "score_county",
     "sealed",
+    "tally",
     "towns",
     "unharmed",
 ]

@@ -4,7 +4,8 @@ Why whole people and no single records: what happened to one record may change w
 read again with everything there is about them, and a row of the older folder that belongs to them no longer counts.
 """
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import AsyncIterable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,16 @@ PART_MOST = 10
 def leaning(last: Snapshot | None, touched: int) -> bool:
     """Whether so many touched people are better written beside the last snapshot than with everybody anew."""
     return last is not None and touched * PART_MOST <= last.last.numbers
+
+
+async def gather(
+    folder: Path, county: str, last: Snapshot | None, some: AsyncIterable[list[History]], watermark: datetime
+) -> Manifest:
+    """Write a folder of facts from histories as they come; without a `last` to lean on they are everybody's."""
+    gathering = Gathering(folder, county, last)
+    async for histories in some:
+        await asyncio.to_thread(gathering.add, histories)
+    return await asyncio.to_thread(gathering.finish, watermark)
 
 
 class Gathering:

@@ -4,103 +4,135 @@ Why only what changed is worked out: a score is a sum of the rules' points, so t
 the stored result of the text before, and only the kinds of record that a changed rule speaks of are read again.
 """
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import polars as pl
 
+from creditplus.catalogues import Catalogue
+from creditplus.prospects import Ruling
 from creditplus.rulebooks import Rulebook
-from creditplus.tools.bulk import partitions, runs, snapshots
+from creditplus.tallies import UNSAID, Line, Tally
+from creditplus.tools.bulk import partitions, runs, snapshots, standings
+from creditplus.tools.bulk.frames import Partition
 from creditplus.tools.bulk.partitions import Parts
 from creditplus.tools.bulk.runs import Task
 from creditplus.tools.bulk.snapshots import Snapshot
+from creditplus.tools.bulk.standings import Everybody, Held
+
+SIDES = (("points", "place"), ("points_after", "place_after"))
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """How many people have these points and this grade before, and those after; grades as places, 0 for the best."""
+class Sides(NamedTuple):
+    """Everybody under two texts: a row for each number with `points` and `place` (0 is the best grade) before, and the same
+    `_after`; who is `there`; and how much more or less each rule gives to whom."""
 
-    points_before: int
-    points_after: int
-    place_before: int
-    place_after: int
-    people: int
-
-
-class Cause(msgspec.Struct, frozen=True):
-    """What one rule or bonus does: to how many people it gives more or less than before, and how many hundredths in all."""
-
-    code: str
-    up: int
-    down: int
-    points_up: int
-    points_down: int
+    table: pl.DataFrame
+    there: pl.Series
+    deltas: dict[str, pl.Series]
 
 
-class Impact(msgspec.Struct, frozen=True):
-    """Everybody who takes part in a county on a day, under one text and under another: what comes out, counted, and why.
+def tally(before: Ruling, after: Ruling, catalogue: Catalogue, on: date, snapshot: Path) -> Tally:
+    """What another text would make of everybody who takes part in a county on a day, counted. `snapshot` is a folder of facts,
+    such as `…/230281/000001`; the integer reader says the same of the same people (`prospects`, `tallies.counted`)."""
+    sides = compared(before.book, after.book, on, snapshot)
+    there = sides.table.filter(sides.there)
+    up, down = there["points_after"] > there["points"], there["points_after"] < there["points"]
+    return Tally(
+        residents=len(there),
+        before=_counted(there["points"]),
+        after=_counted(there["points_after"]),
+        moves={"up": int(up.sum()), "down": int(down.sum())},
+        grades=_crossings(there, before.book, after.book),
+        benefits=_turned(sides, before, after, catalogue, on, snapshot),
+        losses=_losses(down, {code: delta.filter(sides.there) for code, delta in sides.deltas.items()}),
+    )
 
-    `losses` counts, for those whose score falls, which rule takes most from them.
-    """
 
-    people: int
-    outcomes: tuple[Outcome, ...]
-    causes: tuple[Cause, ...]
-    losses: dict[str, int]
-
-
-def impact(before: Rulebook, after: Rulebook, on: date, snapshot: Path) -> Impact:
-    """The impact on a county of one text instead of another, on a day. `snapshot` is a folder of facts, such as `…/230281/000001`.
+def compared(before: Rulebook, after: Rulebook, on: date, snapshot: Path) -> Sides:
+    """Everybody of a county under one text and under another, on a day.
 
     The result under the text before is taken from where it was stored, or worked out and stored: asked again, it is quick.
     """
-    task = Task(
-        folder=str(snapshot.parent.parent),
-        county=snapshot.parent.name,
-        snapshot=int(snapshot.name),
-        rulebook=before,
-        on=on,
-    )
+    facts, task = _asked(before, on, snapshot)
     runs.score_county(task)
-    facts = snapshots.newest(snapshot.parent.parent, task.county, task.snapshot)
-    assert facts is not None
     changed = changed_codes(before, after)
-    stored = runs.table(task, ["joined", "points", "place", *(f"points:{code}" for code in sorted(changed))])
+    rules = sorted({rule.code for book in (before, after) for rule in book.ready} & changed)
+    stored = runs.table(task, ["who", "joined", "points", "place", *(f"points:{code}" for code in rules)])
     there = stored["joined"].is_not_null()
-    parts = _parts(before, after, on, facts, task, changed)
+    parts = _parts(before, after, on, facts, task, changed, stored)
     totals = partitions.totals(after, parts, len(stored))
     ends = runs.shares(after, totals["points"].filter(there))
     if ends:
         totals = partitions.totals(after, parts, len(stored), ends)
-    table = stored.select("points", "place").with_columns(points_after=totals["points"], place_after=totals["place"])
-    deltas = {code: _of(parts, code, len(stored)) - _before(stored, code) for code in sorted(changed)}
-    return counted(table.filter(there), {code: delta.filter(there) for code, delta in deltas.items()})
+    table = stored.select("points", "place", points_after=totals["points"], place_after=totals["place"])
+    return Sides(table, there, {code: _of(parts, code, len(stored)) - _before(stored, code) for code in rules})
 
 
-def counted(table: pl.DataFrame, deltas: dict[str, pl.Series]) -> Impact:
-    """The table of everybody, counted."""
-    counts = table.group_by("points", "points_after", "place", "place_after").len().sort(pl.all())
-    fallen = table["points_after"] < table["points"]
-    causes = []
-    for code, delta in deltas.items():
-        up, down = delta.filter(delta > 0), delta.filter(delta < 0)
-        if len(up) or len(down):
-            causes.append(Cause(code, len(up), len(down), int(up.sum()), -int(down.sum())))
-    return Impact(len(table), tuple(Outcome(*row) for row in counts.rows()), tuple(causes), _losses(fallen, deltas))
+def _asked(before: Rulebook, on: date, snapshot: Path) -> tuple[Snapshot, Task]:
+    """The facts of a folder, and the task to score them under the text before."""
+    facts = snapshots.newest(snapshot.parent.parent, snapshot.parent.name, int(snapshot.name))
+    assert facts is not None, "the folder is there"
+    place = {"folder": str(facts.folder), "county": facts.last.county, "snapshot": facts.last.number}
+    return facts, Task(rulebook=before, on=on, **place)  # type: ignore[arg-type]  # a folder, a county and a number
+
+
+def _counted(points: pl.Series) -> dict[int, int]:
+    """How many have so many points."""
+    return dict(points.rename("points").value_counts().rows())
+
+
+def _crossings(there: pl.DataFrame, before: Rulebook, after: Rulebook) -> dict[tuple[str, str], int]:
+    """How many come from which grade to which; a grade that only has another place in the text is the same grade."""
+    found: Counter[tuple[str, str]] = Counter()
+    for was, now, residents in there.group_by("place", "place_after").len().rows():
+        pair = before.grades[was].code, after.grades[now].code
+        if pair[0] != pair[1]:
+            found[pair] += residents
+    return dict(found)
+
+
+def _turned(
+    sides: Sides, before: Ruling, after: Ruling, catalogue: Catalogue, on: date, snapshot: Path
+) -> dict[Line, tuple[int, int]]:
+    """For how many each benefit opens and closes. Who meets a need that asks for no points is the same under every rulebook."""
+    old, new = before.needs, after.needs
+    asked = [
+        line
+        for line in old.keys() | new.keys()
+        if old.get(line) != new.get(line) or standings.moves_with_points(old[line])
+    ]
+    facts, _ = _asked(before.book, on, snapshot)
+    wanted = standings.asked_for(side[line] for side in (old, new) for line in asked if line in side)
+    held = Held(snapshots.kinds(facts, on, wanted), len(sides.table), catalogue, on)
+    everybody = [
+        Everybody(held, sides.table[points], sides.table[place], [grade.code for grade in ruling.book.grades])
+        for (points, place), ruling in zip(SIDES, (before, after), strict=True)
+    ]
+    turned = dict.fromkeys([*old, *new], (0, 0))
+    for line in asked:
+        was, now = (
+            standings.meeting(side.get(line), people, sides.there)
+            for side, people in zip((old, new), everybody, strict=True)
+        )
+        turned[line] = int((now & ~was).sum()), int((was & ~now).sum())
+    return turned
 
 
 def _losses(fallen: pl.Series, deltas: dict[str, pl.Series]) -> dict[str, int]:
     """For everybody whose score falls, the rule that takes most from them (of equals the first by name), counted."""
-    if not deltas:
-        return {}
-    lost = pl.DataFrame(deltas).filter(fallen)
-    least = lost.min_horizontal()
-    cause = pl.lit(None, dtype=pl.String())
-    for code in reversed(lost.columns):
-        cause = pl.when((pl.col(code) == least) & (pl.col(code) < 0)).then(pl.lit(code)).otherwise(cause)
-    found = lost.select(cause.alias("cause")).drop_nulls().group_by("cause").len().sort("cause")
-    return dict(found.rows())
+    cause = pl.lit(UNSAID)
+    lost = pl.DataFrame({"": pl.zeros(len(fallen), dtype=pl.Int64(), eager=True), **deltas}).filter(fallen)
+    for code in sorted(deltas, reverse=True):
+        cause = (
+            pl.when((pl.col(code) == pl.min_horizontal(pl.all())) & (pl.col(code) < 0))
+            .then(pl.lit(code))
+            .otherwise(cause)
+        )
+    return dict(lost.with_columns(cause=cause).group_by("cause").len().rows())
 
 
 def changed_codes(before: Rulebook, after: Rulebook) -> set[str]:
@@ -133,11 +165,14 @@ def _order(book: Rulebook) -> dict[str, list[str]]:
     return kinds
 
 
-def _parts(before: Rulebook, after: Rulebook, on: date, facts: Snapshot, task: Task, changed: set[str]) -> Parts:
+def _parts(
+    before: Rulebook, after: Rulebook, on: date, facts: Snapshot, task: Task, changed: set[str], stored: pl.DataFrame
+) -> Parts:
     """What is added up under the text after: stored where nothing changed, worked out where something did."""
     kinds = {rule.kind for rule in after.ready if rule.code in changed} | {one.kind for one in after.standing}
     wanted = {kind: fields for kind, fields in snapshots.asked_for(after).items() if kind in kinds}
-    found = partitions.parts(after, on, snapshots.partition(facts, on, wanted=wanted))
+    people = stored.select("joined", person="who")
+    found = partitions.parts(after, on, Partition(people, snapshots.kinds(facts, on, wanted)))
     mixed = {
         prefix: {code: points for code, points in by_code.items() if code in changed}
         | _carried(before, after, changed, task, prefix)

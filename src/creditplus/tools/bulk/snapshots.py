@@ -103,14 +103,22 @@ def partition(
     joined = pl.Series([None], dtype=DAY).new_from_index(0, snapshot.last.numbers)
     numbers = pl.int_range(snapshot.last.numbers, dtype=pl.UInt32(), eager=True)
     table = pl.DataFrame({"person": numbers, "joined": joined.scatter(there["who"], there["joined"])})
-    kinds = {}
+    return Partition(table, kinds(snapshot, on, wanted, before=before))
+
+
+def kinds(
+    snapshot: Snapshot, on: date, wanted: Mapping[str, Set[str]] | None = None, *, before: bool = False
+) -> dict[str, pl.DataFrame]:
+    """What stands on a day of each kind (of those that are `wanted`, with the fields that are), without the people."""
+    newer, day = _newer(snapshot), on.toordinal()
+    found = {}
     for kind in (name.removeprefix("kinds/") for name in tables(snapshot) if name != "steps"):
         if wanted is None or kind in wanted:
             fields = None if wanted is None else {f"fields.{field}" for field in wanted[kind]}
             rows = _rows(snapshot, f"kinds/{kind}", newer, fields, "before" if before else "live", day)
             if len(rows):
-                kinds[kind] = rows
-    return Partition(table, kinds)
+                found[kind] = rows
+    return found
 
 
 def asked_for(rulebook: Rulebook) -> dict[str, set[str]]:

@@ -4,7 +4,7 @@ Why an overlap with what was read before: a transaction that began earlier may b
 last one that was seen. Reading some minutes twice costs little, and a history that is read twice is the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -80,6 +80,12 @@ async def histories(db: Transaction, people: list[str]) -> list[History]:
         )
         for person in people
     ]
+
+
+async def some_by_some(db: Transaction, people: list[str]) -> AsyncIterator[list[History]]:
+    """Everything that is kept about many people, some of them at a time."""
+    for some in batches(people):
+        yield await histories(db, some)
 
 
 def batches(values: list[T], most: int = MOST) -> Iterable[list[T]]:

@@ -83,7 +83,7 @@ async def difference(asked: Here, digest: Named) -> Response[bytes]:
 async def simulate(asked: Here, digest: Named) -> Response[bytes]:
     """See what a text would change. What takes long only reads, and nobody waits for it."""
     async with asked.store.reading() as db:
-        seen = await foresee_document(db, asked.by, digest)
+        seen = await foresee_document(db, asked.by, digest, asked.request.app.state.settings.snapshots_directory)
     return await asked.do(seen)
 
 
