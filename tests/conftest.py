@@ -4,8 +4,10 @@
 A run without the programs fails at once and says what to install: nothing is passed over in silence.
 """
 
+import logging
 import os
 import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +16,8 @@ import hypothesis
 import pytest
 
 import creditplus
-from tests import programs, servers
+from creditplus import people
+from tests import canaries, programs, servers
 
 CLOCKS = ("creditplus.tools.clock", "creditplus.tools.identity", "creditplus.tools.tokens")
 """The only places that ask what time it is."""
@@ -33,6 +36,44 @@ hypothesis.settings.register_profile("searching", database=None)
 hypothesis.settings.load_profile("searching" if os.environ.get("CREDITPLUS_LAWS_SEARCH") else "repeatable")
 
 _STARTED = pytest.StashKey[dict[str, str]]()
+
+
+class Listening(logging.Handler):
+    """Hears every line that anything logs during the whole run, and notes who wrote one with a citizen id, a code or a plate in it.
+
+    What libraries would only say to somebody who looks for their mistakes, and the addresses that the tests ask for, are not ours.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note a line that says who somebody is."""
+        ours = record.name.startswith("creditplus")
+        if not ours and (
+            record.levelno < logging.INFO or record.name.startswith(("httpx", "httpcore", "uvicorn.access"))
+        ):
+            return
+        said = record.getMessage()
+        found = re.findall(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])", said)
+        if any(people.citizen_id(one) for one in found) or any(word in said for word in canaries.PLANTED):
+            self.heard.add(f"{record.name}, {record.pathname}:{record.lineno}")
+
+
+LISTENING = Listening()
+
+
+def pytest_configure() -> None:
+    """Listen from the first test to the last."""
+    logging.getLogger().addHandler(LISTENING)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run in which anybody's citizen id, code or plate was logged anywhere has failed."""
+    if LISTENING.heard:
+        print(f"\nwho somebody is was logged by: {sorted(LISTENING.heard)}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -21,7 +21,7 @@ from creditplus.documents import Approval, Document
 from creditplus.people import Actor
 from creditplus.records import Report
 from creditplus.tools import clock, identity, sealing, store, tokens
-from tests import shelf
+from tests import canaries, shelf
 
 T = TypeVar("T")
 HOME = "231181"
@@ -90,7 +90,7 @@ class Town:
         """A fresh code for the library, with or without consent."""
         if consenting:
             await self.act(give_consent, by, SCENARIO, "library")
-        return (await self.act(issue_code, by, SCENARIO, 300)).code
+        return canaries.planted((await self.act(issue_code, by, SCENARIO, 300)).code)
 
 
 @asynccontextmanager

@@ -58,7 +58,7 @@ class Crossing(msgspec.Struct, frozen=True):
     residents: int
 
 
-class Access(msgspec.Struct, frozen=True):
+class Opening(msgspec.Struct, frozen=True):
     """For how many residents a benefit opens, closes, or stays as it is, whether they agreed to the scenario or not."""
 
     scenario: str
@@ -84,7 +84,7 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
     down: int
     bars: tuple[Bar, ...]
     grades: tuple[Crossing, ...]
-    benefits: tuple[Access, ...]
+    benefits: tuple[Opening, ...]
     losses: tuple[Loss, ...]
 
 
@@ -182,12 +182,12 @@ def _crossings(tens: Tens, compared: Sequence[Compared]) -> Iterable[Crossing]:
     return (Crossing(*pair, count) for pair, count in zip(moves, shown, strict=False) if count)
 
 
-def _accesses(tens: Tens, compared: Sequence[Compared], lines: Iterable[Line]) -> Iterable[Access]:
+def _accesses(tens: Tens, compared: Sequence[Compared], lines: Iterable[Line]) -> Iterable[Opening]:
     for line in sorted(set(lines)):
         opens = sum(line in one.after.benefits and line not in one.before.benefits for one in compared)
         closes = sum(line in one.before.benefits and line not in one.after.benefits for one in compared)
         counts = (opens, closes, len(compared) - opens - closes)
-        yield Access(*line, *tens.apart(f"benefit {' '.join(line)}", counts))
+        yield Opening(*line, *tens.apart(f"benefit {' '.join(line)}", counts))
 
 
 def _losses(tens: Tens, compared: Sequence[Compared]) -> Iterable[Loss]:

@@ -80,8 +80,8 @@ def opened(note: str) -> tuple[str, list[Signature]]:
     if not between or not text or any(ord(letter) < 32 and letter != "\n" for letter in note) or note[-1:] != "\n":
         raise Malformed("not a note")
     lines = below.splitlines()
-    if len(lines) > SIGNATURES_MAX:
-        raise Malformed("too many signatures")
+    if not 0 < len(lines) <= SIGNATURES_MAX:
+        raise Malformed("no signatures, or too many")
     return text + "\n", [signature(line) for line in lines]
 
 

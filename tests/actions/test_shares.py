@@ -6,14 +6,13 @@ from pathlib import Path
 from freezegun import freeze_time
 
 from creditplus import publications
-from creditplus.actions.approve_document import approve_document
 from creditplus.actions.extract_facts import extract_facts
 from creditplus.actions.order_rescore import order_rescore
 from creditplus.actions.publish_scores import publish_scores
 from creditplus.people import Actor
 from creditplus.tools import bulk, store
 from tests import shelf
-from tests.town import APPROVER, HOME, Town
+from tests.town import HOME, Town
 
 MACHINE = Actor("terminal", "auditor")
 SHARE = """
@@ -37,7 +36,7 @@ async def test_the_first_fifth_has_its_grade_once_scores_are_published_and_not_b
 ) -> None:
     with freeze_time("2026-12-01 10:00:00+08:00", real_asyncio=True) as clock:
         document = await the_town.propose(with_a_share(), "share.toml")
-        await the_town.act(approve_document, APPROVER, document.digest)
+        await the_town.let_rule(document)
         people = [await the_town.resident(order) for order in range(1, 11)]
         for place, (number, _) in enumerate(people):
             await the_town.report(number, f"a-{place}", "volunteer_service", date(2026, 11, 1), hours=1 + 2.5 * place)

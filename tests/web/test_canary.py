@@ -12,9 +12,10 @@ from creditplus import seals
 from creditplus.audit import Numbered
 from creditplus.tools import clock, store
 from creditplus.tools.store import rows, tables
+from tests import canaries
 from tests.web.town import SCENARIO, Town, citizen_id, good, merit
 
-PLATE = "黑N9Z7K5"
+PLATE = canaries.planted("黑N9Z7K5")
 
 
 def listened(town: Town) -> tuple[list[str], list[httpx.Response]]:

@@ -7,6 +7,7 @@ import pytest
 
 from creditplus.tools import clock, identity, store
 from creditplus.web import app
+from tests.web.test_roles import FILLED
 from tests.web.town import Town, citizen_id, good, problem
 
 
@@ -56,9 +57,8 @@ def test_nothing_else_can_be_done_for_somebody(town: Town) -> None:
         if "resident" in door.who and not door.public and door.verb not in ("read_score", "issue_code")
     ]
     assert len(residents) > 12
-    filled = {"consent": "c", "kind": "k", "link": "l", "delegation": "d", "record": "r", "id": "i", "event": "e"}
     for door in residents:
-        path = door.path.format_map(filled)
+        path = door.path.format_map(FILLED)
         answer = town.http.request(door.method, path, headers=helps | {"Content-Type": door.media[0]}, content=b"{}")
         assert (answer.status_code, problem(answer)) == (403, "not-delegated"), door.verb
     refused = [event for event in town.events(by=name(town, daughter)) if event.problem == "not-delegated"]

@@ -8,13 +8,15 @@ import httpx
 import pytest
 
 from creditplus.audit import Event
-from tests.web.town import COUNTY, Town, citizen_id, good, merit
+from tests.web.town import COUNTY, ROLES, Town, citizen_id, good, merit, problem
 
 Asked = Any
 
 
 def events_of(town: Town, ask: Asked) -> tuple[httpx.Response, list[Event]]:
     """An answer, and the events that were written for it."""
+    for role in ROLES:
+        town.of(role)  # whoever has no token yet gets one first, which is an event too
     before = {event.id for event in town.events()}
     answer = ask(town)
     return answer, [event for event in town.events() if event.id not in before]
@@ -109,3 +111,11 @@ def test_a_kept_answer_is_given_again_without_a_second_event(town: Town) -> None
     good(town.ask(code, Idempotency_Key=f"e-{code}"))
     _, events = events_of(town, lambda town: town.ask(code, Idempotency_Key=f"e-{code}"))
     assert events == []
+
+
+def test_a_proof_since_an_older_seal_is_asked_for_by_its_number(town: Town) -> None:
+    asked = {"since": "1"}
+    answer = town.http.get("/v1/seals/999/proof", params=asked, headers=town.of("auditor"))
+    assert problem(answer) == "unknown-seal"
+    wrong = town.http.get("/v1/seals/999/proof", params={"since": "one"}, headers=town.of("auditor"))
+    assert problem(wrong) == "bad-fields"

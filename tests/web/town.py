@@ -24,6 +24,7 @@ from creditplus.errors import Words
 from creditplus.people import Actor, Role
 from creditplus.tools import clock, settings, store
 from creditplus.web import app
+from tests import canaries
 
 COUNTY, SCENARIO = "231181", "library-deposit"
 CLIENTS: tuple[Role, ...] = ("operator", "provider", "author", "approver", "province", "auditor")
@@ -110,7 +111,7 @@ class Town:
     def code(self, number: str) -> str:
         """A code of a resident."""
         wish = {"scenario": SCENARIO}
-        return str(good(self.http.post("/v1/me/codes", json=wish, headers=self.resident(number)))["code"])
+        return canaries.planted(good(self.http.post("/v1/me/codes", json=wish, headers=self.resident(number)))["code"])
 
     def ask(self, code: str, **headers: str) -> httpx.Response:
         """The library asks about a code."""

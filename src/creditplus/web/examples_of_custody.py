@@ -105,5 +105,5 @@ QUERY: dict[str, Any] = {
     "cursor": "WzEwMjRd",
     "form": "json",
     "event": ENTRY.id,
-    "since": 1,
+    "since": "1",
 }

@@ -6,7 +6,7 @@ from typing import Any
 from creditplus.differences import Change, Difference
 from creditplus.documents import Approval, Label, Simulation, Standing, Step
 from creditplus.errors import Words
-from creditplus.impacts import Access, Bar, Crossing, Impact, Loss
+from creditplus.impacts import Bar, Crossing, Impact, Loss, Opening
 from creditplus.web import said
 
 AT = datetime(2026, 7, 1, 1, 30, tzinfo=UTC)
@@ -22,7 +22,7 @@ IMPACT = Impact(
     down=20,
     bars=(Bar(0, 0, 0), Bar(100_000, 480, 480)),
     grades=(Crossing("B", "A", 60),),
-    benefits=(Access("library-deposit", "waived", opens=60, closes=0, same=420),),
+    benefits=(Opening("library-deposit", "waived", opens=60, closes=0, same=420),),
     losses=(Loss("volunteering", 20),),
 )
 CHANGE = Change(

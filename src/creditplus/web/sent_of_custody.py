@@ -63,4 +63,4 @@ class WhichProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of one event, or of an older seal."""
 
     event: EventId | None = None
-    since: Annotated[int, Meta(ge=1, le=10**9, description="the number of an older seal")] | None = None
+    since: Annotated[str, Meta(pattern="^[1-9][0-9]{0,8}$", description="the number of an older seal")] | None = None

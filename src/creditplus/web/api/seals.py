@@ -48,7 +48,8 @@ async def proof(asked: Here, seal: Named) -> Response[bytes]:
     wanted = asked.query(sent_of_custody.WhichProof)
     if not seal.isascii() or not seal.isdigit() or len(seal) > 9:
         raise NotFound("unknown-seal")
-    return await asked.do(int(seal), wanted.event, wanted.since)
+    since = int(wanted.since) if wanted.since is not None else None
+    return await asked.do(int(seal), wanted.event, since)
 
 
 @door(
