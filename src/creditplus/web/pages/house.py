@@ -3,11 +3,22 @@
 from litestar import Router
 from litestar.di import Provide
 
-from creditplus.web.pages import desk, looks, me, mine, office, public, signing, visits
+from creditplus.web.pages import cases, desk, drafting, looks, me, mine, office, public, rulings, signing, visits
 
 PAGES = Router(
     "/",
-    route_handlers=[*public.PAGES, *signing.PAGES, *me.PAGES, *mine.PAGES, *looks.PAGES, *office.PAGES, *desk.PAGES],
+    route_handlers=[
+        *public.PAGES,
+        *signing.PAGES,
+        *me.PAGES,
+        *mine.PAGES,
+        *looks.PAGES,
+        *desk.PAGES,
+        *office.PAGES,
+        *drafting.PAGES,
+        *rulings.PAGES,
+        *cases.PAGES,
+    ],
     dependencies={"visit": Provide(visits.visit)},
     exception_handlers={Exception: visits.problem},
     include_in_schema=False,

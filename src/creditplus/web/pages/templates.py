@@ -58,6 +58,15 @@ STATES = {
     "superseded": Words("已被取代", "superseded"),
     "expired": Words("已到期", "expired"),
 }
+STEPS = {
+    "proposed": Words("提交", "proposed"),
+    "simulated": Words("推算影响", "looked ahead"),
+    "approved": Words("批准", "approved"),
+    "rejected": Words("驳回", "rejected"),
+    "in force": Words("生效", "in force"),
+    "superseded": Words("被取代", "superseded"),
+    "expired": Words("到期", "expired"),
+}
 environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(FOLDER),
     autoescape=True,
@@ -129,4 +138,4 @@ def term(name: str, value: int) -> Words:
 
 environment.filters |= {"points": points, "signed": signed, "money": money, "day": day, "hour": hour}
 environment.globals |= {"place": place, "term": term, "polarity": POLARITY, "operators": OPERATORS}
-environment.globals |= {"roles": ROLES, "kinds": KINDS, "states": STATES}
+environment.globals |= {"roles": ROLES, "kinds": KINDS, "states": STATES, "steps": STEPS}
