@@ -15,6 +15,7 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
     Unavailable,
     open,
 )
+from creditplus.tools.store.counting import count
 from creditplus.tools.store.extracts import batches, histories, people_of, touched
 from creditplus.tools.store.keeping import append, append_all, append_once, erase, one, one_at_a_time, read, together
 from creditplus.tools.store.lives import delegated, history, identified, known, log, person, rekey, sealed_identity
@@ -70,6 +71,7 @@ __all__ = [
     "catalogue",
     "change_record",
     "concealed",
+    "count",
     "covers",
     "delegated",
     "disputes",

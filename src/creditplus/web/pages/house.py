@@ -3,7 +3,23 @@
 from litestar import Router
 from litestar.di import Provide
 
-from creditplus.web.pages import cases, desk, drafting, looks, me, mine, office, public, rulings, signing, visits
+from creditplus.web.pages import (
+    audit,
+    cases,
+    desk,
+    drafting,
+    looks,
+    me,
+    mine,
+    office,
+    overview,
+    public,
+    rulings,
+    signing,
+    simulator,
+    verifying,
+    visits,
+)
 
 PAGES = Router(
     "/",
@@ -18,6 +34,10 @@ PAGES = Router(
         *drafting.PAGES,
         *rulings.PAGES,
         *cases.PAGES,
+        *overview.PAGES,
+        *audit.PAGES,
+        *verifying.PAGES,
+        *simulator.PAGES,
     ],
     dependencies={"visit": Provide(visits.visit)},
     exception_handlers={Exception: visits.problem},

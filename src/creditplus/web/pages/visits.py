@@ -23,6 +23,8 @@ WHO = {
     "read_benefits": doors.RESIDENT,
     "suppose_record": doors.RESIDENT,
     "read_held_record": doors.may(*doors.OFFICE),
+    "read_coverage": doors.ANYONE,
+    "suppose_life": doors.ANYONE,
     "check_log": doors.may("auditor"),
 }
 """Who may do what here: the table of the doors, and what only pages do."""
