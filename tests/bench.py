@@ -19,7 +19,7 @@ from creditplus.catalogues import Catalogue
 from creditplus.records import Record
 from creditplus.rulebooks import Rulebook
 from creditplus.tools import engine, proof
-from tests import shelf, silence
+from tests import pace, shelf, silence
 
 ROUNDS = 40
 ON = date(2026, 10, 1)
@@ -182,6 +182,7 @@ Written by `make bench`. Figures are medians of one run on {os.cpu_count()} shar
 {chr(10).join(rows)}
 """
     page += "\n" + silence.table(int(os.environ.get("CREDITPLUS_SILENCE_SAMPLES", "5000")))
+    page += "\n" + pace.table(int(os.environ.get("CREDITPLUS_PACE_ROUNDS", "5")), ["PostgreSQL", "SQLite"])
     Path("docs/benchmarks.md").write_text(page, "utf-8")
     print(page)
 

@@ -25,6 +25,7 @@ CATALOGUES = files("rules/catalogue/*.toml")
 LIMITS = files("rules/guardrails/*.toml")
 RULEBOOKS = files("rules/23????/*.toml")
 SCENARIOS = files("scenarios/*/*/*.toml")
+RECOGNITIONS = files("rules/*-recognises/*.toml")
 
 
 def text(file: str) -> str:

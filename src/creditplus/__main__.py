@@ -5,7 +5,7 @@ import asyncio
 import sys
 from datetime import date
 
-from creditplus import commands, counties, errors, shelves, terminal
+from creditplus import commands, counties, errors, reporting, shelves, terminal
 from creditplus.commands import Command
 from creditplus.tools import store
 
@@ -79,7 +79,7 @@ def _keys(wanted: argparse.Namespace) -> int:
 
 
 def _report(wanted: argparse.Namespace) -> int:
-    return asyncio.run(terminal.report(wanted.file, wanted.county, wanted.by))
+    return asyncio.run(reporting.report(wanted.file, wanted.county, wanted.by, wanted.charset))
 
 
 def _score(wanted: argparse.Namespace) -> int:
@@ -141,13 +141,14 @@ COMMANDS = {
         {"what": {"choices": ["rotate", "rekey"]}},
     ),
     "report": Command(
-        "report records from a file, one JSON object a line",
+        "report records from a file: one JSON object a line, or a .csv file; goes on where it was interrupted",
         "creditplus report records.ndjson --county 230281 --by provider-1",
         _report,
         {
             "file": {"metavar": "FILE"},
             "--county": {"required": True},
             "--by": {"required": True, "help": "the provider that reports"},
+            "--charset": {"choices": ["utf-8", "gb18030"], "default": "utf-8", "help": "how the file is written"},
         },
     ),
     "score": Command(

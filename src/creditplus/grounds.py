@@ -59,12 +59,9 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     known: bool = True
 
 
-def facts(
-    question: Question, scenario: Scenario, rulebook: Rulebook | None, catalogue: Catalogue, kept: Kept, match: Match
-) -> Facts:
-    """What a decision may rest on: somebody's standing, or the cause why nothing may be used."""
+def facts(question: Question, scenario: Scenario, rulebook: Rulebook | None, kept: Kept, person: Standing) -> Facts:
+    """What a decision may rest on: somebody's standing on that day, or the cause why nothing may be used."""
     today = workdays.day_of(question.at)
-    person = standing(scenario, rulebook, catalogue, kept.history, today, match)
     cause = _cause(question, rulebook, kept, today)
     used = decisions.used(kept.decided, scenario, question.at)
     owed = [one for one in kept.commitments if one.county == question.county]
@@ -85,7 +82,7 @@ def standing(
     today: date,
     match: Match,
 ) -> Standing:
-    """What a decision in a scenario may know of a person today: the published score, grades, honours and totals."""
+    """What somebody reaches on a day: the needs of a scenario that are met, by all that is kept of them."""
     stand = history.stand(today)
     points, grades = 0, frozenset[str]()
     if rulebook is not None:

@@ -96,6 +96,11 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     benefits: Annotated[tuple[Benefit, ...], Meta(max_length=50)] = ()
     digest: str = ""
 
+    @property
+    def has_quota(self) -> bool:
+        """Whether what somebody had before bears on what they receive."""
+        return any(benefit.quota for benefit in self.benefits)
+
 
 def read(text: str, file: str, catalogue: Catalogue) -> Text[Scenario]:
     """Read a scenario text: what it says, its totals ready to be counted, or every problem at once."""

@@ -12,6 +12,7 @@ from msgspec import inspect
 
 from creditplus import shapes
 from creditplus.catalogues import Catalogue
+from creditplus.recognition import Recognition
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
 
@@ -32,6 +33,11 @@ def catalogue() -> dict[str, Any]:
 def scenario() -> dict[str, Any]:
     """The schema of a scenario text."""
     return _schema(Scenario, "scenario", "a credit+ scenario (信用+场景)")
+
+
+def recognition() -> dict[str, Any]:
+    """The schema of a recognition text."""
+    return _schema(Recognition, "recognition", "a city's recognition text (互认规则)")
 
 
 def _schema(type: type[msgspec.Struct], name: str, title: str) -> dict[str, Any]:

@@ -15,13 +15,11 @@ from creditplus import arithmetic, explanations, people
 from creditplus.actions.read_score import read_score
 from creditplus.actions.register_client import register_client
 from creditplus.actions.rekey_people import rekey_people
-from creditplus.actions.report_record import report_record
 from creditplus.actions.rotate_keys import rotate_keys
 from creditplus.actions.suppose_record import suppose_record
-from creditplus.errors import Flaw, Invalid, NotFound, Refusal, Words
-from creditplus.people import Actor, Client, Role
+from creditplus.errors import Flaw, Invalid, NotFound, Words
+from creditplus.people import Actor, Role
 from creditplus.proofs import Certificate
-from creditplus.records import Report
 from creditplus.tools import identity, proof, settings, store, tokens
 
 TERMINAL = Actor("terminal", "auditor")
@@ -87,27 +85,6 @@ async def keys_rekey() -> int:
         print(f"\r{done}", end="", file=sys.stderr, flush=True)
     print(f"\n{done} 人已改用新密钥 · {done} people have the newest key")
     return 0
-
-
-async def report(file: str, county: str, by: str) -> int:
-    """Report a file of records, one a line; refused lines are told and do not stop the others."""
-    async with transaction() as db:
-        client = await store.one(db, Client, id=by)
-    if client is None:
-        raise NotFound("unknown-provider")
-    provider = Actor(client.id, client.role, client.county, scopes=frozenset(client.scopes))
-    outcomes: dict[str, int] = {}
-    for number, line in enumerate(Path(file).read_bytes().splitlines(), 1):
-        try:
-            async with transaction() as db:
-                receipt = await report_record(db, provider, county, msgspec.json.decode(line, type=Report))
-            outcome = receipt.outcome
-        except (Refusal, msgspec.MsgspecError) as wrong:
-            outcome = "refused"
-            print(f"{file}:{number}: {wrong}", file=sys.stderr)
-        outcomes[outcome] = outcomes.get(outcome, 0) + 1
-    print(", ".join(f"{count} {outcome}" for outcome, count in outcomes.items()))
-    return 1 if outcomes.get("refused") else 0
 
 
 async def score(person: str, on: date | None, *, explain: bool) -> int:

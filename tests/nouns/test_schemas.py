@@ -11,7 +11,12 @@ import pytest
 from creditplus import schemas
 from tests import shelf
 
-SCHEMAS = {"rulebook": schemas.rulebook, "catalogue": schemas.catalogue, "scenario": schemas.scenario}
+SCHEMAS = {
+    "rulebook": schemas.rulebook,
+    "catalogue": schemas.catalogue,
+    "scenario": schemas.scenario,
+    "recognition": schemas.recognition,
+}
 KINDS: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "array": (list,),
@@ -76,7 +81,7 @@ def test_the_schema_in_the_documentation_is_current(name: str):
     assert (shelf.ROOT / "docs" / f"{name}.schema.json").read_text("utf-8") == schemas.written(SCHEMAS[name]())
 
 
-@pytest.mark.parametrize("file", [*shelf.CATALOGUES, *shelf.RULEBOOKS, *shelf.SCENARIOS])
+@pytest.mark.parametrize("file", [*shelf.CATALOGUES, *shelf.RULEBOOKS, *shelf.SCENARIOS, *shelf.RECOGNITIONS])
 def test_every_shipped_text_fits_its_schema(file: str):
     name = tomllib.loads(shelf.text(file))["kind"]
     schema = json.loads(schemas.written(SCHEMAS[name]()))

@@ -14,9 +14,10 @@ from creditplus.decisions import Decided
 from creditplus.delays import Delay
 from creditplus.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.documents import Approval, Document, Simulation
-from creditplus.errors import Words
+from creditplus.errors import Flaw, Words
 from creditplus.evidence import PaperLabel
 from creditplus.impacts import Impact
+from creditplus.imports import Import, RefusedRow, Step
 from creditplus.joinings import GuardianWord, WardJoined
 from creditplus.links import Link, Unlink
 from creditplus.notices import PlaceNotice
@@ -237,6 +238,27 @@ PUBLICATION = Publication(
 )
 PUBLISHED = PublishedScore("u1", "p1", 50000, "A")
 
+IMPORT = Import(id="civil-affairs:2026-07", provider="civil-affairs", county="230281", form="csv", at=NOON)
+STEP = Step(
+    import_id=IMPORT.id,
+    number=0,
+    rows=3,
+    accepted=2,
+    same=0,
+    conflicts=0,
+    refused=1,
+    digest="9" * 64,
+    last=True,
+    at=NOON,
+)
+REFUSED_ROW = RefusedRow(
+    import_id=IMPORT.id,
+    row=4,
+    own_id=None,
+    outcome="refused",
+    problem="unreadable",
+    flaws=(Flaw("", Words("不是 JSON", "this is not JSON")),),
+)
 IN_ORDER: list[tuple[msgspec.Struct, dict[str, Any]]] = [
     (ENROLMENT, {}),
     (CLIENT, {}),
@@ -272,6 +294,9 @@ IN_ORDER: list[tuple[msgspec.Struct, dict[str, Any]]] = [
     (NOTICE, {}),
     (PUBLICATION, {}),
     (PUBLISHED, {}),
+    (IMPORT, {}),
+    (STEP, {}),
+    (REFUSED_ROW, {}),
     (EVENT, {}),
     (DELAY, {}),
     (SEAL, {}),

@@ -22,7 +22,7 @@ BAD: dict[str, tuple[bytes, str | None, int, str]] = {
     "nothing at all": (b"", JSON, 400, "unreadable"),
     "only blanks": (b" \n", JSON, 400, "unreadable"),
     "half of an object": (GOOD[:-9], JSON, 400, "unreadable"),
-    "a list instead of an object": (b"[" + GOOD + b"]", JSON, 422, "bad-fields"),
+    "half of a list": (b"[" + GOOD, JSON, 400, "unreadable"),
     "a text instead of an object": (b'"record"', JSON, 422, "bad-fields"),
     "null": (b"null", JSON, 422, "bad-fields"),
     "not UTF-8": (GOOD.replace(b"volunteer", b"volunt\xff\xfe"), JSON, 400, "unreadable"),

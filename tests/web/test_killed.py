@@ -1,11 +1,14 @@
 """The server is killed in the middle of its work: what it acknowledged is there, once, and nothing is there twice."""
 
+import contextlib
 import os
 import random
+import sqlite3
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,8 +19,9 @@ from creditplus.demo.doors import Doors
 from creditplus.demo.house import House
 from creditplus.tools import settings
 
-HOME = "231181"
+HOME, LIBRARY = "231181", "library-deposit"
 REPORTS = 500
+ASKED = 120
 
 
 @pytest.fixture
@@ -70,6 +74,52 @@ def test_after_kill_nine_in_the_middle_of_500_reports_every_acknowledged_record_
         assert {again[id] for id in acknowledged} == {"same as before"}
         assert len(again) == REPORTS
         assert Counter(receipt["outcome"] for receipt in resent(doors)) == {"same as before": REPORTS}
+
+
+@pytest.mark.usefixtures("variables")
+def test_after_kill_nine_amid_decisions_every_acknowledged_one_is_kept_once_and_the_same_key_gives_it_again() -> None:
+    """Fifteen desks at once, so that many decisions share each commit that is torn in two."""
+    with House() as house:
+        doors = house.doors()
+        number = made.citizen_id(date(1980, 1, 1), 7)
+        doors.join(number, HOME)
+        doors.consent(number, LIBRARY, "library")
+        codes = [str(doors.code(number, LIBRARY)["code"]) for _ in range(ASKED)]
+        acknowledged, enough = {}, threading.Event()
+
+        def desk(code: str) -> None:
+            with contextlib.suppress(httpx.TransportError):  # the server is gone
+                acknowledged[code] = decided(doors, code)
+            if len(acknowledged) >= ASKED // 3:
+                enough.set()
+
+        with ThreadPoolExecutor(15) as together:
+            work = [together.submit(desk, code) for code in codes]
+            assert enough.wait(60)
+            assert house.server is not None
+            house.server.kill()
+            house.server.wait(10)
+        assert [one.exception() for one in work] == [None] * ASKED
+        assert ASKED // 3 <= len(acknowledged) < ASKED
+        house.start()
+        again = {code: decided(doors, code) for code in codes}
+        assert {code: again[code] for code in acknowledged} == acknowledged
+        events = "SELECT json_extract(detail, '$.decision') FROM events WHERE verb = 'decide_scenario'"
+        assert kept(house, "SELECT id FROM decisions") == kept(house, events) == sorted(again.values())
+        assert len(kept(house, "SELECT digest FROM code_uses")) == ASKED
+
+
+def decided(doors: Doors, code: str) -> str:
+    """The id of the decision about a code; the library asks with a key of the code's own."""
+    headers = doors.as_client(doors.operators[HOME]) | {"Idempotency-Key": f"desk-{code}"}
+    answer = doors.http.post(f"/v1/scenarios/{LIBRARY}/decisions", json={"code": code}, headers=headers)
+    return str(answer.json()["decision"])
+
+
+def kept(house: House, statement: str) -> list[str]:
+    """One column of what the database holds, in order."""
+    with contextlib.closing(sqlite3.connect(Path(house.folder.name) / "town.db")) as database:
+        return sorted(row[0] for row in database.execute(statement))
 
 
 def resent(doors: Doors) -> list[dict[str, Any]]:

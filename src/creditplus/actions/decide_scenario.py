@@ -7,13 +7,14 @@ from typing import Any
 import msgspec
 
 from creditplus import commitments, consents, decisions, grounds, links, workdays
+from creditplus.catalogues import Catalogue
 from creditplus.charges import Bill, Charged
-from creditplus.commitments import Commitment, Payment
-from creditplus.consents import Code, CodeUse, Consent, Withdrawal
+from creditplus.commitments import Commitment
+from creditplus.consents import Code, CodeUse
 from creditplus.decisions import Decided, Decision, Facts, Outcome
 from creditplus.errors import Conflict, Forbidden, GuardrailBroken, Invalid, NotFound
 from creditplus.grounds import Kept, Question
-from creditplus.links import Link, Unlink
+from creditplus.needs import Standing
 from creditplus.people import Actor
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
@@ -37,10 +38,11 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class _Subject(msgspec.Struct, frozen=True):
-    """Who is asked about: a code name (nobody has the empty one), the county, the code to use up, and whether a link was known."""
+    """Who is asked about: a code name, the county, the digest of what was shown, the code to use up, whether a link was known."""
 
     person: str | None
     county: str
+    named: str = ""
     code: str | None = None
     known: bool = True
 
@@ -129,17 +131,17 @@ async def _decide(
     if isinstance(here, str) or subject.county != by.county:
         here = await store.scenario(db, subject.county, name, today)
     text = _asked_well(here, by, bill)
-    if text.charge is not None or any(benefit.quota for benefit in text.benefits):
-        await store.one_at_a_time(db, f"decide {subject.person}")
+    if text.charge is not None or text.has_quota:
+        await store.one_at_a_time(db, f"decide {subject.person or subject.named}")
     await store.together(db, f"rights {subject.person}")  # what is taken back is taken back before or after this
-    kept = await _kept(db, subject.person or "", text, subject.county, now)
     catalogue = await store.catalogue(db, today)
-    rulebook = await _rulebook(db, subject.county, now)
+    rulebook = await store.rulebook_if_any(db, subject.county, today)
+    rulebook = await store.with_shares(db, rulebook, today) if rulebook is not None else None
+    kept, person = await _known(db, by, subject, text, rulebook, catalogue, now)
     question = Question(
         county=subject.county, operator_kind=by.operator_kind or "", at=now, bill=bill, known=subject.known
     )
-    match = engine.matcher(rulebook) if rulebook is not None else lambda record: None
-    facts = grounds.facts(question, text, rulebook, catalogue, kept, match)
+    facts = grounds.facts(question, text, rulebook, kept, person)
     decision = decisions.decide(text, facts, now)
     alarm = decisions.broken(text, facts, decision)
     if alarm is not None:  # the text should never have got this far: the person gets the standard service
@@ -151,52 +153,50 @@ async def _decide(
 async def _by_code(db: store.Transaction, code: str, scenario: str, now: datetime) -> _Subject:
     """Whose code it is, if it is for this scenario, unused and not over."""
     digest = consents.digest(consents.tidy(code))
-    found = await store.one(db, Code, digest=digest)
+    found = await store.remembered(db, (), ("code", digest), lambda db: store.one(db, Code, digest=digest))
     if found is None or found.scenario != scenario:
         raise NotFound("unknown-code", about=found.person if found else None)
     if await store.one(db, CodeUse, digest=digest) is not None:
         raise Conflict("code-used", about=found.person)
     if not found.issued_at <= now < found.expires_at:
         raise Conflict("code-expired", about=found.person)
-    return _Subject(found.person, found.county, digest)
+    return _Subject(found.person, found.county, digest, digest)
 
 
 async def _by_link(db: store.Transaction, by: Actor, link: str, scenario: str, now: datetime) -> _Subject:
     """Whose link it is: only this operator's, for this scenario, and not ended; else nobody's, and nothing shows."""
     if by.county is None:
         raise Forbidden("no-scope")
-    found = await store.read(db, Link, digest=consents.digest(link))
-    ended = await store.read(db, Unlink, link=[one.id for one in found])
+    digest = consents.digest(link)
+    found, ended = await store.remembered(db, (("link", digest),), "link", lambda db: store.bound(db, digest))
     own = [one for one in found if (one.operator, one.scenario, one.county) == (by.id, scenario, by.county)]
     live = links.live(own, ended, now)
-    return _Subject(live.person if live else None, by.county, known=live is not None)
+    return _Subject(live.person if live else None, by.county, digest, known=live is not None)
 
 
-async def _kept(db: store.Transaction, person: str, text: Scenario, county: str, now: datetime) -> Kept:
-    """Everything that is kept about a person and bears on a scenario: the same reads for everybody."""
-    given = await store.read(db, Consent, person=person, scenario=text.scenario)
-    owed = await store.read(db, Commitment, person=person, county=county)
-    decided = []
-    if any(benefit.quota for benefit in text.benefits):  # what was had this year, which no standard answer is
-        year = decisions.year_of(now)
-        name = text.scenario
-        decided = await store.read(db, Decided, since=year, person=person, scenario=name, outcome="benefit")
-    return Kept(
-        history=await store.history(db, person),
-        consents=tuple(given),
-        withdrawals=tuple(await store.read(db, Withdrawal, consent=[consent.id for consent in given])),
-        decided=tuple(decided),
-        commitments=tuple(owed),
-        payments=tuple(await store.read(db, Payment, commitment=[one.id for one in owed])),
-    )
+async def _known(
+    db: store.Transaction,
+    by: Actor,
+    subject: _Subject,
+    text: Scenario,
+    rulebook: Rulebook | None,
+    catalogue: Catalogue,
+    now: datetime,
+) -> tuple[Kept, Standing]:
+    """What is kept about somebody and what they reach by it today; of nobody, the same is asked under a name that nobody has.
 
+    It is remembered for one operator alone: how fast an answer comes must not say what others asked.
+    """
+    name = subject.person or subject.named
+    today, year = workdays.day_of(now), decisions.year_of(now) if text.has_quota else None
 
-async def _rulebook(db: store.Transaction, county: str, now: datetime) -> Rulebook | None:
-    """The county's rulebook, or None while it has none."""
-    try:
-        return await store.with_shares(db, await store.rulebook(db, county, workdays.day_of(now)), workdays.day_of(now))
-    except NotFound:
-        return None
+    async def known(db: store.Transaction) -> tuple[Kept, Standing]:
+        kept = await store.kept(db, name, text.scenario, subject.county, year)
+        match = engine.matcher(rulebook) if rulebook is not None else lambda record: None
+        return kept, grounds.standing(text, rulebook, catalogue, kept.history, today, match)
+
+    about = store.about(name, had=text.has_quota)
+    return await store.remembered(db, about, (by.id, subject.county, today, text.digest), known)
 
 
 def _commitment(case: _Case, by: Actor, id: str) -> Commitment | None:

@@ -13,18 +13,18 @@ from typing import TypeVar
 
 import msgspec
 
-from creditplus import cases, divisions, drafts, guardrails, limits, people, scenarios, situations
+from creditplus import cases, divisions, drafts, guardrails, limits, people, recognition, scenarios, situations
 from creditplus.catalogues import Catalogue
 from creditplus.documents import Document, DocumentKind, Proved
 from creditplus.errors import Forbidden, GuardrailBroken, Invalid, NotFound, Problem, Words
 from creditplus.limits import Limits
 from creditplus.people import Actor
-from creditplus.proofs import Certificate
+from creditplus.proofs import Certificate, Theorem
 from creditplus.texts import Text
 from creditplus.tools import clock, engine, holidays, proof, store
 
 T = TypeVar("T")
-KINDS: tuple[DocumentKind, ...] = ("guardrails", "catalogue", "rulebook", "scenario")
+KINDS: tuple[DocumentKind, ...] = ("guardrails", "catalogue", "rulebook", "scenario", "recognition")
 PROOF_SECONDS = 10.0
 """How long one theorem may take; what is not proved by then is not proved."""
 
@@ -64,6 +64,8 @@ async def prove_document(db: store.Transaction, by: Actor, text: str, file: str,
         found = Proved(text=text, kind=kind, on=today, division=catalogue.division, effective=catalogue.effective)
     elif kind == "rulebook":
         found = await _rulebook(written, await store.catalogue(db, today), await store.limits(db, today), today)
+    elif kind == "recognition":
+        found = await _recognition(db, written, today)
     else:
         found = await _scenario(db, written, await store.catalogue(db, today), await store.limits(db, today), today)
     return msgspec.structs.replace(found, against=await store.ruling(db, found.division, found.on))
@@ -116,6 +118,30 @@ async def _scenario(
     return msgspec.structs.replace(cover, name=scenario.scenario, certificate=certificate)
 
 
+async def _recognition(db: store.Transaction, written: Written, today: date) -> Proved:
+    """A recognition text that is proved upward in each county of its city, in every scenario that rules there on its first day.
+
+    A scenario that comes later needs no new look: a recognised grade is one of the things of which more is never worse (T2).
+    """
+    draft = recognition.read(written.text, written.file)
+    ruling = _sound(draft)
+    on = max(today, ruling.effective)
+    books = await store.rulebooks_under(db, ruling.city, on)
+    if not books:
+        raise NotFound("no-rulebook")
+    theorems: list[Theorem] = []
+    broken: dict[Problem, None] = {}
+    for book in books:
+        asked = await store.scenarios_of(db, book.county, on)
+        found = await asyncio.to_thread(proof.recognition, ruling, asked, book, PROOF_SECONDS, draft.lines)
+        theorems += found.theorems
+        broken |= dict.fromkeys(found.problems(written.file))
+    _sound(draft, tuple(broken))
+    certificate = Certificate(digest=ruling.digest, solver=proof.VERSION, theorems=tuple(theorems))
+    cover = Proved(text=written.text, kind="recognition", on=on, division=ruling.city, effective=ruling.effective)
+    return msgspec.structs.replace(cover, certificate=certificate)
+
+
 def _kind_of(text: str, file: str) -> DocumentKind:
     """What kind of text it says it is."""
     try:
@@ -132,7 +158,7 @@ def _kind_of(text: str, file: str) -> DocumentKind:
 def _place_of(text: str) -> str:
     """Where a text says that it rules; one that does not say is for the whole province, if for anybody."""
     said = tomllib.loads(text)
-    place = said.get("county") or said.get("division")
+    place = said.get("county") or said.get("city") or said.get("division")
     return place if isinstance(place, str) else divisions.PROVINCE
 
 

@@ -3,11 +3,9 @@
 import msgspec
 
 from creditplus import decisions, grounds, workdays
-from creditplus.commitments import Commitment, Payment
-from creditplus.consents import Consent, Withdrawal
 from creditplus.decisions import Decided, Facts
 from creditplus.errors import NotFound
-from creditplus.grounds import Kept, Question
+from creditplus.grounds import Question
 from creditplus.people import Actor
 from creditplus.tools import clock, engine, store
 
@@ -39,21 +37,12 @@ async def replay_decision(db: store.Transaction, by: Actor, decision: str) -> Re
 
 async def _facts(db: store.Transaction, told: Decided) -> Facts:
     """What the decision rested on, from what is kept about the person and was known then."""
-    person = told.person or ""
     text = await store.scenario_of(db, told.scenario_digest)
     rulebook = await store.rulebook_of(db, told.rulebook_digest) if told.rulebook_digest else None
     if rulebook is not None:
         rulebook = await store.with_shares(db, rulebook, workdays.day_of(told.at), told.at)
-    given = await store.read(db, Consent, person=person, scenario=told.scenario)
-    owed = await store.read(db, Commitment, person=person, county=told.county)
-    kept = Kept(
-        history=await store.history(db, person),
-        consents=tuple(given),
-        withdrawals=tuple(await store.read(db, Withdrawal, consent=[consent.id for consent in given])),
-        decided=tuple(await store.read(db, Decided, person=person, scenario=told.scenario)),
-        commitments=tuple(owed),
-        payments=tuple(await store.read(db, Payment, commitment=[one.id for one in owed])),
-    )
+    year = decisions.year_of(told.at)
+    kept = (await store.kept(db, told.person or "", told.scenario, told.county or "", year)).by(told.at)
     question = Question(
         county=told.county or "",
         operator_kind=told.operator_kind or "",
@@ -63,4 +52,5 @@ async def _facts(db: store.Transaction, told: Decided) -> Facts:
     )
     catalogue = await store.catalogue(db, workdays.day_of(told.at), known=told.at)
     match = engine.matcher(rulebook) if rulebook is not None else lambda record: None
-    return grounds.facts(question, text, rulebook, catalogue, kept.by(told.at), match)
+    person = grounds.standing(text, rulebook, catalogue, kept.history, workdays.day_of(told.at), match)
+    return grounds.facts(question, text, rulebook, kept, person)

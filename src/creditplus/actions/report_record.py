@@ -4,16 +4,18 @@ import msgspec
 
 from creditplus import divisions, people, records
 from creditplus.errors import Conflict, Flaw, Forbidden, Invalid, NotFound, Words
+from creditplus.imports import Tally
 from creditplus.people import Actor
 from creditplus.records import Record, Report
 from creditplus.tools import clock, identity, store
 
 
-class Receipt(msgspec.Struct, frozen=True):
-    """What a provider gets for a report: the record's id, and whether it is new."""
+class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a provider gets for a report: the record's id, and whether it is new; for a file its name and what became of its rows."""
 
     id: str
     outcome: str
+    tally: Tally | None = None
 
 
 async def report_record(db: store.Transaction, by: Actor, county: str, report: Report) -> Receipt:

@@ -11,6 +11,7 @@ from creditplus.tools import clock, store
 async def unlink_token(db: store.Transaction, by: Actor, link: str) -> Unlink:
     """End a link at once; again, the same answer. Raises NotFound."""
     await store.one_at_a_time(db, f"link {link}")
+    await store.one_at_a_time(db, f"rights {by.id}")  # decisions by the link are committed before this, or see it
     found = await store.one(db, Link, id=link)
     if found is None or found.person != by.id:
         raise NotFound("unknown-link")

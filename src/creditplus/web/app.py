@@ -57,6 +57,7 @@ def create(chosen: settings.Settings) -> Litestar:
         yield
         await database.close()
 
+    reached = {"store": database, "journal": store.Journal(database)}
     schema = {language: openapi.encoded(known, language) for language in ("zh", "en")}
     return Litestar(
         [*code, *descriptions.PAGES, house.PAGES],
@@ -65,7 +66,7 @@ def create(chosen: settings.Settings) -> Litestar:
         after_exception=[record],
         before_send=[headers.put_on],
         lifespan=[opened],
-        state=State({"store": database, "settings": chosen, "schema": schema, "doors": known, "logs": logs}),
+        state=State(reached | {"settings": chosen, "schema": schema, "doors": known, "logs": logs}),
         openapi_config=None,
         logging_config=None,  # it would write down what was sent
         request_max_body_size=doors.SMALL,

@@ -59,6 +59,7 @@ REPORTER_OFFICE, CONCERNED = either(REPORTER, may(*OFFICE)), either(BOTH, may(*O
 STAFF: tuple[Role, ...] = ("operator", "provider", "author", "approver", "province")
 WHO: dict[str, Reach] = {
     "report_record": may("provider"),
+    "read_import": REPORTER,
     "enrol_person": RESIDENT,
     "leave_county": RESIDENT,
     "erase_person": RESIDENT,
@@ -139,7 +140,7 @@ JSON = ("application/json",)
 FORM = ("application/x-www-form-urlencoded",)
 TOML = ("application/toml", "text/plain")
 SMALL, LONG, PAPER = 64 * 1024, 1024 * 1024, 7 * 1024 * 1024
-"""How many bytes a body may have: one request, a whole ruling text, or a paper of 5 MiB in base64."""
+"""How many bytes a body may have: one request, a whole ruling text, or a paper of 5 MiB in base64; None: the door itself looks."""
 EVERYWHERE = ("failed", "unavailable")
 Action = Callable[..., Awaitable[Any]]
 Code = Callable[..., Awaitable[Response[bytes]]]
@@ -150,7 +151,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
 
     `refuses` are the problem types of its action; what any door can refuse is added in `problems`. `repeats`: an
     `Idempotency-Key` is honoured; `matches`: an `If-Match` names the text.
-    `kept`: a refusal leaves an event. `only_reads`: nothing is ever written.
+    `kept`: a refusal leaves an event. `only_reads`: nothing is ever written. `ahead`: may be committed together with others.
     """
 
     verb: str
@@ -161,7 +162,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     more: Words
     takes: Any = None
     media: tuple[str, ...] = JSON
-    body_max: int = SMALL
+    body_max: int | None = SMALL
     asks: type[msgspec.Struct] = sent.Nothing
     gives: Any = None
     status: int = 200
@@ -170,6 +171,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     matches: bool = False
     kept: bool = True
     only_reads: bool = False
+    ahead: bool = False
 
     @property
     def who(self) -> Reach:

@@ -6,12 +6,14 @@ from typing import Any
 from creditplus.actions.read_access import Access
 from creditplus.actions.read_decisions import OwnDecisions
 from creditplus.actions.read_events import Entries
+from creditplus.actions.read_import import Progress
 from creditplus.actions.read_proof import Proof
 from creditplus.actions.read_seals import Sealed, Seals
 from creditplus.audit import Logged
 from creditplus.delays import Delay
-from creditplus.errors import Words
+from creditplus.errors import Flaw, Words
 from creditplus.exports import Export
+from creditplus.imports import Import, RefusedRow, Tally
 from creditplus.looks import Look, OwnDecision
 from creditplus.seals import Seal
 from creditplus.web import sent_of_custody
@@ -89,6 +91,21 @@ GIVEN: dict[str, Any] = {
     ),
     "read_seals": Seals((Sealed(SEAL),), "credit.example/log+0db4a2b1+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"),
     "read_proof": Proof(seal=7, size=1024, root=DIGEST, hashes=(DIGEST,), old_size=512, old_root=DIGEST),
+    "read_import": Progress(
+        about=Import(id="provider-1a2b:2026-07", provider="provider-1a2b", county="231181", form="csv", at=AT),
+        tally=Tally(rows=3, accepted=2, same=0, conflicts=0, refused=1, done=True),
+        refused_rows=(
+            RefusedRow(
+                import_id="provider-1a2b:2026-07",
+                row=4,
+                own_id="2026-0003",
+                outcome="refused",
+                problem="bad-record",
+                flaws=(Flaw("/fields/hours", Words("缺少这个字段", "this field is missing")),),
+            ),
+        ),
+        more=False,
+    ),
     "export_person": Export(
         person=RESIDENT,
         citizen_id=CITIZEN_ID,
@@ -106,4 +123,5 @@ QUERY: dict[str, Any] = {
     "form": "json",
     "event": ENTRY.id,
     "since": "1",
+    "after_row": "3",
 }

@@ -13,7 +13,7 @@ Why answers with a secret in them (tokens, codes) are not kept for a key: this s
 import hashlib
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
@@ -53,6 +53,7 @@ class Asked:
         self.by = by
         self.store: store.Store = request.app.state.store
         self._written: Callable[[Any], bytes] = encode
+        self.journal: store.Journal = request.app.state.journal
 
     async def do(self, *values: Any, written: Callable[[Any], bytes] = encode) -> Response[bytes]:
         """Let the door's action happen, and answer with what it returns. Two at the same moment: the second looks again.
@@ -60,16 +61,22 @@ class Asked:
         `written` turns what the action returns into the answer's body; a door that keeps answers for a key leaves it as it is.
         """
         self._written = written
-        key = self._key()
+        key = self.key()
         for left in reversed(range(TRIES)):
             try:
-                async with self.store.reading() if self.door.only_reads else self.store.transaction() as db:
-                    status, body = await self._once(db, key, values)
+                status, body = await self._whole(lambda db: self._once(db, key, values))
                 return answer(body, status)
             except store.Contradiction:
                 if not left:
                     raise
         raise AssertionError("unreachable")
+
+    async def _whole(self, act: Callable[[store.Transaction], Awaitable[T]]) -> T:
+        """Let something happen in a transaction: of its own, one that only reads, or one that is shared with others."""
+        if self.door.ahead:
+            return await self.journal.do(act)
+        async with self.store.reading() if self.door.only_reads else self.store.transaction() as db:
+            return await act(db)
 
     async def _once(self, db: store.Transaction, key: str | None, values: tuple[Any, ...]) -> tuple[int, bytes]:
         """The kept answer of a key, or a new one that is kept with it."""
@@ -95,7 +102,7 @@ class Asked:
             raise Forbidden("not-delegated")
         return self._written(await self.door.action(db, self.by, *values))
 
-    def _key(self) -> str | None:
+    def key(self) -> str | None:
         """The `Idempotency-Key`, where this door keeps answers. Raises Invalid."""
         written = self.request.headers.get("idempotency-key")
         if written is None or not self.door.repeats:

@@ -19,6 +19,11 @@ from creditplus.web import disputes, errors, examples, sent, told, versions
 from creditplus.web.doors import Door
 
 PATHS = {
+    "batch": (
+        str,
+        Words("报送文件时使用的 Idempotency-Key", "the `Idempotency-Key` that a file was sent with"),
+        "2026-07",
+    ),
     "county": (sent.CountyCode, Words("六位行政区划代码", "a division code of six digits"), "230281"),
     "consent": (str, Words("授权编号", "the id of a consent"), "5e0f6f9c2b7d4a01"),
     "kind": (str, Words("目录中的信息类别", "a kind of the catalogue"), "volunteer_service"),

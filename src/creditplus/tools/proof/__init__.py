@@ -8,7 +8,7 @@ and what looks at whole rules, categories and the score apart (T3, T4) refuses a
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from creditplus import texts
@@ -17,6 +17,7 @@ from creditplus.errors import Words
 from creditplus.limits import Limits
 from creditplus.lines import Path
 from creditplus.proofs import Certificate, Failure, Theorem
+from creditplus.recognition import Recognition
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
 from creditplus.tools.proof import (
@@ -25,6 +26,7 @@ from creditplus.tools.proof import (
     everyone,
     exactness,
     forgetting,
+    guests,
     merits,
     offers,
     reaching,
@@ -85,6 +87,20 @@ def scenario(
     asked = solver.Solver()
     found = [theorem(asked, code, says, statements, seconds, lines or {}) for code, (says, statements) in made.items()]
     return Certificate(digest=text.digest, solver=solver.VERSION, theorems=tuple(found))
+
+
+def recognition(
+    text: Recognition,
+    asked: Sequence[Scenario],
+    book: Rulebook,
+    seconds: float,
+    lines: Mapping[Path, int] | None = None,
+) -> Certificate:
+    """The certificate of a recognition text, with the scenarios of its city and the scale of a county where they rule (T8)."""
+    statements = guests.upward(text, asked, standings.scale(book))
+    says = Words("互认只会更好", "recognition is upward")
+    found = theorem(solver.Solver(), "T8", says, statements, seconds, lines or {})
+    return Certificate(digest=text.digest, solver=solver.VERSION, theorems=(found,))
 
 
 def theorem(

@@ -8,6 +8,7 @@ async with county.transaction() as db:
 """
 
 from creditplus.tools.store import disputes, tables
+from creditplus.tools.store.ahead import remembered
 from creditplus.tools.store.connections import (  # `store.open` says it best
     Contradiction,
     Store,
@@ -16,9 +17,23 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
     open,
 )
 from creditplus.tools.store.counting import count
+from creditplus.tools.store.counts import about
 from creditplus.tools.store.extracts import batches, histories, people_of, touched
+from creditplus.tools.store.importing import copy_all, kept_records, persons, refused_rows
+from creditplus.tools.store.journal import Journal
 from creditplus.tools.store.keeping import append, append_all, append_once, erase, one, one_at_a_time, read, together
-from creditplus.tools.store.lives import delegated, history, identified, known, log, person, rekey, sealed_identity
+from creditplus.tools.store.lives import (
+    bound,
+    delegated,
+    history,
+    identified,
+    kept,
+    known,
+    log,
+    person,
+    rekey,
+    sealed_identity,
+)
 from creditplus.tools.store.pages import page
 from creditplus.tools.store.published import (
     last_publication,
@@ -35,7 +50,9 @@ from creditplus.tools.store.shelf import (
     catalogue,
     covers,
     limits,
+    recognition,
     rulebook,
+    rulebook_if_any,
     rulebook_of,
     rulebooks_under,
     ruling,
@@ -58,19 +75,23 @@ from creditplus.tools.store.wholes import everything
 __all__ = [
     "Contradiction",
     "Grown",
+    "Journal",
     "Store",
     "Transaction",
     "Tree",
     "Unavailable",
+    "about",
     "against",
     "append",
     "append_all",
     "append_once",
     "asked_of",
     "batches",
+    "bound",
     "catalogue",
     "change_record",
     "concealed",
+    "copy_all",
     "count",
     "covers",
     "delegated",
@@ -85,6 +106,8 @@ __all__ = [
     "history",
     "identified",
     "is_gone",
+    "kept",
+    "kept_records",
     "known",
     "last_publication",
     "last_seal",
@@ -99,6 +122,7 @@ __all__ = [
     "page",
     "people_of",
     "person",
+    "persons",
     "publication",
     "publish",
     "published_score",
@@ -106,9 +130,13 @@ __all__ = [
     "purge",
     "read",
     "ready",
+    "recognition",
     "record_held",
+    "refused_rows",
     "rekey",
+    "remembered",
     "rulebook",
+    "rulebook_if_any",
     "rulebook_of",
     "rulebooks_under",
     "ruling",

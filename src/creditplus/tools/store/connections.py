@@ -53,6 +53,9 @@ class Contradiction(Exception):
     """A row was refused by the database itself: a key used twice, a reference to nothing, a value out of range, or a change of the past."""
 
 
+BUSY = Words(
+    "现在请求太多，请稍后再试；什么也没有生效", "too much is asked at present; nothing happened, please come back later"
+)
 LOST = Words(
     "数据库暂时无法使用，没有提交的内容没有生效",
     "the database cannot be used at present; what was not committed did not happen",

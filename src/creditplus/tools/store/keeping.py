@@ -13,6 +13,7 @@ from sqlalchemy import Column, ColumnElement, Select, Table, bindparam, delete, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from creditplus.tools.store import tables
+from creditplus.tools.store.ahead import Ahead
 from creditplus.tools.store.connections import Transaction
 from creditplus.tools.store.tables import KEPT, Row
 
@@ -28,7 +29,10 @@ async def append(db: Transaction, what: msgspec.Struct | type[Row], /, **more: A
     A key that is already there makes the whole transaction fail with Contradiction.
     """
     table, values = _row(what, more)
-    await db.execute(insert(table), values)
+    if isinstance(db, Ahead):
+        db.rows.append((table, values))
+    else:
+        await db.execute(insert(table), values)
 
 
 async def append_all(db: Transaction, nouns: Sequence[msgspec.Struct], /, **more: Any) -> None:
@@ -61,6 +65,9 @@ async def read(
     `table` is only needed for structs that have no table of their own. `last` gives only so many, the newest first;
     `since` only those written at or after an instant.
     """
+    if isinstance(db, Ahead):
+        db.none(table or KEPT[noun], equal)
+        return []
     shape = tuple(
         (name, "none" if value is None else "list" if isinstance(value, list) else "") for name, value in equal.items()
     )
@@ -87,7 +94,9 @@ async def erase(db: Transaction, person: str) -> bool:
 
 async def one_at_a_time(db: Transaction, what: str) -> None:
     """Until this transaction ends, others that name the same thing wait here. On SQLite all writers wait for each other anyway."""
-    if db.dialect.name == "postgresql":
+    if isinstance(db, Ahead):
+        db.lock(what)
+    elif db.dialect.name == "postgresql":
         await db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
 
 
@@ -96,7 +105,9 @@ async def together(db: Transaction, what: str) -> None:
 
     What is read after this was either committed before, or will be committed after this transaction.
     """
-    if db.dialect.name == "postgresql":
+    if isinstance(db, Ahead):
+        db.together.add(what)
+    elif db.dialect.name == "postgresql":
         await db.execute(text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:what, 0))"), {"what": what})
 
 

@@ -10,9 +10,14 @@ from sqlalchemy import select
 
 from creditplus import delegations
 from creditplus.audit import Event
+from creditplus.commitments import Commitment, Payment
+from creditplus.consents import Consent, Withdrawal
+from creditplus.decisions import Decided
 from creditplus.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.errors import NotFound
+from creditplus.grounds import Kept
 from creditplus.histories import History
+from creditplus.links import Link, Unlink
 from creditplus.optouts import Switch
 from creditplus.people import Actor, Enrolment
 from creditplus.records import Change, Record
@@ -113,6 +118,30 @@ async def delegated(db: Transaction, by: Actor, at: datetime) -> bool:
     accepted = await read(db, Acceptance, delegation=by.delegation, delegate=by.delegate)
     ends = await read(db, DelegationEnd, delegation=by.delegation)
     return bool(found and accepted) and delegations.holds(found[0], ends, at)
+
+
+async def bound(db: Transaction, digest: str) -> tuple[list[Link], list[Unlink]]:
+    """Every link whose token has a digest, and the ends of those that ended."""
+    found = await read(db, Link, digest=digest)
+    return found, await read(db, Unlink, link=[one.id for one in found])
+
+
+async def kept(db: Transaction, person: str, scenario: str, county: str, had_since: datetime | None) -> Kept:
+    """Everything that is kept about a person and bears on a scenario: the same reads for everybody.
+
+    `had_since`: the instant since when benefits count against a quota, which no standard answer does; None without a quota.
+    """
+    given = await read(db, Consent, person=person, scenario=scenario)
+    owed = await read(db, Commitment, person=person, county=county)
+    had: dict[str, Any] = {"person": person, "scenario": scenario, "outcome": "benefit"}
+    return Kept(
+        history=await history(db, person),
+        consents=tuple(given),
+        withdrawals=tuple(await read(db, Withdrawal, consent=[consent.id for consent in given])),
+        decided=tuple(await read(db, Decided, since=had_since, **had)) if had_since is not None else (),
+        commitments=tuple(owed),
+        payments=tuple(await read(db, Payment, commitment=[one.id for one in owed])),
+    )
 
 
 async def log(

@@ -14,14 +14,18 @@ import msgspec
 
 from creditplus import divisions, documents, drafts, scenarios, workdays
 from creditplus import limits as guardrail_limits
+from creditplus import recognition as recognitions
 from creditplus.catalogues import Catalogue
 from creditplus.documents import Approval, DocumentKind, Label
 from creditplus.errors import NotFound
 from creditplus.limits import Limits
+from creditplus.recognition import Recognition
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
 from creditplus.texts import Text
+from creditplus.tools.store.ahead import remembered
 from creditplus.tools.store.connections import Transaction
+from creditplus.tools.store.counts import TEXTS
 from creditplus.tools.store.keeping import read
 from creditplus.tools.store.tables import Document as DocumentTable
 
@@ -32,6 +36,10 @@ TEXTS_KEPT = 512
 
 async def catalogue(db: Transaction, on: date, known: datetime | None = None) -> Catalogue:
     """The province's catalogue on a day, perhaps as it was known at an instant. Raises NotFound."""
+    return await remembered(db, (TEXTS,), ("catalogue", on, known), lambda db: _catalogue_on(db, on, known))
+
+
+async def _catalogue_on(db: Transaction, on: date, known: datetime | None) -> Catalogue:
     labels, approvals = await _labels(db, "catalogue", [divisions.PROVINCE], known=known)
     ruling = documents.in_force(labels, approvals, on)
     if ruling is None:
@@ -50,6 +58,18 @@ async def limits(db: Transaction, on: date) -> Limits:
 
 async def rulebook(db: Transaction, county: str, on: date) -> Rulebook:
     """A county's rulebook on a day. Raises NotFound."""
+    return await remembered(db, (TEXTS,), ("rulebook", county, on), lambda db: _rulebook_on(db, county, on))
+
+
+async def rulebook_if_any(db: Transaction, county: str, on: date) -> Rulebook | None:
+    """A county's rulebook on a day, or None while it has none."""
+    try:
+        return await rulebook(db, county, on)
+    except NotFound:
+        return None
+
+
+async def _rulebook_on(db: Transaction, county: str, on: date) -> Rulebook:
     labels, approvals = await _labels(db, "rulebook", [county])
     ruling = documents.in_force(labels, approvals, on)
     if ruling is not None:
@@ -101,6 +121,15 @@ async def scenario(db: Transaction, county: str, code: str, on: date) -> Scenari
     raise NotFound("unknown-scenario")
 
 
+async def recognition(db: Transaction, county: str, on: date) -> Recognition | None:
+    """Whose word counts in a county on a day: its city's text, or none."""
+    above = divisions.upwards(county)
+    labels, approvals = await _labels(db, "recognition", above)
+    label = documents.in_force(labels, approvals, on)
+    text = _recognition(await _text(db, label.digest)) if label is not None else None
+    return text if text is not None and on <= text.expires else None
+
+
 async def scenario_of(db: Transaction, digest: str) -> Scenario:
     """The scenario text with a digest, as it was read when it was proposed, whether it still rules or not."""
     return await _read_scenario(db, await _label(db, digest))
@@ -121,6 +150,12 @@ async def scenarios_of(db: Transaction, county: str, on: date, code: str | None 
 
 
 async def _scenarios(db: Transaction, county: str, on: date, code: str | None = None) -> list[Scenario]:
+    return await remembered(
+        db, (TEXTS,), ("scenarios", county, on, code), lambda db: _scenarios_on(db, county, on, code)
+    )
+
+
+async def _scenarios_on(db: Transaction, county: str, on: date, code: str | None) -> list[Scenario]:
     above = divisions.upwards(county)
     labels, approvals = await _labels(db, "scenario", above, name=code)
     ruling = []
@@ -196,6 +231,11 @@ def _rulebook(text: str, catalogue: str) -> Rulebook:
 @lru_cache(TEXTS_KEPT)
 def _scenario(text: str, catalogue: str) -> Scenario:
     return _sound(scenarios.read(text, "scenario", _catalogue(catalogue)))
+
+
+@lru_cache(TEXTS_KEPT)
+def _recognition(text: str) -> Recognition:
+    return _sound(recognitions.read(text, "recognition"))
 
 
 def _sound(draft: Text[T]) -> T:

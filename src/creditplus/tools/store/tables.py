@@ -16,6 +16,7 @@ from creditplus import (
     delays,
     delegations,
     documents,
+    imports,
     joinings,
     links,
     notices,
@@ -34,6 +35,7 @@ from creditplus.tools.store import disputes, rows
 from creditplus.tools.store.columns import Instant, Number, Tree
 from creditplus.tools.store.custody import Cosignature, Delay, Purge, Seal, Tile, Witnessed
 from creditplus.tools.store.facts import Arrival, Change, Client, Enrolment, Person, Record
+from creditplus.tools.store.files import Import, ImportStep, RefusedRow
 from creditplus.tools.store.promises import Commitment, Link, Payment, Unlink
 from creditplus.tools.store.publishing import Publication, PublishedScore
 from creditplus.tools.store.rights import (
@@ -80,6 +82,8 @@ __all__ = [
     "Event",
     "GuardianWord",
     "Idempotency",
+    "Import",
+    "ImportStep",
     "Link",
     "Payment",
     "Person",
@@ -88,6 +92,7 @@ __all__ = [
     "Purge",
     "Record",
     "Redemption",
+    "RefusedRow",
     "Row",
     "Seal",
     "Simulation",
@@ -174,6 +179,9 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     notices.PlaceNotice: disputes.PlaceNotice,
     publications.Publication: Publication,
     publications.PublishedScore: PublishedScore,
+    imports.Import: Import,
+    imports.Step: ImportStep,
+    imports.RefusedRow: RefusedRow,
     audit.Event: Event,
     delays.Delay: Delay,
     seals.Seal: Seal,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import jwt
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from creditplus import keyfiles
@@ -67,7 +68,9 @@ class Keys(Checker):
         now = int(checking.seconds())
         whole = {"jti": secrets.token_hex(16), **claims}
         whole |= {"iss": self.issuer, "aud": audience or self.audience, "iat": now, "exp": now + lifetime_s}
-        return jwt.encode(whole, private, "EdDSA", headers={"kid": kid, "typ": typ})
+        header = {"alg": "EdDSA", "kid": kid, "typ": typ}
+        line = b".".join(jwt.utils.base64url_encode(msgspec.json.encode(part)) for part in (header, whole))
+        return (line + b"." + jwt.utils.base64url_encode(private.sign(line))).decode()
 
     def _key(self, issuer: str, kid: str) -> Key:
         """The key with which an issuer signs; an unknown one of our own may have been made by a neighbouring process just now."""

@@ -102,7 +102,12 @@ async def schema(asked: Here) -> Response[bytes]:
     return Response(described[language], media_type="application/vnd.oai.openapi+json;version=3.1", headers=headers)
 
 
-FORMS = {"rulebook": schemas.rulebook, "catalogue": schemas.catalogue, "scenario": schemas.scenario}
+FORMS = {
+    "rulebook": schemas.rulebook,
+    "catalogue": schemas.catalogue,
+    "scenario": schemas.scenario,
+    "recognition": schemas.recognition,
+}
 
 
 @door(

@@ -65,6 +65,7 @@ async def one(asked: Here, scenario: Named) -> Response[bytes]:
         *("code-or-link", "bill-not-expected", "punitive-purpose", "no-catalogue"),
     ),
     repeats=True,
+    ahead=True,
 )
 async def decide(asked: Here, scenario: Named) -> Response[bytes]:
     """Ask what the holder of a code or link receives."""

@@ -1,0 +1,144 @@
+"""Acting ahead of the database: on what was read before, with what would be written kept aside until the journal writes it.
+
+An action that is given an `Ahead` instead of an open transaction does just the same. What it rests on is remembered from earlier
+reading, together with how many rows there were; the journal counts them again inside the transaction in which it writes, and
+only what still rests on the same rows is written. Whatever cannot be done so (a read that nobody foresaw, a refusal, a doubt) is
+done again with an open transaction, plainly. So there is one program, and what is remembered may be old without ever being wrong.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, NoReturn, TypeVar
+
+import msgspec
+from sqlalchemy import Table, text
+
+from creditplus.tools.store import counts, drivers, tables
+from creditplus.tools.store.connections import Store, Transaction
+from creditplus.tools.store.counts import About
+
+T = TypeVar("T")
+Name = tuple[tuple[About, ...], Any]
+REMEMBERED = 20_000
+"""How many things are remembered; the oldest is forgotten first."""
+FORGOTTEN_S = 60.0
+"""After how long a thing is read anew, used or not, so that nobody stays in memory for longer."""
+SELDOM: dict[type[tables.Row], Callable[[dict[str, Any]], About]] = {
+    tables.CodeUse: lambda row: ("use", row["digest"]),
+    tables.Idempotency: lambda row: ("key", f"{row['client']} {row['key']}"),
+}
+"""Tables in which a row is hardly ever found: ahead, none is assumed, and the journal looks."""
+
+
+class Plainly(Exception):
+    """This cannot be done ahead; it is done with an open transaction."""
+
+
+class Ahead:
+    """What one action reads and would write.
+
+    `rests` says on how many rows about what; `alone` and `together` name its locks; `once` what no two of a batch may do.
+    """
+
+    def __init__(self, memory: "Memory") -> None:
+        self.memory = memory
+        self.rests: dict[About, int] = {}
+        self.used: list[Name] = []
+        self.alone: set[str] = set()
+        self.together: set[str] = set()
+        self.once: set[str] = set()
+        self.rows: list[tuple[Table, dict[str, Any]]] = []
+
+    def rest_on(self, seen: dict[About, int]) -> None:
+        """Note on how many rows this rests. Two numbers for one thing: somebody wrote meanwhile."""
+        for about, rows in seen.items():
+            if self.rests.setdefault(about, rows) != rows:
+                self.memory.forget(self.used)
+                raise Plainly
+
+    def none(self, model: type[tables.Row], equal: dict[str, Any]) -> None:
+        """Assume that there is no row; only of tables where there hardly ever is one."""
+        if model not in SELDOM:
+            raise Plainly
+        about = SELDOM[model](equal)
+        self.rest_on({about: 0})
+        self.once.add(" ".join(about))
+
+    def lock(self, what: str) -> None:
+        """Be alone with something: of those who want that, one is written at a time."""
+        self.alone.add(what)
+        self.once.add(what)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Nothing else that an open transaction has can be had ahead."""
+        raise Plainly
+
+
+class _Thing(msgspec.Struct, frozen=True):
+    """Something remembered, until when, and how many rows it was read from."""
+
+    value: Any
+    until: float
+    seen: dict[About, int]
+
+
+class Memory:
+    """What was read in this process, by what it is about. Two who want the same thing at the same time read it once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._things: dict[Name, _Thing] = {}
+        self._reading: dict[Name, asyncio.Task[_Thing]] = {}
+
+    def __len__(self) -> int:
+        """How many things are remembered."""
+        return len(self._things)
+
+    async def recall(self, ahead: Ahead, name: Name, read: Callable[[Transaction], Awaitable[T]]) -> T:
+        """A thing remembered, or read now."""
+        thing = self._things.get(name)
+        if thing is None or thing.until < time.monotonic():
+            thing = await self._read_once(name, read)
+        ahead.used.append(name)
+        ahead.rest_on(thing.seen)
+        return thing.value  # type: ignore[no-any-return]  # what `read` gave under this name
+
+    def forget(self, names: list[Name]) -> None:
+        """Read these anew when they are wanted again."""
+        for name in names:
+            self._things.pop(name, None)
+
+    async def _read_once(self, name: Name, read: Callable[[Transaction], Awaitable[Any]]) -> _Thing:
+        reading = self._reading.get(name)
+        if reading is None:
+            reading = self._reading[name] = asyncio.create_task(self._read(name, read))
+            reading.add_done_callback(lambda _: self._reading.pop(name, None))
+        return await asyncio.shield(reading)
+
+    async def _read(self, name: Name, read: Callable[[Transaction], Awaitable[Any]]) -> _Thing:
+        """Count first, then read: what is written between the two makes the count too small, never the memory too old."""
+        async with self._store.reading() as db:
+            await db.execute(text("SELECT 1"))
+            seen = await counts.count(await drivers.below(db), name[0])
+            thing = _Thing(await read(db), time.monotonic() + FORGOTTEN_S, seen)
+        self._things.pop(name, None)
+        while len(self._things) >= REMEMBERED:
+            self._things.pop(next(iter(self._things)))
+        self._things[name] = thing
+        asyncio.get_running_loop().call_later(FORGOTTEN_S, self._tidy)
+        return thing
+
+    def _tidy(self) -> None:
+        """Forget what is over; what was read first stands first."""
+        while self._things and next(iter(self._things.values())).until <= time.monotonic():
+            self._things.pop(next(iter(self._things)))
+
+
+async def remembered(
+    db: Transaction, about: tuple[About, ...], what: Any, read: Callable[[Transaction], Awaitable[T]]
+) -> T:
+    """What `read` reads, all of it about `about`; ahead, perhaps from memory. `what` tells apart what is read about the same."""
+    if isinstance(db, Ahead):
+        return await db.memory.recall(db, (about, what), read)
+    return await read(db)

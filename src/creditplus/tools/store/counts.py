@@ -1,0 +1,134 @@
+"""How many rows are kept about somebody: rows are only ever added, so while the number is the same, the rows are the same.
+
+Why counting and not a version that every writer has to raise: whoever writes (another process, a bulk load, a later release)
+could forget to raise it. A row that is there cannot forget to be counted.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    Table,
+    any_,
+    bindparam,
+    func,
+    literal,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from creditplus.tools.store import tables
+from creditplus.tools.store.drivers import Driver
+
+Kind: TypeAlias = Literal["person", "had", "link", "texts", "use", "key"]
+About: TypeAlias = tuple[Kind, str]
+"""What rows are about: a person; the benefits that a person had; a link's digest; the approvals of all texts; the use of a code;
+the answer that is kept for a client and its key (`client key`)."""
+TEXTS: About = ("texts", "")
+BESIDE = frozenset(
+    {
+        "codes",
+        "decisions",
+        "delays",
+        "delegations",
+        "objections",
+        "people",
+        "published_scores",
+        "redemptions",
+        "repairs",
+        "statements",
+    }
+)
+"""Tables that name a person and hold nothing that a decision rests on: what was asked, who the person is, and what was said."""
+
+
+def about(person: str, *, had: bool = False) -> tuple[About, ...]:
+    """Everything that bears on a decision about a person: what is kept of them, the ruling texts, perhaps the benefits they had."""
+    return (("person", person), TEXTS, ("had", person)) if had else (("person", person), TEXTS)
+
+
+async def count(driver: Driver, wanted: Iterable[About]) -> dict[About, int]:
+    """How many rows are kept now about each of these: one question for each kind, however many are wanted."""
+    asked: dict[Kind, list[str]] = {}
+    for kind, name in wanted:
+        asked.setdefault(kind, []).append(name)
+    found: Counter[About] = Counter()
+    for kind, names in asked.items():
+        given = {"names": names}
+        if kind == "key":
+            clients, keys = zip(*(name.split(" ", 1) for name in names), strict=True)
+            given = {"names": list(keys), "clients": list(set(clients))}
+        told = {name: msgspec.json.encode(many).decode() if driver.embedded else many for name, many in given.items()}
+        for name, rows in await driver.rows(question(kind, driver.embedded), told):
+            found[kind, name] += rows
+    return {(kind, name): found[kind, name] for kind, names in asked.items() for name in names}
+
+
+@cache
+def question(kind: Kind, embedded: bool) -> Any:
+    """The one statement that counts for a kind, however many names it is given."""
+
+    def among(column: ColumnElement[Any], given: str = "names") -> ColumnElement[bool]:
+        if embedded:
+            return column.in_(text(f"SELECT value FROM json_each(:{given})").columns(value=String))
+        return column == any_(bindparam(given, type_=ARRAY(String)))
+
+    match kind:
+        case "person":
+            return union_all(*(_counted(name, whence).where(among(name)) for name, whence in about_people()))
+        case "had":
+            had = _table(tables.Decision).c
+            return _counted(had.person).where(among(had.person), had.outcome == "benefit")
+        case "link":
+            bound, ended = _table(tables.Link), _table(tables.Unlink)
+            both = _counted(bound.c.digest), _counted(bound.c.digest, ended.join(bound))
+            return union_all(*(one.where(among(bound.c.digest)) for one in both))
+        case "use":
+            used = _table(tables.CodeUse).c
+            return _counted(used.digest).where(among(used.digest))
+        case "key":
+            kept = _table(tables.Idempotency).c
+            mine = among(kept.key) & among(kept.client, "clients")
+            return select(kept.client + " " + kept.key, literal(1)).where(mine)
+        case "texts":
+            return select(literal(""), func.count()).select_from(_table(tables.Approval))
+
+
+def about_people() -> Iterator[tuple[Column[Any], FromClause | None]]:
+    """Every table whose rows are about a person: the column that names the person, and the tables that lead to it.
+
+    Found by itself, so that a table that is added later counts too.
+    """
+    owners = [table for table in tables.Row.metadata.sorted_tables if "person" in table.c and table.name not in BESIDE]
+    for owner in owners:
+        yield owner.c.person, None
+        yield from _below(owner.c.person, owner, owner)
+
+
+def _below(person: Column[Any], table: Table, path: FromClause) -> Iterator[tuple[Column[Any], FromClause]]:
+    """The tables that do not name the person themselves and point to one that does, directly or by others."""
+    for other in tables.Row.metadata.sorted_tables:
+        points = any(key.column.table is table for key in other.foreign_keys)
+        if points and "person" not in other.c and other.name not in BESIDE:
+            longer = path.join(other)
+            yield person, longer
+            yield from _below(person, other, longer)
+
+
+def _counted(name: Column[Any], whence: FromClause | None = None) -> Select[Any]:
+    asked = select(name, func.count()).group_by(name)
+    return asked if whence is None else asked.select_from(whence)
+
+
+def _table(model: type[tables.Row]) -> Table:
+    return model.__table__  # type: ignore[attr-defined,no-any-return]  # SQLModel makes it when the class is made

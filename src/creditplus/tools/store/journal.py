@@ -1,0 +1,147 @@
+"""The journal: what many did ahead is written in one transaction, and nobody is answered before it is committed.
+
+While one commit runs, the next ones gather; so the slower the disk, the more are written at once, and one alone never waits.
+
+Why nothing wrong is ever committed: inside the transaction the journal first takes every lock that the actions would have taken,
+then counts again what they rest on. A withdrawal takes the same lock alone: it is committed before the count, which then differs,
+or it comes after this commit. Whoever rests on something else by now is not written, but done again plainly. If the database
+refuses the batch, all of it is done again plainly, one by one; if it is lost, nobody of the batch is answered with a success.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple, TypeVar, cast
+
+from sqlalchemy import Table, text
+
+from creditplus.errors import Refusal
+from creditplus.tools.store import counts, drivers
+from creditplus.tools.store.ahead import Ahead, Memory, Plainly
+from creditplus.tools.store.connections import BUSY, LOST, Contradiction, Store, Transaction, Unavailable
+from creditplus.tools.store.drivers import Driver
+
+T = TypeVar("T")
+WAITING_MAX = 2000
+"""How many may wait to be written; whoever comes then is told at once to come back later."""
+TOGETHER_MAX = 256
+LOCKS = text(
+    "SELECT CASE WHEN one.alone THEN pg_advisory_xact_lock(hashtextextended(one.what, 0)) "
+    "ELSE pg_advisory_xact_lock_shared(hashtextextended(one.what, 0)) END "
+    "FROM (SELECT * FROM unnest(CAST(:whats AS text[]), CAST(:alones AS boolean[])) AS given (what, alone)) AS one"
+)
+
+
+class _Entry(NamedTuple):
+    """What one action would write, and who waits to hear whether it was."""
+
+    ahead: Ahead
+    written: asyncio.Future[bool]
+
+
+class Journal:
+    """The one writer of this process for what is done ahead."""
+
+    def __init__(self, store: Store) -> None:
+        self.memory = Memory(store)
+        self._store = store
+        self._waiting: deque[_Entry] = deque()
+        self._writing: asyncio.Task[None] | None = None
+
+    async def do(self, act: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Let something happen whole or not at all, together with others; it is committed when this returns.
+
+        Raises what the act raises, Unavailable, Contradiction.
+        """
+        if len(self._waiting) >= WAITING_MAX:
+            raise Unavailable(BUSY)
+        ahead = Ahead(self.memory)
+        try:
+            done = await act(cast(Transaction, ahead))
+        except (Plainly, Refusal):  # a refusal, too, is only told by what is kept now
+            return await self._plainly(act)
+        return done if await self._written(ahead) else await self._plainly(act)
+
+    async def _plainly(self, act: Callable[[Transaction], Awaitable[T]]) -> T:
+        async with self._store.transaction() as db:
+            return await act(db)
+
+    async def _written(self, ahead: Ahead) -> bool:
+        """Whether it was committed; if not, it rests on something old."""
+        entry = _Entry(ahead, asyncio.get_running_loop().create_future())
+        self._waiting.append(entry)
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        return await asyncio.shield(entry.written)
+
+    async def _write(self) -> None:
+        """Write until nobody waits."""
+        while batch := self._next():
+            try:
+                fresh = await self._commit(batch)
+            except Contradiction:
+                fresh = set()
+            except Exception as lost:
+                _fail(batch, lost)
+                continue
+            except asyncio.CancelledError:
+                _fail(batch, Unavailable(LOST))
+                raise
+            for entry in batch:
+                if not entry.written.done():
+                    entry.written.set_result(id(entry) in fresh)
+
+    def _next(self) -> list[_Entry]:
+        """Those that are written next: the first in the queue, but of all who would do a thing that can be done once, only one."""
+        batch: list[_Entry] = []
+        later: list[_Entry] = []
+        alone: set[str] = set()
+        while self._waiting and len(batch) < TOGETHER_MAX:
+            entry = self._waiting.popleft()
+            if alone.isdisjoint(entry.ahead.once):
+                batch.append(entry)
+                alone |= entry.ahead.once
+            else:
+                later.append(entry)
+        self._waiting.extendleft(reversed(later))
+        return batch
+
+    async def _commit(self, batch: list[_Entry]) -> set[int]:
+        """One transaction: lock, count, write those who rest on what is still so. Which entries were written."""
+        async with self._store.transaction() as db:
+            driver = await _locked(db, [entry.ahead for entry in batch])
+            now = await counts.count(driver, {about for entry in batch for about in entry.ahead.rests})
+            fresh = [entry for entry in batch if all(now[about] == n for about, n in entry.ahead.rests.items())]
+            rows: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
+            for entry in fresh:
+                for table, values in entry.ahead.rows:
+                    rows.setdefault((table, tuple(values)), []).append(values)
+            for (table, columns), several in rows.items():
+                await driver.insert(table, columns, several)
+        kept = {id(entry) for entry in fresh}
+        for entry in batch:
+            if id(entry) not in kept:
+                self.memory.forget(entry.ahead.used)
+        return kept
+
+
+async def _locked(db: Transaction, aheads: list[Ahead]) -> Driver:
+    """Take all locks in one order, the same that a plain transaction takes them in, so that nobody waits in a circle."""
+    if db.dialect.name != "postgresql":
+        return await drivers.below(db)
+    alone = {what for ahead in aheads for what in ahead.alone}
+    shared = {what for ahead in aheads for what in ahead.together} - alone
+    names = sorted(alone | shared, key=_rank)
+    await db.execute(LOCKS, {"whats": names, "alones": [name in alone for name in names]})
+    return await drivers.below(db)
+
+
+def _rank(name: str) -> tuple[int, str]:
+    """A plain transaction locks the key first, then the decision, then the rights."""
+    return ("key", "decide", "rights").index(name.split(" ", 1)[0]), name
+
+
+def _fail(batch: list[_Entry], because: BaseException) -> None:
+    for entry in batch:
+        if not entry.written.done():
+            entry.written.set_exception(because)

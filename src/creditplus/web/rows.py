@@ -1,0 +1,192 @@
+"""The rows of a file as it comes in: a line of JSON each (NDJSON), or a CSV file whose first row names the columns.
+
+Nothing is kept of the file but the row that is being read, so a file may be of any length. Rows are handed on so many at a time;
+the same bytes always give the same steps, however they were cut up on the way.
+
+Why the bytes are split before they are read as letters: neither in UTF-8 nor in GB18030 is a line break part of a letter, so one
+row with a wrong letter is refused alone.
+"""
+
+import csv
+import hashlib
+from collections.abc import AsyncIterator
+from typing import Any, Literal
+
+import msgspec
+
+from creditplus.errors import Flaw, Invalid, Refusal, Words
+from creditplus.imports import Row
+from creditplus.records import Report
+from creditplus.web import bodies
+
+Charset = Literal["utf-8", "gb18030"]
+STEP = 2_000
+"""How many rows are kept at once."""
+ROW_MAX = 64 * 1024
+"""How many bytes one row may have."""
+BOM = {"utf-8": b"\xef\xbb\xbf", "gb18030": b"\x84\x31\x95\x33"}
+LONG = Words(f"这一行超过 {ROW_MAX} 字节", f"this row has more than {ROW_MAX} bytes")
+LETTERS = Words("不是所写的编码", "this is not in the encoding that was named")
+CELLS = Words("列数与表头不同", "it has not as many columns as the first row")
+QUOTES = Words("引号不对", "the quotation marks are not right")
+HEADER = Words("第一行要写列名，每个一次", "the first row must name the columns, each once")
+Line = tuple[int, bytes | None]
+"""A row's number in the file (1 is the first) and its bytes; None if it is too long."""
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Some rows of a file: which step it is, the rows, the columns' names, and the SHA-256 of everything until their end."""
+
+    number: int
+    lines: list[Line]
+    names: tuple[str, ...]
+    digest: str
+    last: bool
+
+
+class Splitter:
+    """Cuts bytes into rows; what is not yet a whole row waits."""
+
+    def __init__(self, *, quoted: bool) -> None:
+        self.quoted = quoted
+        self.waiting = b""
+        self.row = b""
+        self.number = 0
+        self.over = False
+
+    def rows(self, chunk: bytes) -> list[Line]:
+        """The rows that end in a chunk."""
+        *lines, self.waiting = (self.waiting + chunk).split(b"\n")
+        found = [row for line in lines if (row := self._line(line + b"\n")) is not None]
+        if len(self.waiting) > ROW_MAX:
+            self.over, self.waiting = True, b""
+        return found
+
+    def rest(self) -> list[Line]:
+        """The row that ends with the file."""
+        row = self._line(self.waiting, ends=True) if self.waiting or self.row or self.over else None
+        return [] if row is None else [row]
+
+    def _line(self, line: bytes, *, ends: bool = False) -> Line | None:
+        """A row, if one ends with this line: in CSV an open quotation mark goes on to the next line."""
+        self.row += line
+        self.over = self.over or len(self.row) > ROW_MAX
+        if self.quoted and not ends and not self.over and self.row.count(b'"') % 2:
+            return None
+        whole, self.row = (None if self.over else self.row), b""
+        self.number, self.over = self.number + 1, False
+        return self.number, whole
+
+
+async def batches(chunks: AsyncIterator[bytes], form: str, charset: Charset) -> AsyncIterator[Batch]:
+    """The rows of a file, so many at a time; the last batch says that it is the last. Raises Invalid (names of columns)."""
+    sha, number = hashlib.sha256(), 0
+    names: tuple[str, ...] | None = None if form == "csv" else ()
+    lines: list[Line] = []
+    digest = sha.hexdigest()
+    async for found in _lines(chunks, form, BOM[charset]):
+        for line in found:
+            sha.update(line[1] if line[1] is not None else b"\0")
+            if names is None:
+                names = header(line[1], charset)
+                continue
+            if line[1] is not None and not line[1].strip():
+                continue
+            if len(lines) == STEP:
+                yield Batch(number, lines, names, digest, False)
+                number, lines = number + 1, []
+            lines.append(line)
+            digest = sha.hexdigest()
+    if names is None:
+        bodies.refuse(bodies.EMPTY)
+    yield Batch(number, lines, names, digest, True)
+
+
+async def _lines(chunks: AsyncIterator[bytes], form: str, mark: bytes) -> AsyncIterator[list[Line]]:
+    """The rows that end in each chunk; the mark of an encoding (BOM) at the beginning is left out."""
+    splitter, begun = Splitter(quoted=form == "csv"), False
+    first = b""
+    async for chunk in chunks:
+        if not begun:
+            first += chunk
+            if len(first) < len(mark) and mark.startswith(first):
+                continue
+            begun, chunk = True, first.removeprefix(mark)
+        yield splitter.rows(chunk)
+    yield splitter.rows(b"") if begun else splitter.rows(first)
+    yield splitter.rest()
+
+
+def header(row: bytes | None, charset: Charset) -> tuple[str, ...]:
+    """The names of the columns. Raises Invalid."""
+    try:
+        names = tuple(name.strip() for name in _cells(row, charset))
+    except Invalid:
+        names = ()
+    if not names or len(set(names)) != len(names) or "" in names:
+        bodies.refuse(HEADER)
+    return names
+
+
+def parsed(batch: Batch, form: str, charset: Charset) -> list[Row]:
+    """The rows of a batch as reports, or why they are none."""
+    return [_row(number, row, form, batch.names, charset) for number, row in batch.lines]
+
+
+def listed(values: list[Any]) -> list[Row]:
+    """The entries of a JSON array as reports, or why they are none."""
+    return [_made(number, value) for number, value in enumerate(values, 1)]
+
+
+def _row(number: int, row: bytes | None, form: str, names: tuple[str, ...], charset: Charset) -> Row:
+    try:
+        if form == "csv":
+            return _made(number, _tree(names, _cells(row, charset)), loose=True)
+        return _made(number, bodies.plain(_text(row, charset).encode()))
+    except Refusal as because:
+        return Row(number, refusal=because)
+
+
+def _made(number: int, value: Any, *, loose: bool = False) -> Row:
+    try:
+        return Row(number, bodies.fits(value, Report), loose=loose)
+    except Refusal as because:
+        return Row(number, refusal=because)
+
+
+def _text(row: bytes | None, charset: Charset) -> str:
+    """A row as letters. Raises Invalid."""
+    if row is None:
+        bodies.refuse(LONG)
+    try:
+        text = row.decode(charset)
+    except UnicodeDecodeError:
+        bodies.refuse(LETTERS)
+    if bodies.UNWRITABLE.search(text):
+        bodies.refuse(bodies.LETTER)
+    return text
+
+
+def _cells(row: bytes | None, charset: Charset) -> list[str]:
+    """The cells of a CSV row (RFC 4180). Raises Invalid."""
+    text = _text(row, charset)
+    try:
+        return next(csv.reader([text], strict=True), [])
+    except csv.Error:
+        bodies.refuse(QUOTES)
+
+
+def _tree(names: tuple[str, ...], cells: list[str]) -> dict[str, Any]:
+    """A CSV row as the object that it stands for: `document.type` is the field `type` in `document`; an empty cell is left out."""
+    if len(cells) != len(names):
+        raise Invalid("bad-fields", flaws=(Flaw("", CELLS),))
+    tree: dict[str, Any] = {}
+    for name, cell in zip(names, cells, strict=True):
+        if cell != "":
+            outer, _, inner = name.partition(".")
+            whole = name == "discretion.points" and cell.removeprefix("-").isdecimal() and len(cell) < 10
+            if not inner:
+                tree[outer] = cell
+            elif isinstance(tree.setdefault(outer, {}), dict):
+                tree[outer][inner] = int(cell) if whole else cell
+    return tree
