@@ -21,6 +21,8 @@ from creditplus.web.pages.visits import Here, Visit
 
 NOTICE_DAYS = 30
 """How far ahead an old text's new first day is proposed; the guardrails say how far it must be, and the author what it is."""
+BELOW = 3
+"""How many lines are shown below a heading."""
 
 
 @get("/office/new")
@@ -81,7 +83,7 @@ async def _looked(visit: Visit, text: str) -> dict[str, Any]:
     """Everything that the page says of a text: problems and the lines they stand on, the proof, what it says, what it changes."""
     problems, certificate = await _judged(visit, text)
     written = text.splitlines()
-    shown = {number: written[number - 1] for number in _lines(problems, certificate) if 0 < number <= len(written)}
+    shown = {number: _around(written, number) for number in _lines(problems, certificate) if 0 < number <= len(written)}
     draft = await _draft(visit, text)
     rows = [(rule, worth.told(rule)) for rule in draft.rulebook.ready] if draft and draft.rulebook else ()
     found = {"problems": problems, "certificate": certificate, "draft": draft, "rows": rows, "at": shown}
@@ -104,6 +106,12 @@ async def _draft(visit: Visit, text: str) -> Draft | None:
         return await visit.read(read_draft, text)
     except NotFound:
         return None
+
+
+def _around(written: list[str], number: int) -> str:
+    """A line of the text; a heading with what stands below it, for it alone says little."""
+    last = number + BELOW if written[number - 1].lstrip().startswith("[") else number
+    return "\n".join(line for line in written[number - 1 : last] if line.strip()).strip()
 
 
 def _lines(problems: tuple[Problem, ...], certificate: Certificate | None) -> set[int]:

@@ -12,12 +12,15 @@ WIDE, HIGH, LEFT, BELOW, ABOVE = 640, 240, 56, 34, 14
 """In the units of the drawing: the field of bars, the numbers on the left, the points below, and the air above."""
 STEPS = 4
 """How many lines say how many residents a height stands for."""
-EVERY = 4
-"""Every so many bars say where they begin."""
+LABELS = 6
+"""About so many bars say where they begin."""
+AROUND = 2
+"""So many empty steps are drawn on each side of where residents are."""
 
 
 def drawn(bars: tuple[Bar, ...], language: str) -> Html:
     """The chart, with a sentence for those who hear it."""
+    bars = _reached(bars)
     most = _round(max((max(bar.before, bar.after) for bar in bars), default=0))
     title = Words(
         "新文件前后的积分分布，数字见下表",
@@ -30,6 +33,13 @@ def drawn(bars: tuple[Bar, ...], language: str) -> Html:
     return Html(
         f'<svg class="bars histogram" viewBox="{size}" role="img" xmlns="http://www.w3.org/2000/svg">{inside}</svg>'
     )
+
+
+def _reached(bars: tuple[Bar, ...]) -> tuple[Bar, ...]:
+    """The part of the scale where residents are, with one step around it."""
+    full = [place for place, bar in enumerate(bars) if bar.before or bar.after] or [0]
+    low, high = max(full[0] - AROUND, 0), min(full[-1] + AROUND + 1, len(bars))
+    return bars[low:high]
 
 
 def _round(most: int) -> int:
@@ -57,7 +67,7 @@ def _pair(place: int, bar: Bar, count: int, most: int) -> Html:
     left = LEFT + place * room
     label = (
         [element("text", points(bar.from_points), x=f"{left:.1f}", y=str(ABOVE + HIGH + 24), text_anchor="start")]
-        if place % EVERY == 0
+        if place % max(count // LABELS, 1) == 0
         else []
     )
     return element(

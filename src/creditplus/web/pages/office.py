@@ -14,8 +14,8 @@ from creditplus.web.bodies import fits
 from creditplus.web.pages.visits import Here
 
 QUEUES: dict[str, Any] = {"objections": read_objections, "repairs": read_repairs}
-FIRST = ("in force", "approved", "proposed", "superseded", "expired", "rejected")
-"""In which order texts are listed: what rules, what will, what waits, what did, what never will."""
+FIRST = ("proposed", "approved", "in force", "superseded", "expired", "rejected")
+"""In which order texts are listed: what waits for a word, what will rule, what does, what did, what never will."""
 
 
 @get("/office")
