@@ -23,6 +23,7 @@ WHO = {
     "read_benefits": doors.RESIDENT,
     "suppose_record": doors.RESIDENT,
     "read_held_record": doors.may(*doors.OFFICE),
+    "read_imports": doors.may("provider", where="own"),
     "read_coverage": doors.ANYONE,
     "suppose_life": doors.ANYONE,
     "check_log": doors.may("auditor"),
