@@ -18,7 +18,7 @@ Why sentences are data: every door (HTTP, page, command line) tells the same sto
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
@@ -126,9 +126,13 @@ class NoConsent(Refusal):
 
 
 class GuardrailBroken(Refusal):
-    """It would hurt somebody, and no text or request may do that."""
+    """It would hurt somebody, and no text or request may do that. `shown` is the certificate that shows whom, where there is one."""
 
     kind = "guardrail-broken"
+
+    def __init__(self, type: str, *, problems: tuple[Problem, ...] = (), shown: Any = None, **more: Any) -> None:
+        super().__init__(type, problems=problems, **more)
+        self.shown = shown
 
 
 @cache

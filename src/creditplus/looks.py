@@ -40,6 +40,7 @@ VERBS = {
     "sign_in": Words("以您的身份登录", "signed in as you"),
     "sign_in_from_portal": Words("通过门户以您的身份登录", "signed in as you through a portal"),
     "read_objection": Words("查看一件异议", "read an objection"),
+    "read_held_record": Words("查看异议或修复所涉及的记录", "read the record that an objection or a repair is about"),
     "read_evidence": Words("查看一份材料", "read a paper"),
     "settle_objection": Words("处理一件异议", "settled an objection"),
     "answer_objection": Words("答复一件异议", "answered an objection"),

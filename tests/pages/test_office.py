@@ -1,8 +1,26 @@
-"""The office: a text with a problem is told what to mend, a good one waits for a second person, and its author cannot be that person."""
+"""The office: a text is judged while it is written, a good one waits for a second person, and what waits for an answer gets one."""
+
+import hashlib
+import re
+import secrets
 
 from creditplus.demo import house
+from creditplus.demo.disputes import penalty
+from creditplus.impacts import Bar
+from creditplus.web.pages import histograms
 from tests.pages.reader import Page, Reader
-from tests.web.town import COUNTY, Town, citizen_id
+from tests.web.town import COUNTY, Town, citizen_id, good
+
+HARM = """
+[[rules]]
+code = "bought"
+title = { zh = "<b>花钱买分</b>", en = "<script>alert(1)</script>" }
+kind = "volunteer_service"
+law = "《志愿服务条例》第三十条"
+points = -30
+counts_for = "7 years"
+"""
+"""A good deed that takes points, in a title that would like to be more than text."""
 
 
 def text() -> str:
@@ -19,7 +37,13 @@ def sat(town: Town, reader: Reader, role: str) -> Reader:
 
 def proposed(town: Town, reader: Reader, written: str) -> Page:
     """An author sends a text."""
-    return sat(town, reader, "author").send("/office/new", "/office/new", text=written)
+    return sat(town, reader, "author").send("/office/new", "/office/new", what="propose", text=written)
+
+
+def looked(town: Town, reader: Reader, written: str, to: str = "/office/new") -> Page:
+    """An author asks what is wrong with a text."""
+    word = sat(town, reader, "author").see("/office/new").form("/office/new")
+    return reader.post(to, word | {"text": written, "what": "look"}, Accept_Language="en")
 
 
 def test_the_texts_of_a_county_are_listed_with_where_they_stand(town: Town, reader: Reader) -> None:
@@ -32,14 +56,85 @@ def test_a_text_with_a_problem_is_told_its_lines_and_kept_in_the_field(town: Tow
     assert (page.status, len(page.all("ol", class_="problems")), "nonsense = 1" in page.text) == (422, 1, True)
 
 
+def test_while_one_types_the_same_is_told_in_a_piece_of_a_page(town: Town, reader: Reader) -> None:
+    """A text that rules already says the same as itself; what takes points for a good deed is shown with its line."""
+    whole, piece = looked(town, reader, text() + HARM), looked(town, reader, text() + HARM, "/office/look")
+    assert (whole.status, piece.status, len(piece.all("html"))) == (200, 200, 0)
+    assert set(piece.words) < set(whole.words)
+    assert ("points = -30" in piece.text, "<script>alert(1)" in piece.response.text) == (True, False)
+
+
+def test_whoever_would_be_hurt_is_shown_as_a_card(town: Town, reader: Reader) -> None:
+    """A scale that ends below its best grade: what nobody can reach is told, with the line that names it."""
+    page = looked(town, reader, text().replace("min = 0\n", "min = 0\nmax = 1040\n", 1))
+    assert (page.status, len(page.all("article", class_="shown")), "at_least = 1050" in page.text) == (200, 1, True)
+
+
 def test_a_good_text_waits_for_another_person_and_rules_nothing_when_rejected(town: Town, reader: Reader) -> None:
-    page = proposed(town, reader, text() + "\n# another wording\n")
+    page = proposed(town, reader, text() + f"\n# another wording {secrets.token_hex(4)}\n")
     at = page.response.url.path
-    assert (page.status, any(form["to"] == at for form in page.forms)) == (200, False)
-    said = sat(town, reader, "approver").send(at, at, what="reject", because="请再征求意见")
-    assert (said.status, "rejected" in said.text or "已驳回" in said.text) == (200, True)
+    assert (page.status, page.all("button", value="approve"), page.all("button", value="simulate")) == (
+        200,
+        [],
+        [{"name": "what", "value": "simulate", "class": "quiet"}],
+    )
+    sat(town, reader, "approver")
+    silent = reader.send(at, at, what="reject")
+    assert (silent.status, len(silent.all("section", class_="refusal"))) == (422, 1)
+    said = reader.send(at, at, what="reject", because="请再<b>征求</b>意见")
+    assert (said.status, "rejected" in said.text or "已驳回" in said.text, "<b>征求" in said.response.text) == (
+        200,
+        True,
+        False,
+    )
+
+
+def test_a_word_is_said_on_the_text_that_was_read_and_on_no_other(town: Town, reader: Reader) -> None:
+    page = proposed(town, reader, text() + f"\n# once more {secrets.token_hex(4)}\n")
+    at = page.response.url.path
+    word = sat(town, reader, "approver").see(at).form(at)
+    assert reader.post(at, word | {"match": "0" * 64, "what": "reject", "because": "no"}).status == 412
+
+
+def test_somebody_looks_ahead_and_sees_the_difference(town: Town, reader: Reader) -> None:
+    changed = re.sub(r"(?m)^at_least = 1050$", "at_least = 1060", text(), count=1)
+    at = proposed(town, reader, changed).response.url.path
+    page = reader.send(at, at, what="simulate")
+    assert (page.status, "Too few" in page.text or "太少" in page.text, "1060" in page.text) == (200, True, True)
+
+
+def test_bars_before_and_after_are_drawn_with_a_sentence_for_who_hears_them() -> None:
+    bars = tuple(Bar(place * 10_000, 10 * place, 200 - 10 * place) for place in range(20))
+    drawing = histograms.drawn(bars, "en")
+    assert (drawing.count("<rect"), drawing.count("<title>"), 'height="0.0"' in drawing) == (40, 1, True)
+
+
+def test_an_objection_is_read_and_settled_with_its_reason(town: Town, reader: Reader) -> None:
+    number = town.joined()
+    record = good(town.report(penalty(number, f"page-{number}")))["id"]
+    wish = {"grounds": "not me", "words": "<img src=x>处罚的是同名的人"}
+    id = good(town.http.post(f"/v1/records/{record}/objection", json=wish, headers=town.resident(number)))["id"]
+    at = f"/office/objections/{id}"
+    settler = town.register_in("approver", COUNTY)
+    page = reader.client(settler.id, settler.secret).see(at)
+    assert (page.status, "同名的人" in page.text, "<img src=x>" in page.response.text, number in page.text) == (
+        200,
+        True,
+        False,
+        False,
+    )
+    assert at in {named.get("href") for named in reader.see("/office/objections").all("a")}
+    ended = reader.send(at, at, outcome="withdrawn", because="核实属实")
+    assert (ended.status, "核实属实" in ended.text, ended.all("button", value="x")) == (200, True, [])
+    assert at not in {named.get("href") for named in reader.see("/office/objections").all("a")}
+
+
+def test_what_pages_carry_is_the_file_that_the_list_names() -> None:
+    kept = (house.ROOT / "src/creditplus/web/static/htmx.min.js").read_bytes()
+    assert hashlib.sha256(kept).hexdigest() in (house.ROOT / "docs/dependencies.md").read_text("utf-8")
 
 
 def test_a_resident_has_no_business_in_the_office(reader: Reader) -> None:
     reader.resident(citizen_id())
-    assert (reader.see("/office").status, reader.see("/office/new").status) == (403, 403)
+    for path in ("/office", "/office/new", "/office/objections", "/office/repairs", "/office/objections/none"):
+        assert reader.see(path).status == 403

@@ -66,6 +66,11 @@ class Town:
         by, scopes = Actor("terminal", "auditor"), (f"decide:{SCENARIO}", "report")
         return self.within(lambda db: register_client(db, by, role, NAME, county, scopes, kind))
 
+    def register_in(self, role: Role, county: str) -> Registered:
+        """A new client of a role that belongs to a county."""
+        by = Actor("terminal", "auditor")
+        return self.within(lambda db: register_client(db, by, role, NAME, county, ()))
+
     def within(self, act: Callable[[store.Transaction], Awaitable[T]]) -> T:
         """Do something in a transaction of the town's database, past the doors."""
 

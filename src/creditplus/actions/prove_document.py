@@ -85,7 +85,8 @@ async def _rulebook(written: Written, catalogue: Catalogue, ruling: Limits, toda
     unsafe = await asyncio.to_thread(engine.try_out, conditions)
     certificate = await asyncio.to_thread(proof.rulebook, book, catalogue, ruling, PROOF_SECONDS, draft.lines)
     told = tuple(Problem(file, 0, "rules", words) for words in unsafe)
-    _sound(draft, (*guardrails.of_rulebook(draft, catalogue, ruling), *told, *certificate.problems(file)))
+    broken = (*guardrails.of_rulebook(draft, catalogue, ruling), *told, *certificate.problems(file))
+    _sound(draft, broken, certificate)
     cover = Proved(text=written.text, kind="rulebook", on=today, division=book.county, effective=book.effective)
     return msgspec.structs.replace(cover, certificate=certificate)
 
@@ -110,9 +111,9 @@ async def _scenario(
         await asyncio.to_thread(proof.scenario, scenario, book, catalogue, PROOF_SECONDS, draft.lines) for book in books
     ]
     broken = {problem: None for one in found for problem in one.problems(file)}
-    _sound(draft, (*guardrails.of_scenario(draft, ruling), *broken))
     theorems = tuple(theorem for one in found for theorem in one.theorems)
     certificate = Certificate(digest=scenario.digest, solver=proof.VERSION, theorems=theorems)
+    _sound(draft, (*guardrails.of_scenario(draft, ruling), *broken), certificate)
     cover = Proved(text=written.text, kind="scenario", on=on, division=scenario.division, effective=scenario.effective)
     return msgspec.structs.replace(cover, name=scenario.scenario, certificate=certificate)
 
@@ -161,10 +162,12 @@ def _place_of(text: str) -> str:
     return place if isinstance(place, str) else divisions.PROVINCE
 
 
-def _sound(draft: Text[T], more: tuple[Problem, ...] = ()) -> T:
+def _sound(draft: Text[T], more: tuple[Problem, ...] = (), shown: Certificate | None = None) -> T:
     """The value of a text without problems. Raises Invalid with all of them, or GuardrailBroken if it can be read but not rule."""
     if draft.value is None:
         raise Invalid("bad-text", problems=draft.problems)
     if more:
-        raise GuardrailBroken("harmful-text", problems=tuple(sorted(more, key=lambda problem: problem.line)))
+        raise GuardrailBroken(
+            "harmful-text", problems=tuple(sorted(more, key=lambda problem: problem.line)), shown=shown
+        )
     return draft.value

@@ -16,6 +16,7 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
     Unavailable,
     open,
 )
+from creditplus.tools.store.counting import count
 from creditplus.tools.store.counts import about
 from creditplus.tools.store.extracts import batches, histories, people_of, touched, some_by_some
 from creditplus.tools.store.importing import copy_all, kept_records, persons, refused_rows
@@ -94,6 +95,7 @@ __all__ = [
     "change_record",
     "concealed",
     "copy_all",
+    "count",
     "covers",
     "delegated",
     "disputes",

@@ -32,6 +32,7 @@ __all__ = [
     "attest",
     "grant",
     "keys",
+    "look_at_attestation",
     "open",
     "read_attestation",
     "read_portal_token",
@@ -122,6 +123,14 @@ def read_attestation(
     gate = Checker(audience)
     gate.trust(issuer, jwks)
     return gate.verify(token, "attestation+jwt")
+
+
+def look_at_attestation(token: str) -> dict[str, Any]:
+    """What an attestation says to whoever holds it, if we signed it; it may be over. Raises Rejected."""
+    claims = keys().genuine(token, "attestation+jwt")
+    if claims["iss"] != keys().issuer:
+        raise Rejected
+    return claims
 
 
 def sign_in_under_way(claims: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from creditplus.errors import Invalid, Refusal
 from creditplus.forecasts import Outlook
 from creditplus.web import sent_of_custody
 from creditplus.web.bodies import fits
-from creditplus.web.pages import worth
+from creditplus.web.pages import fields
 from creditplus.web.pages.visits import Here, Visit
 
 
@@ -67,29 +67,10 @@ async def suppose(visit: Here) -> Response[bytes]:
         kind = found["chosen"]
         if not isinstance(kind, Kind):
             raise Invalid("unknown-kind")
-        fields = {field.code: form[field.code] for field in kind.fields if form.get(field.code)}
-        typed = {code: _value(kind, code, written) for code, written in fields.items()}
-        outlook: Outlook = await visit.do(suppose_record, kind.code, typed)
+        outlook: Outlook = await visit.do(suppose_record, kind.code, fields.typed(kind, form))
     except Refusal as refusal:
         return visit.refused(refusal, "what-if.html", **found)
     return visit.show("what-if.html", **(found | {"outlook": outlook}))
-
-
-def _value(kind: Kind, code: str, written: str) -> object:
-    """What somebody typed as the field's type; what is no number stays as it is, and the action says so."""
-    field = kind.field(code)
-    assert field is not None
-    match field.type:
-        case "yes_no":
-            return written == "yes"
-        case "whole" | "fen" if written.isascii() and written.isdigit():
-            return int(written)
-        case "decimal":
-            try:
-                return float(written)
-            except ValueError:
-                raise Invalid("bad-fields", flaws=(worth.flaw(f"/{code}", "请填写数字", "write a number"),)) from None
-    return written
 
 
 PAGES = (access, ask_export, export, what_if, suppose)

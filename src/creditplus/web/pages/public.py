@@ -17,6 +17,8 @@ STATIC = {
     "pages.css": "text/css; charset=utf-8",
     "pages.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
+    "office.css": "text/css; charset=utf-8",
+    "htmx.min.js": "text/javascript; charset=utf-8",
 }
 """The files that pages use; nothing comes from another host."""
 YEAR_S = 365 * 24 * 3600

@@ -14,7 +14,15 @@ from creditplus.web.pages import sessions
 from creditplus.web.pages.public import safe
 from creditplus.web.pages.visits import Here, Visit
 
-FIRST: dict[Role, str] = {"resident": "/me", "operator": "/desk"}
+FIRST: dict[Role, str] = {
+    "resident": "/me",
+    "operator": "/desk",
+    "provider": "/imports",
+    "author": "/office",
+    "approver": "/office",
+    "province": "/province",
+    "auditor": "/audit",
+}
 """Where somebody goes first who came for no page in particular."""
 
 

@@ -13,6 +13,7 @@ import jinja2
 from creditplus import arithmetic, divisions, terms, workdays
 from creditplus.errors import Words
 from creditplus.web import languages
+from creditplus.web.pages.html import Html, element, joined
 
 FOLDER = Path(__file__).parents[1] / "templates"
 POLARITY = {
@@ -57,6 +58,15 @@ STATES = {
     "in force": Words("正在生效", "in force"),
     "superseded": Words("已被取代", "superseded"),
     "expired": Words("已到期", "expired"),
+}
+STEPS = {
+    "proposed": Words("提交", "proposed"),
+    "simulated": Words("推算影响", "looked ahead"),
+    "approved": Words("批准", "approved"),
+    "rejected": Words("驳回", "rejected"),
+    "in force": Words("生效", "in force"),
+    "superseded": Words("被取代", "superseded"),
+    "expired": Words("到期", "expired"),
 }
 environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(FOLDER),
@@ -104,6 +114,12 @@ def hour(at: datetime) -> str:
     return f"{at.astimezone(workdays.SHANGHAI):%Y-%m-%d %H:%M}"
 
 
+def coded(sentence: str) -> Html:
+    """A sentence in which what stands between backticks is shown as code."""
+    parts = sentence.split("`")
+    return joined(*(element("code", part) if place % 2 else part for place, part in enumerate(parts)))
+
+
 def place(code: str) -> Words:
     """What a division is called; its name is Chinese in both languages."""
     found = divisions.divisions().get(code)
@@ -127,6 +143,6 @@ def term(name: str, value: int) -> Words:
     return Words(f"{about.title.zh}：{shown.zh}", f"{about.title.en}: {shown.en}")
 
 
-environment.filters |= {"points": points, "signed": signed, "money": money, "day": day, "hour": hour}
+environment.filters |= {"points": points, "signed": signed, "money": money, "day": day, "hour": hour, "coded": coded}
 environment.globals |= {"place": place, "term": term, "polarity": POLARITY, "operators": OPERATORS}
-environment.globals |= {"roles": ROLES, "kinds": KINDS, "states": STATES}
+environment.globals |= {"roles": ROLES, "kinds": KINDS, "states": STATES, "steps": STEPS}

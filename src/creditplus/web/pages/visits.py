@@ -18,7 +18,16 @@ from creditplus.web.pages import sessions, templates
 from creditplus.web.pages.sessions import Session
 
 T = TypeVar("T")
-WHO = {**doors.WHO, "read_benefits": doors.RESIDENT, "suppose_record": doors.RESIDENT}
+WHO = {
+    **doors.WHO,
+    "read_benefits": doors.RESIDENT,
+    "suppose_record": doors.RESIDENT,
+    "read_held_record": doors.may(*doors.OFFICE),
+    "read_imports": doors.may("provider", where="own"),
+    "read_coverage": doors.ANYONE,
+    "suppose_life": doors.ANYONE,
+    "check_log": doors.may("auditor"),
+}
 """Who may do what here: the table of the doors, and what only pages do."""
 LANGUAGE, LETTERS = "creditplus-language", "creditplus-letters"
 """The cookies that remember how somebody reads; they say nothing else."""

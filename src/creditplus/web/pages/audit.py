@@ -1,0 +1,96 @@
+"""The auditor's pages: the log by filters, one event with the proof that it stands under a seal, the seals, and the whole log checked."""
+
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from creditplus import seals
+from creditplus.actions.check_log import check_log
+from creditplus.actions.examine_log import examine_log
+from creditplus.actions.read_event import read_event
+from creditplus.actions.read_events import Wanted, read_events
+from creditplus.actions.read_proof import Proof, read_proof
+from creditplus.actions.read_seals import Seals, read_seals
+from creditplus.errors import Forbidden, NotFound, Refusal, Words
+from creditplus.web import sent_of_custody
+from creditplus.web.bodies import fits
+from creditplus.web.pages.visits import Here, Visit
+
+QUICK: tuple[tuple[str, Words], ...] = (
+    ("verb=approve_document", Words("谁批准了什么", "who approved what")),
+    ("verb=reject_document", Words("谁驳回了什么", "who rejected what")),
+    ("verb=propose_document", Words("谁提交了什么", "who proposed what")),
+    ("outcome=refused", Words("被拒绝的", "what was refused")),
+    ("verb=decide_scenario", Words("柜台查询", "desks that asked")),
+    ("verb=read_held_record", Words("经办人查看的记录", "records that officers read")),
+)
+"""Filters that an auditor wants most."""
+
+
+@get("/audit")
+async def audit(visit: Here) -> Response[bytes]:
+    """A page of the log."""
+    given = {name: value for name, value in visit.request.query_params.items() if value}
+    wanted = fits(given, sent_of_custody.WhichEvents)
+    try:
+        found = await visit.do(read_events, Wanted(**msgspec.structs.asdict(wanted)))
+    except Refusal as refusal:
+        if refusal.type != "case-needed":
+            raise
+        return visit.refused(refusal, "audit.html", found=None, wanted=wanted, quick=QUICK)
+    return visit.show("audit.html", found=found, wanted=wanted, quick=QUICK)
+
+
+@get("/audit/events/{event:str}")
+async def event(visit: Here, event: FromPath[str]) -> Response[bytes]:
+    """One event, and the proof that it stands under the newest seal, worked out here and now."""
+    given = {name: value for name, value in visit.request.query_params.items() if value}
+    case = fits(given, sent_of_custody.WithCase).case
+    if visit.by.role != "auditor":
+        raise Forbidden("not-signed-in" if visit.by.role == "nobody" else "wrong-role")
+    found = await visit.do(read_event, event, case)
+    proof = await _proof(visit, event)
+    return visit.show("event.html", found=found, case=case, proof=proof, holds=proof is not None and _holds(proof))
+
+
+async def _proof(visit: Visit, event: str) -> Proof | None:
+    """The proof for an event that a seal covers already."""
+    newest = (await visit.do(read_seals)).seals
+    try:
+        return await visit.do(read_proof, newest[0].seal.number, event) if newest else None
+    except NotFound:
+        return None
+
+
+def _holds(proof: Proof) -> bool:
+    """Whether the event's own line leads to the root that was sealed."""
+    leaf, hashes = seals.leaf((proof.line or "").encode()), [bytes.fromhex(one) for one in proof.hashes]
+    root = seals.included(leaf, -1 if proof.place is None else proof.place, proof.size, hashes)
+    return root is not None and root.hex() == proof.root
+
+
+@get("/audit/seals")
+async def sealed(visit: Here) -> Response[bytes]:
+    """The seals, the newest first."""
+    wanted = fits(dict(visit.request.query_params), sent_of_custody.After)
+    return visit.show("seals.html", **_seals(visit, await visit.do(read_seals, wanted.cursor)))
+
+
+def _seals(visit: Visit, found: Seals) -> dict[str, Any]:
+    return {"found": found, "checked": None, "checks": visit.may(check_log)}
+
+
+@post("/audit/seals")
+async def check(visit: Here) -> Response[bytes]:
+    """Hash the whole log again and hold it against every seal."""
+    await visit.form()
+    if not visit.may(check_log):
+        raise Forbidden("not-signed-in" if visit.by.role == "nobody" else "wrong-role")
+    checked = await visit.do(check_log, await visit.read(examine_log))
+    facts = _seals(visit, await visit.do(read_seals, None))
+    return visit.show("seals.html", **(facts | {"checked": checked}))
+
+
+PAGES = (audit, event, sealed, check)
