@@ -7,7 +7,6 @@ A run without the programs fails at once and says what to install: nothing is pa
 import logging
 import os
 import pkgutil
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import hypothesis
 import pytest
 
 import creditplus
-from creditplus import people
+from creditplus.tools import metrics
 from tests import canaries, programs, servers
 
 CLOCKS = ("creditplus.tools.clock", "creditplus.tools.identity", "creditplus.tools.tokens")
@@ -45,10 +44,6 @@ class Listening(logging.Handler):
     What libraries would only say to somebody who looks for their mistakes, and the addresses that the tests ask for, are not ours.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.heard: set[str] = set()
-
     def emit(self, record: logging.LogRecord) -> None:
         """Note a line that says who somebody is."""
         ours = record.name.startswith("creditplus")
@@ -56,10 +51,7 @@ class Listening(logging.Handler):
             record.levelno < logging.INFO or record.name.startswith(("httpx", "httpcore", "uvicorn.access"))
         ):
             return
-        said = record.getMessage()
-        found = re.findall(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])", said)
-        if any(people.citizen_id(one) for one in found) or any(word in said for word in canaries.PLANTED):
-            self.heard.add(f"{record.name}, {record.pathname}:{record.lineno}")
+        canaries.listen(f"{record.name}, {record.pathname}:{record.lineno}", record.getMessage())
 
 
 LISTENING = Listening()
@@ -71,19 +63,20 @@ def pytest_configure() -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A run in which anybody's citizen id, code or plate was logged anywhere has failed."""
+    """A run in which anybody's citizen id, code or plate was in a log, a metric, an address or a refusal has failed."""
+    canaries.listen("metrics", metrics.text())
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
-        output["heard"] = sorted(LISTENING.heard)
-    elif LISTENING.heard:
-        print(f"\nwho somebody is was logged by: {sorted(LISTENING.heard)}")
+        output["heard"] = sorted(canaries.HEARD)
+    elif canaries.HEARD:
+        print(f"\nwho somebody is was heard in: {sorted(canaries.HEARD)}")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """Where the tests run on several cores: what each of the others heard."""
-    LISTENING.heard.update(getattr(node, "workeroutput", {}).get("heard", ()))
+    canaries.HEARD.update(getattr(node, "workeroutput", {}).get("heard", ()))
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -38,6 +38,8 @@ class House:
         os.environ["CREDITPLUS_DATABASE_URL"] = f"sqlite:///{room / 'town.db'}"
         os.environ["CREDITPLUS_KEYS_DIRECTORY"] = str(room / "keys")
         os.environ["CREDITPLUS_DEV_SIGN_IN"] = "true"
+        for whose in ("CLIENT", "SITE"):  # the whole town asks from this machine
+            os.environ[f"CREDITPLUS_LIMIT_{whose}_PER_MINUTE"] = "0"
         self.address = f"http://127.0.0.1:{free_port()}"
         self.providers: dict[str, Registered] = {}
         self.operators: dict[str, Registered] = {}
