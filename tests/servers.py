@@ -168,6 +168,14 @@ class Redis(Server):
         """Forget everything in it."""
         self._ask("FLUSHALL")
 
+    def names(self) -> list[str]:
+        """The names of everything in it."""
+        return self._ask("KEYS *").splitlines()[2:-1:2]
+
+    def set(self, key: str, value: str) -> None:
+        """Put something in the place of what is there, as somebody might who should not."""
+        self._ask(f"SET {key} {value} EX 60")
+
     def _ask(self, line: str) -> str:
         try:
             with socket.create_connection(("127.0.0.1", self.port), 5) as connection:

@@ -60,7 +60,7 @@ def _demo(wanted: argparse.Namespace) -> int:
 def _serve(wanted: argparse.Namespace) -> int:
     from creditplus.web import serving
 
-    return serving.serve(wanted.host, wanted.port)
+    return serving.serve(wanted.host, wanted.port, wanted.workers)
 
 
 def _migrate(wanted: argparse.Namespace) -> int:
@@ -115,7 +115,11 @@ COMMANDS = {
         "answer HTTP requests",
         "creditplus serve --port 8000",
         _serve,
-        {"--host": {"default": "127.0.0.1"}, "--port": {"type": int, "default": 8000}},
+        {
+            "--host": {"default": "127.0.0.1"},
+            "--port": {"type": int, "default": 8000},
+            "--workers": {"type": int, "default": 1, "help": "how many processes share the port (default 1)"},
+        },
     ),
     "migrate": Command("bring the database to its newest form", "creditplus migrate", _migrate),
     **{name: Command(*told) for name, told in shelves.COMMANDS.items()},

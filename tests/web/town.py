@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+import re
 import secrets
 import socket
 import threading
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+import msgspec
 import uvicorn
 
 from creditplus import people
@@ -24,6 +26,7 @@ from creditplus.errors import Words
 from creditplus.people import Actor, Role
 from creditplus.tools import clock, identity, settings, store, tokens
 from creditplus.web import app
+from creditplus.web import wire as wires
 from tests import canaries
 
 COUNTY, SCENARIO = "231181", "library-deposit"
@@ -43,6 +46,7 @@ class Town:
         )  # than the server keeps a connection: it never closes one that we just reuse
         self.http = httpx.Client(base_url=address, timeout=30, trust_env=False, limits=shorter)
         self.http.event_hooks = {"response": [canaries.look]}
+        self.http.event_hooks = {"response": [overheard]}
         self.clients: dict[str, Registered] = {}
         self._tokens: dict[str, tuple[str, datetime, datetime]] = {}
 
@@ -142,6 +146,16 @@ class Town:
         return self.within(lambda db: store.read(db, Event, **equal))
 
 
+def overheard(answer: httpx.Response) -> None:
+    """No address that leads anywhere, no header and no refusal that is answered in the whole run may say who somebody is."""
+    door = f"{answer.request.method} {re.sub('[0-9a-f]{16,}', '…', answer.request.url.path)}"
+    if answer.status_code < 400:
+        canaries.listen(f"address: {door}", str(answer.request.url))
+    canaries.listen(f"headers: {door}", str(answer.headers))
+    if not answer.is_success:
+        canaries.listen(f"refusal: {door} {answer.status_code}", answer.read().decode("utf-8", "replace"))
+
+
 def citizen_id() -> str:
     """A citizen id that nobody has, and no other test uses."""
     chance = random.SystemRandom()
@@ -194,22 +208,14 @@ def pointers(response: httpx.Response) -> list[str]:
 
 
 @contextlib.contextmanager
-def running(chosen: settings.Settings, *more: Any) -> Iterator[str]:
-    """A server with these settings, and perhaps more doors than usual; its address."""
+def running(chosen: settings.Settings, *more: Any, wire: type[wires.Wire] = wires.Wire) -> Iterator[str]:
+    """A server with these settings, and perhaps more doors than usual or another reader; its address."""
     application = app.create(chosen)
     for one in more:
         application.register(one)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        loud = uvicorn.Config(
-            application,
-            loop="uvloop",
-            http="httptools",
-            ws="none",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-        )
+        loud = uvicorn.Config(application, **wires.settings() | {"http": wire})
         server = uvicorn.Server(loud)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
@@ -233,6 +239,10 @@ def furnished(room: Path, database_url: str, *more: Any) -> Iterator[Town]:
     chosen = settings.Settings(
         database_url=database_url, keys_directory=room / "keys", snapshots_directory=room / "files", dev_sign_in=True
     )
+    chosen = settings.Settings(database_url=database_url, keys_directory=room / "keys", dev_sign_in=True)
+    chosen = msgspec.structs.replace(
+        chosen, limit_client_per_minute=0, limit_site_per_minute=0
+    )  # all are on this machine
 
     async def migrated() -> None:
         database = store.open(chosen.database_url)

@@ -39,6 +39,8 @@ class House:
         os.environ["CREDITPLUS_KEYS_DIRECTORY"] = str(room / "keys")
         os.environ["CREDITPLUS_SNAPSHOTS_DIRECTORY"] = str(room / "files")
         os.environ["CREDITPLUS_DEV_SIGN_IN"] = "true"
+        for whose in ("CLIENT", "SITE"):  # the whole town asks from this machine
+            os.environ[f"CREDITPLUS_LIMIT_{whose}_PER_MINUTE"] = "0"
         self.address = f"http://127.0.0.1:{free_port()}"
         self.providers: dict[str, Registered] = {}
         self.operators: dict[str, Registered] = {}

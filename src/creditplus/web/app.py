@@ -12,10 +12,10 @@ from litestar.types import Scope
 from creditplus import notes
 from creditplus.notes import Verifier
 from creditplus.people import NOBODY
-from creditplus.tools import clock, identity, sealing, settings, store
+from creditplus.tools import clock, identity, rates, sealing, settings, store
 from creditplus.tools import portals as ways
 from creditplus.tools import tokens as keys
-from creditplus.web import doors, errors, given, headers, openapi
+from creditplus.web import around, doors, errors, given, headers, openapi, watching
 from creditplus.web.api import (
     accounts,
     delegations,
@@ -54,12 +54,15 @@ def create(chosen: settings.Settings) -> Litestar:
 
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
-        yield
+        async with watching.opened(database, journal, store_too=chosen.metrics_port is not None):
+            yield
+        await allowed.close()
         await database.close()
 
-    reached = {"store": database, "journal": store.Journal(database)}
+    journal, allowed = store.Journal(database), counted(chosen)
+    reached = {"store": database, "journal": journal, "rates": allowed}
     schema = {language: openapi.encoded(known, language) for language in ("zh", "en")}
-    return Litestar(
+    made = Litestar(
         [*code, *descriptions.PAGES, house.PAGES],
         dependencies={"asked": Provide(given.asked)},
         exception_handlers={Exception: errors.answer},
@@ -71,6 +74,18 @@ def create(chosen: settings.Settings) -> Litestar:
         logging_config=None,  # it would write down what was sent
         request_max_body_size=doors.SMALL,
     )
+    made.asgi_handler = around.Around(made.asgi_handler, chosen)
+    return made
+
+
+def counted(chosen: settings.Settings) -> rates.Rates:
+    """How often everybody may ask."""
+    most = {
+        "client": chosen.limit_client_per_minute,
+        "site": chosen.limit_site_per_minute,
+        "code": chosen.limit_code_per_minute,
+    }
+    return rates.Rates(most, chosen.redis_url)
 
 
 def described(chosen: settings.Settings) -> list[ways.Oidc | ways.Ticket]:
@@ -96,8 +111,10 @@ async def record(error: Exception, scope: Scope) -> None:
     If the event cannot be recorded, the answer will say that the service is unavailable, whatever else it would have said.
     """
     door, state = doors.of(scope), scope["state"]
-    if door is None or not door.kept or isinstance(error, store.Unavailable):
+    if door is None or not door.kept or isinstance(error, store.Unavailable | errors.TooSlow):
         return
+    if isinstance(error, errors.TooMany) and not error.first:
+        return  # who asks too often must not write as often, too
     by = state.get("by", NOBODY)
     try:
         database: store.Store = scope["litestar_app"].state.store

@@ -141,7 +141,7 @@ FORM = ("application/x-www-form-urlencoded",)
 TOML = ("application/toml", "text/plain")
 SMALL, LONG, PAPER = 64 * 1024, 1024 * 1024, 7 * 1024 * 1024
 """How many bytes a body may have: one request, a whole ruling text, or a paper of 5 MiB in base64; None: the door itself looks."""
-EVERYWHERE = ("failed", "unavailable")
+EVERYWHERE = ("busy", "failed", "unavailable")
 Action = Callable[..., Awaitable[Any]]
 Code = Callable[..., Awaitable[Response[bytes]]]
 
@@ -189,7 +189,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
         found = set(self.refuses) | set(EVERYWHERE)
         found |= set() if self.public else {"not-signed-in", "wrong-role"}
         found |= {"not-delegated"} if "resident" in self.who and not self.public else set()
-        found |= {"unreadable", "wrong-media", "too-large"} if self.takes else set()
+        found |= {"unreadable", "wrong-media", "too-large", "too-slow"} if self.takes else set()
+        found |= {"too-many"} if self.kept else set()
         found |= {"bad-fields"} if self.takes is not None or self.asks.__struct_fields__ else set()
         found |= {"unreadable"} if self.asks.__struct_fields__ else set()
         found |= {"bad-key", "key-reused"} if self.repeats else set()

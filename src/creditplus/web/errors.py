@@ -35,8 +35,11 @@ STATUS_OF_TYPE = {
     "bad-key": 400,
     "not-signed-in": 401,
     "wrong-method": 405,
+    "too-slow": 408,
     "too-large": 413,
     "wrong-media": 415,
+    "too-many": 429,
+    "busy": 503,
     "unavailable": 503,
     "not-ready": 503,
     "portal-silent": 503,
@@ -70,20 +73,41 @@ class NotReady(Exception):
         self.missing = missing
 
 
+class TooMany(Exception):
+    """Somebody asked more often than they may; `wait_s` is when they may ask again. Only the `first` in a minute leaves an event."""
+
+    def __init__(self, wait_s: int, *, first: bool) -> None:
+        super().__init__()
+        self.wait_s = wait_s
+        self.first = first
+
+
+class TooSlow(Exception):
+    """What somebody sends comes too slowly to wait for it."""
+
+
+class Busy(Exception):
+    """More is being worked on than can be done well: whoever comes now had better come later."""
+
+
+OURS: dict[type[Exception], str] = {
+    NotReady: "not-ready",
+    TooMany: "too-many",
+    TooSlow: "too-slow",
+    Busy: "busy",
+    store.Unavailable: "unavailable",
+    RecursionError: "unreadable",
+}
+
+
 def type_of(error: Exception) -> str:
     """The problem type of anything that can go wrong; what nobody foresaw is `failed`."""
     match error:
         case Refusal() if error.type in errors.problem_types():
             return error.type
-        case store.Unavailable():
-            return "unavailable"
-        case NotReady():
-            return "not-ready"
         case HTTPException() if error.status_code in TYPE_OF_STATUS:
             return TYPE_OF_STATUS[error.status_code]
-        case RecursionError():
-            return "unreadable"
-    return "failed"
+    return next((type for kind, type in OURS.items() if isinstance(error, kind)), "failed")
 
 
 def words_of(type: str) -> errors.ProblemType:
@@ -99,7 +123,7 @@ def status_of(type: str) -> int:
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """The answer for anything that was raised. If its event could not be recorded, the answer is that nothing works now."""
     state = request.scope["state"]
-    type = "unavailable" if state.get("unrecorded") else type_of(error)
+    type = state["problem"] = "unavailable" if state.get("unrecorded") else type_of(error)
     if type == "failed":
         note(error)
     door = doors.of(request.scope)
@@ -143,14 +167,21 @@ def _headers(type: str, error: Exception) -> dict[str, str]:
             return {"www-authenticate": 'Bearer realm="creditplus"'}
         case "unavailable" | "not-ready" | "portal-silent":
             return {"retry-after": str(RETRY_S)}
+        case "too-many":
+            return {"retry-after": str(getattr(error, "wait_s", RETRY_S))}
+        case "busy":
+            return {"retry-after": "1"}
+        case "too-slow":
+            return {"connection": "close"}  # what still comes belongs to nothing
         case "wrong-method":
             return {"allow": dict(getattr(error, "headers", None) or {}).get("allow", "")}
     return {}
 
 
 def is_oauth(door: doors.Door | None, type: str) -> bool:
-    """Whether this refusal is told in the words of OAuth. It has none for our own faults."""
-    return door is not None and door.verb == "grant_token" and status_of(type) < 500
+    """Whether this refusal is told in the words of OAuth. It has none for our own faults, nor for too often and too slowly."""
+    own = status_of(type) >= 500 or type in OURS.values()
+    return door is not None and door.verb == "grant_token" and (not own or type == "unreadable")
 
 
 def oauth(type: str) -> tuple[int, OAuthError]:

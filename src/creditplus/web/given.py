@@ -26,9 +26,10 @@ from creditplus import delegations, errors
 from creditplus.audit import Event
 from creditplus.errors import Conflict, Forbidden, Invalid, NotFound
 from creditplus.people import NOBODY, Actor
-from creditplus.tools import clock, identity, store, tokens
+from creditplus.tools import clock, identity, rates, store, tokens
 from creditplus.web import bodies, doors
 from creditplus.web.doors import Door
+from creditplus.web.errors import TooMany
 
 T = TypeVar("T")
 TRIES = 3
@@ -102,6 +103,10 @@ class Asked:
             raise Forbidden("not-delegated")
         return self._written(await self.door.action(db, self.by, *values))
 
+    async def limited(self, what: str, who: str) -> None:
+        """One more of a kind by somebody. Raises TooMany if that is too often."""
+        await limited(self.request, what, who)
+
     def key(self) -> str | None:
         """The `Idempotency-Key`, where this door keeps answers. Raises Invalid."""
         written = self.request.headers.get("idempotency-key")
@@ -153,8 +158,10 @@ async def asked(request: Request[Any, Any, Any]) -> Asked:
     """The request, once it is clear who asks and that they may. Raises Forbidden (not signed in, other role), NotFound."""
     door = doors.of(request.scope)
     assert door is not None, "only doors of the table have code"
-    by = NOBODY if door.public else _by(request)
+    by = NOBODY if door.public else await _by(request)
     request.scope["state"]["by"] = by
+    if door.kept:
+        await (limited(request, "site", site(request)) if door.public else limited(request, "client", by.hand))
     if by.role not in door.who:
         raise Forbidden("wrong-role")
     if by.delegation is not None and door.verb not in by.scopes & delegations.POWERS:
@@ -164,15 +171,29 @@ async def asked(request: Request[Any, Any, Any]) -> Asked:
     return Asked(request, door, by)
 
 
-def _by(request: Request[Any, Any, Any]) -> Actor:
-    """Who carries the token. A missing, foreign, altered and expired token are all the same refusal."""
+async def _by(request: Request[Any, Any, Any]) -> Actor:
+    """Who carries the token. A missing, foreign, altered and expired token are all the same refusal, and each counts for its site."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        raise Forbidden("not-signed-in")
     try:
-        return tokens.actor(token.strip())
+        if scheme.lower() == "bearer":
+            return tokens.actor(token.strip())
     except tokens.Rejected:
-        raise Forbidden("not-signed-in") from None
+        pass  # it is as good as none
+    await limited(request, "site", site(request))
+    raise Forbidden("not-signed-in")
+
+
+def site(request: Request[Any, Any, Any]) -> str:
+    """Where a request comes from: a network address, which is counted and never written down."""
+    return request.client.host if request.client else ""
+
+
+async def limited(request: Request[Any, Any, Any], what: str, who: str) -> None:
+    """One more of a kind by somebody. Raises TooMany if that is too often."""
+    counted: rates.Rates = request.app.state.rates
+    told = await counted.spend(what, who)
+    if told.wait_s:
+        raise TooMany(told.wait_s, first=told.first)
 
 
 async def refused(

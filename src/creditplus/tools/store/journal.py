@@ -48,6 +48,11 @@ class Journal:
         self._waiting: deque[_Entry] = deque()
         self._writing: asyncio.Task[None] | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many wait to be written."""
+        return len(self._waiting)
+
     async def do(self, act: Callable[[Transaction], Awaitable[T]]) -> T:
         """Let something happen whole or not at all, together with others; it is committed when this returns.
 

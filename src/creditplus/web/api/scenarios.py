@@ -2,6 +2,7 @@
 
 from litestar import Response
 
+from creditplus import consents
 from creditplus.actions.decide_scenario import Answer, decide_scenario
 from creditplus.actions.read_scenario import read_scenario
 from creditplus.actions.read_scenarios import read_scenarios
@@ -70,6 +71,8 @@ async def one(asked: Here, scenario: Named) -> Response[bytes]:
 async def decide(asked: Here, scenario: Named) -> Response[bytes]:
     """Ask what the holder of a code or link receives."""
     question = await asked.body(sent.Question)
+    if question.code is not None:
+        await asked.limited("code", consents.digest(consents.tidy(question.code)))
     return await asked.do(scenario, question.code, question.purpose, question.link, question.bill)
 
 

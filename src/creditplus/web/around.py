@@ -1,0 +1,81 @@
+"""What stands around every request: no more at once than can be done, no endless waiting for a body, and a count of each answer.
+
+Why the answer to too many is quick and early: whoever is told at once to come later loses a second; a queue that grows loses
+everybody. `/livez` is always answered.
+"""
+
+import asyncio
+import time
+from typing import Any
+
+from litestar import Request
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from creditplus.tools import metrics, settings
+from creditplus.web import doors, errors
+
+ALWAYS = "/livez"
+BYTES_A_SECOND = 1024
+"""A body must come at this rate at least, once its first seconds are over."""
+
+
+class Around:
+    """The doors, and what happens around each request."""
+
+    def __init__(self, within: ASGIApp, chosen: settings.Settings) -> None:
+        self._within = within
+        self._most, self._body_s = chosen.requests_max, chosen.body_s_max
+        self.inside = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        begun, status = time.perf_counter(), 500
+
+        async def told(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        self._count(1)
+        try:
+            if self.inside > self._most and scope["path"] != ALWAYS:
+                await self._busy(scope, receive, told)
+            else:
+                await self._within(scope, self._patient(receive), told)
+        finally:
+            self._count(-1)
+            door = doors.of(scope)
+            found = scope.get("route_handler") is not None
+            verb = door.verb if door else "read_page" if found else "none"
+            problem = scope["state"].get("problem", "") if status >= 400 else ""
+            metrics.answered(verb, status, problem, time.perf_counter() - begun)
+
+    def _count(self, by: int) -> None:
+        self.inside += by
+        metrics.inside(by)
+
+    async def _busy(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request: Request[Any, Any, Any] = Request(scope, receive, send)
+        answer = errors.answer(request, errors.Busy()).to_asgi_response(None, request)
+        await answer(scope, receive, send)
+
+    def _patient(self, receive: Receive) -> Receive:
+        """The same body, but raises TooSlow if it does not come in time."""
+        begun, got, whole = time.monotonic(), 0, False
+
+        async def received() -> Any:
+            nonlocal got, whole
+            if whole:
+                return await receive()
+            try:
+                async with asyncio.timeout(begun + self._body_s + got / BYTES_A_SECOND - time.monotonic()):
+                    message = await receive()
+            except TimeoutError:
+                raise errors.TooSlow from None
+            if message["type"] == "http.request":
+                got += len(message.get("body", b""))
+            whole = not message.get("more_body", False)
+            return message
+
+        return received
