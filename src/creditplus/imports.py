@@ -66,7 +66,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     done: bool
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """A row as it was read: a report, or why it is none. `loose`: its fields are texts, as a CSV file has them."""
 
     number: int

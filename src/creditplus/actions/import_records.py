@@ -69,8 +69,8 @@ def _checked(catalogue: Catalogue, row: Row) -> Checked:
 
 async def _records(db: store.Transaction, about: Import, good: Good) -> dict[int, Record]:
     """The rows as records, citizen ids replaced by code names."""
-    lookups = {number: identity.lookups(number) for _, _, number in good.values()}
-    known = await store.persons(db, lookups, identity.seal, clock.now())
+    lookups = identity.lookups_of({number for _, _, number in good.values()})
+    known = await store.persons(db, lookups, identity.seals, clock.now())
     now = clock.now()
     return {
         row: records.of_report(
