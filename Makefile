@@ -7,9 +7,11 @@
 #   make bench               measures, and writes docs/benchmarks.md
 #   make lock                writes the lock files anew from pyproject.toml
 # ARGS is passed on: make test ARGS='tests/tools -x'
+# CORES says on how many cores the tests run at once: make test CORES=0 is one after the other
 
 PYTHON ?= python3
 ARGS ?=
+CORES ?= 2
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
@@ -24,7 +26,7 @@ demo: .venv/runtime
 	@$(BIN)/creditplus demo $(ARGS)
 
 test: check
-	@$(BIN)/python -m pytest --ignore=tests/house $(ARGS)
+	@$(BIN)/python -m pytest -n $(CORES) --dist loadfile --ignore=tests/house $(ARGS)
 
 # What takes long: 100,000 spoiled texts are read, the laws meet rulebooks and towns that they have never seen, and a Spark cluster
 # loses an executor.

@@ -10,6 +10,7 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import freezegun
 import hypothesis
@@ -71,9 +72,18 @@ def pytest_configure() -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A run in which anybody's citizen id, code or plate was logged anywhere has failed."""
-    if LISTENING.heard:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["heard"] = sorted(LISTENING.heard)
+    elif LISTENING.heard:
         print(f"\nwho somebody is was logged by: {sorted(LISTENING.heard)}")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Where the tests run on several cores: what each of the others heard."""
+    LISTENING.heard.update(getattr(node, "workeroutput", {}).get("heard", ()))
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

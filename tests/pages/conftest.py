@@ -10,9 +10,20 @@ from tests.web import town as towns
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[towns.Town]:
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the town's files are."""
+    return tmp_path_factory.mktemp("pages")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def keys_of_the_town(room: Path) -> None:
+    """Other tests of this process have opened other keys in the meantime."""
+    towns.open_keys(room)
+
+
+@pytest.fixture(scope="session")
+def town(room: Path) -> Iterator[towns.Town]:
     """The town, on SQLite."""
-    room: Path = tmp_path_factory.mktemp("pages")
     with towns.furnished(room, f"sqlite:///{room / 'town.db'}") as found:
         yield found
 

@@ -15,6 +15,12 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("town")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def keys_of_the_town(room: Path) -> None:
+    """Other tests of this process have opened other keys in the meantime."""
+    towns.open_keys(room)
+
+
 @pytest.fixture(scope="session")
 def town(room: Path) -> Iterator[towns.Town]:
     """The town, on SQLite."""

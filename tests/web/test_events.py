@@ -35,7 +35,7 @@ REFUSED: dict[str, tuple[Asked, tuple[str, str, str]]] = {
     "not signed in": (lambda town: score(town, "nobody"), ("read_score", "nobody", "not-signed-in")),
     "another role": (lambda town: score(town, "operator"), ("read_score", "operator", "wrong-role")),
     "a wrong record": (report_badly, ("report_record", "provider", "bad-record")),
-    "a wrong body": (lambda town: town.report([]), ("report_record", "provider", "bad-fields")),
+    "a wrong body": (lambda town: town.report(7), ("report_record", "provider", "bad-fields")),
     "too much": (lambda town: town.report("a" * 70_000), ("report_record", "provider", "too-large")),
     "an unknown code": (lambda town: town.ask("L" * 16), ("decide_scenario", "operator", "unknown-code")),
     "a wrong secret": (

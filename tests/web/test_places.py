@@ -78,10 +78,18 @@ def of_others(town: Town) -> dict[str, Asks]:
         "accept_delegation": {},  # the example's word was handed to nobody
         "use_delegation": {"path": {"delegation": helped(town)}},
         "end_delegation": {"path": {"delegation": helped(town)}},
+        "read_import": {"path": {"batch": sent_elsewhere(town)}},
         "unlink_token": {"path": {"link": kept.id}},
         "settle_commitment": {"path": {"commitment": owed.id}},
         **disputed(town, person),
     }
+
+
+def sent_elsewhere(town: Town) -> str:
+    """A file that another provider sent; its own name for it."""
+    file = msgspec.structs.replace(examples.IMPORT, id="else:2026-07", provider="else", county=ELSEWHERE)
+    town.within(lambda db: store.append(db, file))
+    return "2026-07"
 
 
 def bound(town: Town, stranger: dict[str, str], person: str) -> tuple[Link, Commitment]:

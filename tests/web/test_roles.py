@@ -6,6 +6,7 @@ from creditplus.web import app, doors
 from tests.web.town import COUNTY, ROLES, Town, problem
 
 FILLED = {
+    "batch": "none",
     "county": COUNTY,
     "consent": "none",
     "decision": "none",

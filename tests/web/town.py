@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +22,7 @@ from creditplus.demo import house
 from creditplus.demo import town as made
 from creditplus.errors import Words
 from creditplus.people import Actor, Role
-from creditplus.tools import clock, settings, store
+from creditplus.tools import clock, identity, settings, store, tokens
 from creditplus.web import app
 from tests import canaries
 
@@ -38,9 +38,12 @@ class Town:
 
     def __init__(self, address: str, chosen: settings.Settings) -> None:
         self.settings = chosen
-        self.http = httpx.Client(base_url=address, timeout=30, trust_env=False)
+        shorter = httpx.Limits(
+            keepalive_expiry=2
+        )  # than the server keeps a connection: it never closes one that we just reuse
+        self.http = httpx.Client(base_url=address, timeout=30, trust_env=False, limits=shorter)
         self.clients: dict[str, Registered] = {}
-        self._tokens: dict[str, str] = {}
+        self._tokens: dict[str, tuple[str, datetime, datetime]] = {}
 
     def furnish(self) -> None:
         """Register somebody of each role, and put every shipped text in force with two people's word."""
@@ -82,18 +85,22 @@ class Town:
         if role == "resident":
             return self.resident(RESIDENT)
         client = client or self.clients[role]
-        if client.id not in self._tokens:
-            form = {"grant_type": "client_credentials", "client_id": client.id, "client_secret": client.secret}
-            self._tokens[client.id] = good(self.http.post("/oauth/token", data=form))["access_token"]
-        return {"Authorization": f"Bearer {self._tokens[client.id]}"}
+        form = {"grant_type": "client_credentials", "client_id": client.id, "client_secret": client.secret}
+        return self._signed(client.id, lambda: self.http.post("/oauth/token", data=form))
 
     def resident(self, citizen_id: str) -> dict[str, str]:
         """The header of a resident."""
-        if citizen_id not in self._tokens:
-            self._tokens[citizen_id] = good(self.http.post("/v1/sign-in", json={"citizen_id": citizen_id}))[
-                "access_token"
-            ]
-        return {"Authorization": f"Bearer {self._tokens[citizen_id]}"}
+        return self._signed(citizen_id, lambda: self.http.post("/v1/sign-in", json={"citizen_id": citizen_id}))
+
+    def _signed(self, name: str, ask: Callable[[], httpx.Response]) -> dict[str, str]:
+        """The header of somebody, with a new token when the old one is past half its life: a run of all tests outlives many."""
+        now = clock.now()
+        token, begun, until = self._tokens.get(name, ("", now, now))
+        if not begun <= now < until:
+            given = good(ask())
+            token, until = given["access_token"], now + timedelta(seconds=given["expires_in"] / 2)
+            self._tokens[name] = (token, now, until)
+        return {"Authorization": f"Bearer {token}"}
 
     def joined(self) -> str:
         """A new resident who takes part and agreed to the library's scenario; the citizen id."""
@@ -206,6 +213,12 @@ def running(chosen: settings.Settings, *more: Any) -> Iterator[str]:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
         thread.join(20)
+
+
+def open_keys(room: Path) -> None:
+    """Open the keys of the towns in a folder: a process has only one set of them."""
+    identity.open(room / "keys")
+    tokens.open(room / "keys", "creditplus", "creditplus")
 
 
 @contextlib.contextmanager

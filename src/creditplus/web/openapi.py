@@ -19,7 +19,7 @@ from creditplus.web import disputes, errors, examples, sent, told, versions
 from creditplus.web.doors import Door
 
 PATHS = {
-    "own_name": (
+    "batch": (
         str,
         Words("报送文件时使用的 Idempotency-Key", "the `Idempotency-Key` that a file was sent with"),
         "2026-07",

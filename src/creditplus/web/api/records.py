@@ -56,7 +56,7 @@ async def report(asked: Here, county: Named) -> Response[bytes]:
 
 
 @door(
-    "GET /v1/imports/{own_name}",
+    "GET /v1/imports/{batch}",
     read_import,
     says=Words("查看一个文件的报送进度和未保存的行", "Read how far a file is, and which rows were not kept"),
     more=Words(
@@ -68,9 +68,9 @@ async def report(asked: Here, county: Named) -> Response[bytes]:
     gives=Progress,
     refuses=("unknown-import",),
 )
-async def progress(asked: Here, own_name: Named) -> Response[bytes]:
+async def progress(asked: Here, batch: Named) -> Response[bytes]:
     """Read how far a file is."""
-    return await asked.do(own_name, int(asked.query(files.AfterRow).after_row))
+    return await asked.do(batch, int(asked.query(files.AfterRow).after_row))
 
 
 DOORS = (report, progress)
