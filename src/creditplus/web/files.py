@@ -17,10 +17,11 @@ from creditplus import imports
 from creditplus.actions.import_records import import_records
 from creditplus.actions.open_import import open_import
 from creditplus.actions.report_record import Receipt
+from creditplus.catalogues import Catalogue
 from creditplus.errors import Invalid, Words
-from creditplus.imports import Form, Step, Tally
+from creditplus.imports import Form, Import, Sifted, Step, Tally
 from creditplus.people import Actor
-from creditplus.tools import store
+from creditplus.tools import clock, store
 from creditplus.web import bodies, rows
 from creditplus.web.rows import Batch, Charset
 
@@ -65,8 +66,8 @@ async def take(
         async for batch in found:
             before = kept.steps.get(batch.number)
             if before is None:
-                read = await asyncio.to_thread(rows.parsed, batch, form, charset)
-                await kept.next(_keep(database, by, opened.about, read, batch))
+                sifted = await asyncio.to_thread(_sifted, batch, form, charset, opened.catalogue)
+                await kept.next(_keep(database, by, opened.about, sifted, batch))
             elif (before.digest, before.last) != (batch.digest, batch.last):
                 raise Invalid("key-reused")
         return Receipt(own_name, "read", await kept.all())
@@ -112,13 +113,20 @@ async def take_list(database: store.Store, by: Actor, county: str, own_name: str
     values = bodies.plain(body)
     opened = await _act(database, lambda db: open_import(db, by, county, own_name, "array"))
     batch = Batch(0, [], (), hashlib.sha256(body).hexdigest(), True)
-    step = await _keep(database, by, opened.about, rows.listed(values), batch)
+    sifted = imports.sift(rows.listed(values), opened.catalogue, clock.today())
+    step = await _keep(database, by, opened.about, sifted, batch)
     return Receipt(own_name, "read", imports.tally([step]))
 
 
-async def _keep(database: store.Store, by: Actor, about: imports.Import, read: list[imports.Row], batch: Batch) -> Step:
+def _sifted(batch: Batch, form: Form, charset: Charset, catalogue: Catalogue) -> Sifted:
+    return imports.sift(rows.parsed(batch, form, charset), catalogue, clock.today())
+
+
+async def _keep(database: store.Store, by: Actor, about: Import, found: Sifted, batch: Batch) -> Step:
     number, digest, last = batch.number, batch.digest, batch.last
-    return await _act(database, lambda db: import_records(db, by, about, read, number=number, digest=digest, last=last))
+    return await _act(
+        database, lambda db: import_records(db, by, about, found, number=number, digest=digest, last=last)
+    )
 
 
 async def _act(database: store.Store, act: Callable[[store.Transaction], Awaitable[T]]) -> T:

@@ -92,23 +92,24 @@ async def batches(chunks: AsyncIterator[bytes], form: str, charset: Charset) -> 
     sha, number = hashlib.sha256(), 0
     names: tuple[str, ...] | None = None if form == "csv" else ()
     lines: list[Line] = []
-    digest = sha.hexdigest()
+    digest: str | None = None
     async for found in _lines(chunks, form, BOM[charset]):
         for line in found:
+            blank = names is not None and line[1] is not None and not line[1].strip()
+            if digest is None and (blank or len(lines) == STEP):
+                digest = sha.hexdigest()
             sha.update(line[1] if line[1] is not None else b"\0")
             if names is None:
                 names = header(line[1], charset)
-                continue
-            if line[1] is not None and not line[1].strip():
-                continue
-            if len(lines) == STEP:
-                yield Batch(number, lines, names, digest, False)
-                number, lines = number + 1, []
-            lines.append(line)
-            digest = sha.hexdigest()
+            elif not blank:
+                if digest is not None and len(lines) == STEP:
+                    yield Batch(number, lines, names, digest, False)
+                    number, lines = number + 1, []
+                lines.append(line)
+                digest = None
     if names is None:
         bodies.refuse(bodies.EMPTY)
-    yield Batch(number, lines, names, digest, True)
+    yield Batch(number, lines, names, digest or sha.hexdigest(), True)
 
 
 async def _lines(chunks: AsyncIterator[bytes], form: str, mark: bytes) -> AsyncIterator[list[Line]]:

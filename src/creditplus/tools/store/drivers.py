@@ -54,12 +54,22 @@ class Driver:
             else:
                 await self.raw.copy_records_to_table(table.name, columns=columns, records=values)
 
-    async def insert(
-        self, table: Table, columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]], *, once: bool = False
-    ) -> None:
-        """Append many rows, each with these columns; with `once` only those whose keys are not there yet."""
+    async def insert_new(self, table: Table, columns: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Append those of many rows, each with these columns, whose keys are not there yet: on PostgreSQL all in one statement."""
         words, writers = _insertion(table, columns, self.dialect)
-        words += " ON CONFLICT DO NOTHING" if once else ""
+        values = [[write(row[name]) if write else row[name] for row in rows] for name, write in writers]
+        async with _told_plainly():
+            if self.embedded:
+                await self.raw.executemany(f"{words} ON CONFLICT DO NOTHING", list(zip(*values, strict=True)))
+            else:
+                types = [table.c[name].type.compile(self.dialect) for name in columns]
+                lists = ", ".join(f"${place}::{type}[]" for place, type in enumerate(types, 1))
+                into = words.partition(" VALUES ")[0]
+                await self.raw.execute(f"{into} SELECT * FROM unnest({lists}) ON CONFLICT DO NOTHING", *values)
+
+    async def insert(self, table: Table, columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> None:
+        """Append many rows, each with these columns."""
+        words, writers = _insertion(table, columns, self.dialect)
         values = [[write(row[name]) if write else row[name] for name, write in writers] for row in rows]
         async with _told_plainly():
             await self.raw.executemany(words, values)

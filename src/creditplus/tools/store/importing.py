@@ -45,7 +45,7 @@ async def persons(db: Transaction, lookups: Mapping[str, Sequence[str]], seals: 
             {"id": name, "lookup": lookup, "identity": identity, "created_at": at}
             for (lookup, _), name, identity in zip(new, names, identities, strict=True)
         ]
-        await (await drivers.below(db)).insert(table_of(tables.Person), PERSON, rows, once=True)
+        await (await drivers.below(db)).insert_new(table_of(tables.Person), PERSON, rows)
         found = await _among(db, people.lookup, people.id, [lookup for lookup, _ in new])
         known |= {hashes[lookup]: id for lookup, id in found}  # somebody else may have been faster
     return known
