@@ -5,6 +5,7 @@ A kind that is not in the catalogue can be neither reported nor scored (G09; 中
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 import msgspec
@@ -41,7 +42,7 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return FieldType(self.type, self.places, self.choices)
 
 
-class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """One kind of record: what it is, who may report it, by which law, and for a demerit how heavy it is and what carries it.
 
     `documents` names the legal documents that a demerit needs; `counts_max` is the longest time it may count;
@@ -61,9 +62,15 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def field(self, code: str) -> Field | None:
         """The field with that code, if the kind has it."""
-        return next((field for field in self.fields if field.code == code), None)
+        return self._by_code.get(code)
 
-    @property
+    @cached_property
+    def _by_code(self) -> dict[str, Field]:
+        return {
+            field.code: field for field in reversed(self.fields)
+        }  # of two with one code, which is a flaw, the first
+
+    @cached_property
     def field_types(self) -> dict[str, FieldType]:
         """Every field as conditions know it."""
         return {field.code: field.plain_type for field in self.fields}
@@ -76,7 +83,7 @@ class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: Words
 
 
-class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """The province's catalogue of public credit information, from a date on."""
 
     kind: Literal["catalogue"]
@@ -89,7 +96,11 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def find(self, code: str) -> Kind | None:
         """The kind with that code, if the catalogue has it."""
-        return next((kind for kind in self.kinds if kind.code == code), None)
+        return self._by_code.get(code)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Kind]:
+        return {kind.code: kind for kind in reversed(self.kinds)}  # of two with one code, which is a flaw, the first
 
 
 def flaws(catalogue: Catalogue) -> Iterator[Finding]:

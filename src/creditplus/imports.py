@@ -5,15 +5,18 @@ along, and its sender still has it. What is kept is enough to mend it: its place
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 import msgspec
 
-from creditplus.catalogues import Kind
-from creditplus.errors import Flaw, Refusal
-from creditplus.records import Report
+from creditplus import people, records
+from creditplus.catalogues import Catalogue, Kind
+from creditplus.errors import Flaw, Invalid, Refusal, Words
+from creditplus.records import Fact, Report
 
+Checked = tuple[Report, dict[str, Fact], str]
+"""A report that is right in itself, its canonical fields, and the citizen id in its one form."""
 Form = Literal["ndjson", "csv", "array"]
 YES, NO = frozenset({"true", "yes", "1", "是"}), frozenset({"false", "no", "0", "否"})
 WHOLE_DIGITS_MAX = 18
@@ -66,13 +69,54 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     done: bool
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """A row as it was read: a report, or why it is none. `loose`: its fields are texts, as a CSV file has them."""
 
     number: int
     report: Report | None = None
     refusal: Refusal | None = None
     loose: bool = False
+
+
+class Sifted(msgspec.Struct, frozen=True):
+    """Rows, and by the catalogue of a day: those that are right in themselves, by their number, and the others, each with its reason."""
+
+    rows: list[Row]
+    catalogue: Catalogue
+    on: date
+    good: dict[int, Checked]
+    refused: list[tuple[Row, Refusal]]
+
+    def by(self, catalogue: Catalogue, on: date) -> "Sifted":
+        """The same rows by the catalogue of a day; nothing is done if it is this one already."""
+        return self if catalogue is self.catalogue and on == self.on else sift(self.rows, catalogue, on)
+
+
+def sift(rows: list[Row], catalogue: Catalogue, on: date) -> Sifted:
+    """The rows that are right in themselves, and those that are not."""
+    good: dict[int, Checked] = {}
+    refused: list[tuple[Row, Refusal]] = []
+    for row in rows:
+        try:
+            good[row.number] = _checked(row, catalogue, on)
+        except Refusal as because:
+            refused.append((row, because))
+    return Sifted(rows, catalogue, on, good, refused)
+
+
+def _checked(row: Row, catalogue: Catalogue, on: date) -> Checked:
+    """A row's report, its canonical fields and its citizen id. Raises Refusal."""
+    if row.report is None:
+        raise row.refusal or Invalid("unreadable")
+    kind = catalogue.find(row.report.kind)
+    if kind is None:
+        raise Invalid("unknown-kind", flaws=(Flaw("/kind", Words("目录中没有这一类", "not in the catalogue")),))
+    number = people.citizen_id(row.report.person)
+    if number is None:
+        flaw = Flaw("/person", Words("不是有效的公民身份号码", "not a valid citizen id"))
+        raise Invalid("bad-record", flaws=(flaw,))
+    report = typed(row.report, kind) if row.loose else row.report
+    return report, records.check(report, kind, on), number
 
 
 def tally(steps: Iterable[Step]) -> Tally:

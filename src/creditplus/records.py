@@ -7,6 +7,7 @@ demerit the legal document that carries it (G10).
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -20,8 +21,10 @@ from creditplus.errors import Flaw, Invalid, Words
 Fact = int | str | bool
 """One field's canonical value: decimals as whole parts of their last place, days as ordinals, money as fen."""
 
+OLDEST = date(1949, 10, 1)
 
-class LegalDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+
+class LegalDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """The document with legal effect that carries a demerit (G10): its type, number, authority, date, and when it became final."""
 
     type: Annotated[str, Meta(max_length=60)]
@@ -39,7 +42,7 @@ class Discretion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     approved_by: Annotated[str, Meta(min_length=1, max_length=60)]
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """A record as a provider sends it. `person` is the citizen id (GB 11643); it is replaced by a code name at the edge."""
 
     id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,80}$")]
@@ -56,7 +59,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     state: Literal["verified", "declared"] = "verified"
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A record as it is kept: `fields` hold canonical values; `reported_at` is when this service learned of it."""
 
     id: str
@@ -105,13 +108,19 @@ def canonical(value: Any, type: FieldType) -> Fact:
     if type.type == "date":
         return date.fromisoformat(value).toordinal()
     if type.type == "decimal":
-        return int(arithmetic.scaled(exact(value), 10**type.places) or 0)
+        return int(exactly(value, 10**type.places) or 0)
     return value  # type: ignore[no-any-return]  # text, whole, fen and yes_no are already canonical
 
 
-def exact(value: Any) -> Any:
-    """A JSON number as an exact decimal: the shortest decimal that means this float is what the sender wrote."""
-    return Decimal(repr(value)) if isinstance(value, float) else value
+def exactly(value: Any, scale: int) -> int | None:
+    """A JSON number as a whole count of its `scale`-ths, or None if that is not exact."""
+    return _exactly(value, scale) if value.__class__ is float else arithmetic.scaled(value, scale)
+
+
+@lru_cache(8_192)
+def _exactly(value: float, scale: int) -> int | None:
+    """The shortest decimal that means this float is what the sender wrote; many records say the same few numbers."""
+    return arithmetic.scaled(Decimal(repr(value)), scale)
 
 
 def _field_flaws(fields: Mapping[str, Any], kind: Kind) -> list[Flaw]:
@@ -152,12 +161,12 @@ def _wrong_value(value: Any, field: Field) -> Words | None:
 
 def _wrong_number(value: Any, field: Field) -> Words | None:
     places = field.places if field.type == "decimal" else 0
-    if arithmetic.scaled(exact(value), 10**places) is None:
+    if exactly(value, 10**places) is None:
         return Words(
             f"要写一个至多 {places} 位小数的数" if places else "要写一个整数",
             f"must be a number with at most {places} decimal places" if places else "must be a whole number",
         )
-    amount = arithmetic.scaled(exact(value), arithmetic.AMOUNT)
+    amount = exactly(value, arithmetic.AMOUNT)
     most = field.max if field.max is not None else arithmetic.NUMBER_MAX * arithmetic.AMOUNT
     if amount is None or not field.min <= amount <= most:
         low, high, unit = field.min / arithmetic.AMOUNT, most / arithmetic.AMOUNT, field.unit or ""
@@ -166,6 +175,8 @@ def _wrong_number(value: Any, field: Field) -> Words | None:
 
 
 def _date_flaws(report: Report, today: date) -> list[Flaw]:
+    if OLDEST <= report.on <= today and not (report.ends_on or report.found_on or report.released_on):
+        return []
     days = {"on": report.on, "found_on": report.found_on, "ends_on": report.ends_on, "released_on": report.released_on}
     flaws = [
         Flaw(f"/{name}", Words("日期在将来", "the date lies in the future"))
@@ -177,7 +188,7 @@ def _date_flaws(report: Report, today: date) -> list[Flaw]:
         for name, day in days.items()
         if day is not None and day < report.on
     ]
-    if report.on < date(1949, 10, 1):
+    if report.on < OLDEST:
         flaws.append(Flaw("/on", Words("日期过早", "the date is too long ago")))
     return flaws
 
@@ -202,15 +213,22 @@ def of_report(
     report: Report, *, provider: str, person: str, county: str, fields: dict[str, Fact], at: datetime
 ) -> Record:
     """A checked report as a record: the provider's own id made unique, the citizen id replaced by a code name."""
-    kept = {name: getattr(report, name) for name in Report.__struct_fields__ if name not in ("id", "person", "fields")}
     return Record(
         id=f"{provider}:{report.id}",
         person=person,
         county=county,
         provider=provider,
+        kind=report.kind,
+        on=report.on,
         fields=fields,
+        ends_on=report.ends_on,
+        found_on=report.found_on,
+        released_on=report.released_on,
+        matter=report.matter,
+        document=report.document,
+        discretion=report.discretion,
+        state=report.state,
         reported_at=at,
-        **kept,
     )
 
 

@@ -98,4 +98,4 @@ def test_a_sender_who_breaks_off_has_lost_nothing_that_was_told_as_kept(town: To
     assert told["tally"] == tally(accepted=5_000)
     name = f"{town.clients['provider'].id}:{key}"
     steps = town.within(lambda db: store.read(db, Step, import_id=name))
-    assert [step.accepted for step in steps] == [2_000, 2_000, 1_000]
+    assert [step.accepted for step in steps] == [4_000, 1_000]

@@ -1,25 +1,20 @@
 """A provider's file is read step by step: each step keeps its records, its refused rows and its count in one transaction."""
 
-from creditplus import imports, people, records
-from creditplus.catalogues import Catalogue
-from creditplus.errors import Flaw, Invalid, Refusal, Words
-from creditplus.imports import Import, RefusedRow, Row, Step
+from creditplus import imports, records
+from creditplus.errors import Flaw, Invalid, Words
+from creditplus.imports import Checked, Import, RefusedRow, Sifted, Step
 from creditplus.people import Actor
-from creditplus.records import Fact, Record, Report
+from creditplus.records import Record
 from creditplus.tools import clock, identity, store
-
-Checked = tuple[Report, dict[str, Fact], str]
-"""A report that is right in itself, its canonical fields, and the citizen id in its one form."""
-Good = dict[int, Checked]
-"""Such reports by the number of their row."""
 
 
 async def import_records(
-    db: store.Transaction, by: Actor, about: Import, rows: list[Row], *, number: int, digest: str, last: bool
+    db: store.Transaction, by: Actor, about: Import, rows: Sifted, *, number: int, digest: str, last: bool
 ) -> Step:
     """Keep one step of an import; a step that was kept before is not kept again.
 
-    No row stops another one. Raises Invalid if the step was kept before with other rows.
+    No row stops another one. What is right the catalogue of today decides, whatever they were sifted by.
+    Raises Invalid if the step was kept before with other rows.
     """
     await store.one_at_a_time(db, f"import {about.id}")
     before = await store.one(db, Step, import_id=about.id, number=number)
@@ -28,49 +23,25 @@ async def import_records(
     if before is not None:
         await _log(db, by, about, before, "same as before")
         return before
-    good, refused = _sorted(await store.catalogue(db, clock.today()), rows, about.id)
-    new, same = await _news(db, await _records(db, about, good), refused, about.id)
+    rows = rows.by(await store.catalogue(db, clock.today()), clock.today())
+    refused = [imports.refused(row, because, about.id) for row, because in rows.refused]
+    new, same = await _news(db, await _records(db, about, rows.good), refused, about.id)
     await store.copy_all(db, new)
     await store.append_all(db, refused)
     conflicts = sum(row.outcome == "conflict" for row in refused)
     counts = {"accepted": len(new), "same": same, "conflicts": conflicts, "refused": len(refused) - conflicts}
-    step = Step(import_id=about.id, number=number, rows=len(rows), **counts, digest=digest, last=last, at=clock.now())
+    step = Step(
+        import_id=about.id, number=number, rows=len(rows.rows), **counts, digest=digest, last=last, at=clock.now()
+    )
     await store.append(db, step)
     await _log(db, by, about, step, "kept")
     return step
 
 
-def _sorted(catalogue: Catalogue, rows: list[Row], import_id: str) -> tuple[Good, list[RefusedRow]]:
-    """The rows that are right in themselves, and those that are not."""
-    good: Good = {}
-    refused: list[RefusedRow] = []
-    for row in rows:
-        try:
-            good[row.number] = _checked(catalogue, row)
-        except Refusal as because:
-            refused.append(imports.refused(row, because, import_id))
-    return good, refused
-
-
-def _checked(catalogue: Catalogue, row: Row) -> Checked:
-    """A row's report, its canonical fields and its citizen id. Raises Refusal."""
-    if row.report is None:
-        raise row.refusal or Invalid("unreadable")
-    kind = catalogue.find(row.report.kind)
-    if kind is None:
-        raise Invalid("unknown-kind", flaws=(Flaw("/kind", Words("目录中没有这一类", "not in the catalogue")),))
-    number = people.citizen_id(row.report.person)
-    if number is None:
-        flaw = Flaw("/person", Words("不是有效的公民身份号码", "not a valid citizen id"))
-        raise Invalid("bad-record", flaws=(flaw,))
-    report = imports.typed(row.report, kind) if row.loose else row.report
-    return report, records.check(report, kind, clock.today()), number
-
-
-async def _records(db: store.Transaction, about: Import, good: Good) -> dict[int, Record]:
+async def _records(db: store.Transaction, about: Import, good: dict[int, Checked]) -> dict[int, Record]:
     """The rows as records, citizen ids replaced by code names."""
-    lookups = {number: identity.lookups(number) for _, _, number in good.values()}
-    known = await store.persons(db, lookups, identity.seal, clock.now())
+    lookups = identity.lookups_of({number for _, _, number in good.values()})
+    known = await store.persons(db, lookups, identity.seals, clock.now())
     now = clock.now()
     return {
         row: records.of_report(

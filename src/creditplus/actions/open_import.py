@@ -3,6 +3,7 @@
 import msgspec
 
 from creditplus import divisions, people
+from creditplus.catalogues import Catalogue
 from creditplus.errors import Forbidden, Invalid, NotFound
 from creditplus.imports import Form, Import, Step
 from creditplus.people import Actor
@@ -10,10 +11,11 @@ from creditplus.tools import clock, store
 
 
 class OpenImport(msgspec.Struct, frozen=True):
-    """An import and the steps in which it was read so far."""
+    """An import, the steps in which it was read so far, and the catalogue of today: rows can be sifted before they are kept."""
 
     about: Import
     steps: tuple[Step, ...]
+    catalogue: Catalogue
 
 
 async def open_import(db: store.Transaction, by: Actor, county: str, own_name: str, form: Form) -> OpenImport:
@@ -35,4 +37,4 @@ async def open_import(db: store.Transaction, by: Actor, county: str, own_name: s
         raise Invalid("key-reused")
     steps = await store.read(db, Step, import_id=id)
     await store.log(db, clock.now(), by, "open_import", outcome, county=county, detail={"import": id})
-    return OpenImport(about, tuple(steps))
+    return OpenImport(about, tuple(steps), await store.catalogue(db, clock.today()))

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -80,6 +81,15 @@ def lookups(number: str) -> list[str]:
     return [f"{key.id.hex()}:{hmac.digest(key.looks, number.encode(), 'sha256').hex()}" for key in _opened()]
 
 
+def lookups_of(numbers: Iterable[str]) -> dict[str, list[str]]:
+    """The keyed hashes of many citizen ids: what `lookups` gives, but the keys are looked for once."""
+    keys = [(f"{key.id.hex()}:", key.looks) for key in _opened()]
+    return {
+        number: [name + hmac.digest(looks, number.encode(), "sha256").hex() for name, looks in keys]
+        for number in numbers
+    }
+
+
 def newest() -> str:
     """What every keyed hash by the key that is used now begins with."""
     return f"{_opened()[0].id.hex()}:"
@@ -98,8 +108,18 @@ def aliases(*parts: str) -> list[str]:
 
 def seal(number: str, person: str) -> bytes:
     """A person's row: a new key of the person's own, wrapped in ours, and the citizen id encrypted with it, for one code name."""
-    own = secrets.token_bytes(KEY)
-    return _wrap(own, person) + _encrypt(own, number, f"people/{person}/identity")
+    return seals([(number, person)])[0]
+
+
+def seals(people: Iterable[tuple[str, str]]) -> list[bytes]:
+    """Many people's rows, each as `seal` makes it of a citizen id and a code name, but the keys are looked for once."""
+    key = _opened()[0]
+    wraps = AESGCM(key.seals)
+    rows = []
+    for number, person in people:
+        own = secrets.token_bytes(KEY)
+        rows.append(_wrap(own, person, key.id, wraps) + _encrypt(own, number, f"people/{person}/identity"))
+    return rows
 
 
 def unseal(sealed: bytes, person: str) -> str:
@@ -109,7 +129,8 @@ def unseal(sealed: bytes, person: str) -> str:
 
 def reseal(sealed: bytes, person: str) -> bytes:
     """The same row with the person's key wrapped in the key that is used now; what it encrypts stays as it is."""
-    return _wrap(_unwrap(sealed, person), person) + sealed[WRAPPED:]
+    key = _opened()[0]
+    return _wrap(_unwrap(sealed, person), person, key.id, AESGCM(key.seals)) + sealed[WRAPPED:]
 
 
 def conceal(text: str, sealed: bytes, person: str, row: str) -> bytes:
@@ -122,9 +143,9 @@ def reveal(concealed: bytes, sealed: bytes, person: str, row: str) -> str:
     return _decrypt(_unwrap(sealed, person), concealed, row)
 
 
-def _wrap(own: bytes, person: str) -> bytes:
-    key, nonce = _opened()[0], secrets.token_bytes(NONCE)
-    return key.id + nonce + AESGCM(key.seals).encrypt(nonce, own, f"people/{person}/key".encode())
+def _wrap(own: bytes, person: str, key: bytes, wraps: AESGCM) -> bytes:
+    nonce = secrets.token_bytes(NONCE)
+    return key + nonce + wraps.encrypt(nonce, own, f"people/{person}/key".encode())
 
 
 def _unwrap(sealed: bytes, person: str) -> bytes:

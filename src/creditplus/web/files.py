@@ -4,7 +4,7 @@ off is sent again under its name and goes on where it stopped.
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -17,10 +17,11 @@ from creditplus import imports
 from creditplus.actions.import_records import import_records
 from creditplus.actions.open_import import open_import
 from creditplus.actions.report_record import Receipt
+from creditplus.catalogues import Catalogue
 from creditplus.errors import Invalid, Words
-from creditplus.imports import Form, Step, Tally
+from creditplus.imports import Form, Import, Sifted, Step, Tally
 from creditplus.people import Actor
-from creditplus.tools import store
+from creditplus.tools import clock, store
 from creditplus.web import bodies, rows
 from creditplus.web.rows import Batch, Charset
 
@@ -60,17 +61,51 @@ async def take(
     Raises NotFound, Forbidden, Invalid (columns; or the name was used for another file), Unavailable (send it again).
     """
     opened = await _act(database, lambda db: open_import(db, by, county, own_name, form))
-    steps = {step.number: step for step in opened.steps}
-    async for batch in found:
-        kept = steps.get(batch.number)
-        if kept is None:
-            read = await asyncio.to_thread(rows.parsed, batch, form, charset)
-            kept = await _keep(database, by, opened.about, read, batch)
-        if (kept.digest, kept.last) != (batch.digest, batch.last):
-            raise Invalid("key-reused")
-        steps[batch.number] = kept
-        told(imports.tally(steps.values()))
-    return Receipt(own_name, "read", imports.tally(steps.values()))
+    kept = _Kept({step.number: step for step in opened.steps}, told)
+    try:
+        async for batch in found:
+            before = kept.steps.get(batch.number)
+            if before is None:
+                sifted = await asyncio.to_thread(_sifted, batch, form, charset, opened.catalogue)
+                await kept.next(_keep(database, by, opened.about, sifted, batch))
+            elif (before.digest, before.last) != (batch.digest, batch.last):
+                raise Invalid("key-reused")
+        return Receipt(own_name, "read", await kept.all())
+    finally:
+        await kept.nothing_under_way()
+
+
+class _Kept:
+    """The steps of a file; while one is being kept, the rows of the next one are read."""
+
+    def __init__(self, steps: dict[int, Step], told: Callable[[Tally], None]) -> None:
+        self.steps = steps
+        self.told = told
+        self.under_way: asyncio.Task[Step] | None = None
+
+    async def next(self, keep: Coroutine[Any, Any, Step]) -> None:
+        """Begin to keep a step, once the one before it is kept."""
+        try:
+            await self.all()
+        except BaseException:
+            keep.close()
+            raise
+        self.under_way = asyncio.create_task(keep)
+
+    async def all(self) -> Tally:
+        """What all steps add up to, once the last one that was begun is kept."""
+        task, self.under_way = self.under_way, None
+        if task is not None:
+            step = await task
+            self.steps[step.number] = step
+        tally = imports.tally(self.steps.values())
+        self.told(tally)
+        return tally
+
+    async def nothing_under_way(self) -> None:
+        """Wait for what was begun, however it ends: whoever is told of a failure finds no step that still changes."""
+        if self.under_way is not None:
+            await asyncio.wait([self.under_way])
 
 
 async def take_list(database: store.Store, by: Actor, county: str, own_name: str, body: bytes) -> Receipt:
@@ -78,13 +113,20 @@ async def take_list(database: store.Store, by: Actor, county: str, own_name: str
     values = bodies.plain(body)
     opened = await _act(database, lambda db: open_import(db, by, county, own_name, "array"))
     batch = Batch(0, [], (), hashlib.sha256(body).hexdigest(), True)
-    step = await _keep(database, by, opened.about, rows.listed(values), batch)
+    sifted = imports.sift(rows.listed(values), opened.catalogue, clock.today())
+    step = await _keep(database, by, opened.about, sifted, batch)
     return Receipt(own_name, "read", imports.tally([step]))
 
 
-async def _keep(database: store.Store, by: Actor, about: imports.Import, read: list[imports.Row], batch: Batch) -> Step:
+def _sifted(batch: Batch, form: Form, charset: Charset, catalogue: Catalogue) -> Sifted:
+    return imports.sift(rows.parsed(batch, form, charset), catalogue, clock.today())
+
+
+async def _keep(database: store.Store, by: Actor, about: Import, found: Sifted, batch: Batch) -> Step:
     number, digest, last = batch.number, batch.digest, batch.last
-    return await _act(database, lambda db: import_records(db, by, about, read, number=number, digest=digest, last=last))
+    return await _act(
+        database, lambda db: import_records(db, by, about, found, number=number, digest=digest, last=last)
+    )
 
 
 async def _act(database: store.Store, act: Callable[[store.Transaction], Awaitable[T]]) -> T:

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Dialect, Table
@@ -36,6 +37,35 @@ class Driver:
                 self.raw.execute_fetchall(words, values) if self.embedded else self.raw.fetch(words, *values)
             )
         return list(found)
+
+    async def copy(self, table: Table, rows: Sequence[Any]) -> None:
+        """Append many rows that have an attribute for each column: by COPY on PostgreSQL."""
+        columns = tuple(column.name for column in table.columns)
+        words, writers = _insertion(table, columns, self.dialect)
+        read = attrgetter(*columns)
+        changed = [(place, write) for place, (_, write) in enumerate(writers) if write]
+        values = [list(read(row)) for row in rows]
+        for row in values:
+            for place, write in changed:
+                row[place] = write(row[place])
+        async with _told_plainly():
+            if self.embedded:
+                await self.raw.executemany(words, values)
+            else:
+                await self.raw.copy_records_to_table(table.name, columns=columns, records=values)
+
+    async def insert_new(self, table: Table, columns: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Append those of many rows, each with these columns, whose keys are not there yet: on PostgreSQL all in one statement."""
+        words, writers = _insertion(table, columns, self.dialect)
+        values = [[write(row[name]) if write else row[name] for row in rows] for name, write in writers]
+        async with _told_plainly():
+            if self.embedded:
+                await self.raw.executemany(f"{words} ON CONFLICT DO NOTHING", list(zip(*values, strict=True)))
+            else:
+                types = [table.c[name].type.compile(self.dialect) for name in columns]
+                lists = ", ".join(f"${place}::{type}[]" for place, type in enumerate(types, 1))
+                into = words.partition(" VALUES ")[0]
+                await self.raw.execute(f"{into} SELECT * FROM unnest({lists}) ON CONFLICT DO NOTHING", *values)
 
     async def insert(self, table: Table, columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> None:
         """Append many rows, each with these columns."""

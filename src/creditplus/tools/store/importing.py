@@ -5,101 +5,87 @@ Of two who bring the same record in the same moment, the second is told Contradi
 """
 
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-import asyncpg
 import msgspec
-from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Column, String, any_, bindparam, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from creditplus.imports import RefusedRow
 from creditplus.records import Record
-from creditplus.tools.store import tables
-from creditplus.tools.store.connections import LOST, Contradiction, Transaction, Unavailable
-from creditplus.tools.store.keeping import append_all, read, table_of
+from creditplus.tools.store import drivers, tables
+from creditplus.tools.store.connections import Transaction
+from creditplus.tools.store.keeping import read, table_of
+
+Seals = Callable[[Iterable[tuple[str, str]]], list[bytes]]
+"""Encrypts citizen ids, each for a code name."""
 
 AT_ONCE = 500
-"""How many values stand in one question."""
+"""How many records are read in one question."""
+PERSON = ("id", "lookup", "identity", "created_at")
 
 
-async def persons(
-    db: Transaction, lookups: Mapping[str, Sequence[str]], seal: Callable[[str, str], bytes], at: datetime
-) -> dict[str, str]:
+async def persons(db: Transaction, lookups: Mapping[str, Sequence[str]], seals: Seals, at: datetime) -> dict[str, str]:
     """The code name of each citizen id, whose keyed hashes are given, the newest key's first; who is new gets one.
 
-    `seal` encrypts a citizen id for a code name. Whoever is known by an older key stays so until `keys rekey`.
+    Whoever is known by an older key stays so until `keys rekey`. New ones are written in the order of their hashes: two who
+    write the same people at the same time then wait for each other, and never both.
     """
     hashes = {one: number for number, every in lookups.items() for one in every}
-    known = await _known(db, hashes)
-    new = [number for number in lookups if number not in known]
+    people = table_of(tables.Person).c
+    known = {hashes[lookup]: id for lookup, id in await _among(db, people.lookup, people.id, hashes)}
+    new = sorted((every[0], number) for number, every in lookups.items() if number not in known)
     if new:
-        named = [(number, secrets.token_hex(16)) for number in new]
+        names = [secrets.token_hex(16) for _ in new]
+        identities = seals((number, name) for (_, number), name in zip(new, names, strict=True))
         rows = [
-            {"id": name, "lookup": lookups[number][0], "identity": seal(number, name), "created_at": at}
-            for number, name in named
+            {"id": name, "lookup": lookup, "identity": identity, "created_at": at}
+            for (lookup, _), name, identity in zip(new, names, identities, strict=True)
         ]
-        dialect = sqlite if db.dialect.name == "sqlite" else postgresql
-        await db.execute(dialect.insert(table_of(tables.Person)).on_conflict_do_nothing(), rows)
-        known |= await _known(db, {lookups[number][0]: number for number in new})  # somebody else may have been faster
+        await (await drivers.below(db)).insert_new(table_of(tables.Person), PERSON, rows)
+        found = await _among(db, people.lookup, people.id, [lookup for lookup, _ in new])
+        known |= {hashes[lookup]: id for lookup, id in found}  # somebody else may have been faster
     return known
 
 
-async def _known(db: Transaction, hashes: Mapping[str, str]) -> dict[str, str]:
-    people, asked = table_of(tables.Person), list(hashes)
-    found: dict[str, str] = {}
-    for start in range(0, len(asked), AT_ONCE):
-        some = select(people.c.id, people.c.lookup).where(people.c.lookup.in_(asked[start : start + AT_ONCE]))
-        found |= {hashes[row.lookup]: row.id for row in await db.execute(some)}
-    return found
-
-
-async def kept_records(db: Transaction, ids: Sequence[str]) -> dict[str, Record]:
+async def kept_records(db: Transaction, ids: Collection[str]) -> dict[str, Record]:
     """Those of some records that are there, by id."""
+    records = table_of(tables.Record).c
+    there = [id for id, _ in await _among(db, records.id, records.id, ids)]
     found: dict[str, Record] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        found |= {record.id: record for record in await read(db, Record, id=list(ids[start : start + AT_ONCE]))}
+    for start in range(0, len(there), AT_ONCE):
+        found |= {record.id: record for record in await read(db, Record, id=there[start : start + AT_ONCE])}
     return found
 
 
 async def copy_all(db: Transaction, nouns: Sequence[msgspec.Struct]) -> None:
     """Append many nouns of one kind that are not there yet: by COPY on PostgreSQL. Raises Contradiction if one is there."""
-    if db.dialect.name == "sqlite" or not nouns:
-        await append_all(db, nouns)
-        return
-    kept = table_of(tables.KEPT[type(nouns[0])])
-    names = [column.name for column in kept.columns]
-    connection: Any = (await db.get_raw_connection()).driver_connection
-    async with _told_plainly():
-        await connection.copy_records_to_table(kept.name, columns=names, records=_written(db, kept, nouns))
+    if nouns:
+        await (await drivers.below(db)).copy(table_of(tables.KEPT[type(nouns[0])]), nouns)
 
 
-def _written(db: Transaction, kept: Table, nouns: Sequence[msgspec.Struct]) -> list[tuple[Any, ...]]:
-    """The rows as the driver takes them."""
-    same: Callable[[Any], Any] = lambda value: value  # noqa: E731  # a column without a form of its own
-    how = [
-        (column.name, column.type.dialect_impl(db.dialect).bind_processor(db.dialect) or same)
-        for column in kept.columns
-    ]
-    return [tuple(write(getattr(noun, name)) for name, write in how) for noun in nouns]
+async def _among(
+    db: Transaction, column: Column[Any], beside: Column[Any], values: Iterable[str]
+) -> Sequence[Sequence[Any]]:
+    """A column and the one beside it, where the column is among so many values."""
+    driver = await drivers.below(db)
+    given = list(values)
+    return await driver.rows(
+        _question(column, beside, driver.embedded),
+        {"given": msgspec.json.encode(given).decode() if driver.embedded else given},
+    )
 
 
-@asynccontextmanager
-async def _told_plainly() -> AsyncIterator[None]:
-    """Whatever the driver itself says becomes one of our two words for it."""
-    try:
-        yield
-    except asyncpg.IntegrityConstraintViolationError as refused:
-        raise Contradiction(type(refused).__name__) from refused
-    except (
-        OSError,
-        asyncpg.PostgresConnectionError,
-        asyncpg.InterfaceError,
-        asyncpg.InsufficientResourcesError,
-    ) as lost:
-        raise Unavailable(LOST) from lost
+@cache
+def _question(column: Column[Any], beside: Column[Any], embedded: bool) -> Any:
+    """The one statement that looks for values in a column, however many they are."""
+    asked = select(column.label("found"), beside.label("beside"))
+    if embedded:
+        return asked.where(column.in_(text("SELECT value FROM json_each(:given)").columns(value=String)))
+    return asked.where(column == any_(bindparam("given", type_=ARRAY(String))))
 
 
 async def refused_rows(db: Transaction, import_id: str, after: int, most: int) -> list[RefusedRow]:
