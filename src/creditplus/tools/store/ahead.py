@@ -9,14 +9,16 @@ done again with an open transaction, plainly. So there is one program, and what 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
 
 import msgspec
-from sqlalchemy import Table, text
+from sqlalchemy import Table
 
-from creditplus.tools.store import counts, drivers, tables
+from creditplus.tools.store import counts, tables
 from creditplus.tools.store.connections import Store, Transaction
 from creditplus.tools.store.counts import About
+from creditplus.tools.store.direct import Reader
+from creditplus.tools.store.drivers import Driver
 
 T = TypeVar("T")
 Name = tuple[tuple[About, ...], Any]
@@ -24,6 +26,8 @@ REMEMBERED = 20_000
 """How many things are remembered; the oldest is forgotten first."""
 FORGOTTEN_S = 60.0
 """After how long a thing is read anew, used or not, so that nobody stays in memory for longer."""
+READERS = 3
+"""How many connections of a process read what is not remembered. On SQLite one: there, reading does not wait."""
 SELDOM: dict[type[tables.Row], Callable[[dict[str, Any]], About]] = {
     tables.CodeUse: lambda row: ("use", row["digest"]),
     tables.Idempotency: lambda row: ("key", f"{row['client']} {row['key']}"),
@@ -87,7 +91,7 @@ class Memory:
     """What was read in this process, by what it is about. Two who want the same thing at the same time read it once."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self._readers = [Reader(store) for _ in range(1 if store.embedded else READERS)]
         self._things: dict[Name, _Thing] = {}
         self._reading: dict[Name, asyncio.Task[_Thing]] = {}
 
@@ -118,10 +122,12 @@ class Memory:
 
     async def _read(self, name: Name, read: Callable[[Transaction], Awaitable[Any]]) -> _Thing:
         """Count first, then read: what is written between the two makes the count too small, never the memory too old."""
-        async with self._store.reading() as db:
-            await db.execute(text("SELECT 1"))
-            seen = await counts.count(await drivers.below(db), name[0])
-            thing = _Thing(await read(db), time.monotonic() + FORGOTTEN_S, seen)
+
+        async def counted(driver: Driver) -> _Thing:
+            seen = await counts.count(driver, name[0])
+            return _Thing(await read(cast(Transaction, driver)), time.monotonic() + FORGOTTEN_S, seen)
+
+        thing = await min(self._readers, key=lambda one: one.waiting).read(counted)
         self._things.pop(name, None)
         while len(self._things) >= REMEMBERED:
             self._things.pop(next(iter(self._things)))

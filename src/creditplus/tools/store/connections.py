@@ -7,7 +7,7 @@ Why a plain connection and not a session: rows are only appended and read, so th
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,8 @@ POSTGRESQL = {
     "lock_timeout": str(BUSY_MS),
     "idle_in_transaction_session_timeout": "60000",
 }
+PATIENCE = {"timeout": 5, "command_timeout": 30}
+"""How many seconds PostgreSQL has to let us in, and to answer."""
 
 
 class Unavailable(Exception):
@@ -68,7 +70,10 @@ class Store:
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self.embedded = engine.dialect.name == "sqlite"
-        self._queue = asyncio.Lock()
+        self.queue = asyncio.Lock()
+        """On SQLite, whoever writes in this process waits here."""
+        self.beside: list[Callable[[], Awaitable[None]]] = []
+        """What else is closed with the store: connections that stay open beside its pool."""
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -77,7 +82,7 @@ class Store:
         Raises Unavailable if the database is lost or too busy, Contradiction if it refuses a row. Never open a second
         transaction inside the block: on SQLite it would wait for the first.
         """
-        async with self._queue if self.embedded else nullcontext(), self._begun(reads=False) as connection:
+        async with self.queue if self.embedded else nullcontext(), self._begun(reads=False) as connection:
             yield connection
 
     @asynccontextmanager
@@ -99,6 +104,8 @@ class Store:
 
     async def close(self) -> None:
         """Let go of all connections."""
+        for close in self.beside:
+            await close()
         await self.engine.dispose()
 
 
@@ -166,5 +173,5 @@ def _postgresql(address: URL, connections: int) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=BUSY_MS / 1000,
         pool_pre_ping=True,  # a server that was restarted costs nobody a failed request
-        connect_args={"timeout": 5, "command_timeout": 30, "server_settings": POSTGRESQL},
+        connect_args={**PATIENCE, "server_settings": POSTGRESQL},
     )

@@ -9,26 +9,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
-import msgspec
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    FromClause,
-    Select,
-    String,
-    Table,
-    any_,
-    bindparam,
-    func,
-    literal,
-    select,
-    text,
-    union_all,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Column, FromClause, Select, Table, func, literal, select, union_all
 
 from creditplus.tools.store import tables
-from creditplus.tools.store.drivers import Driver
+from creditplus.tools.store.drivers import Driver, among, many
 
 Kind: TypeAlias = Literal["person", "had", "link", "texts", "use", "key"]
 About: TypeAlias = tuple[Kind, str]
@@ -59,50 +43,51 @@ def about(person: str, *, had: bool = False) -> tuple[About, ...]:
 
 
 async def count(driver: Driver, wanted: Iterable[About]) -> dict[About, int]:
-    """How many rows are kept now about each of these: one question for each kind, however many are wanted."""
+    """How many rows are kept now about each of these: one question, however many are wanted."""
     asked: dict[Kind, list[str]] = {}
     for kind, name in wanted:
         asked.setdefault(kind, []).append(name)
+    if not asked:
+        return {}
+    given: dict[str, list[str]] = {**asked}  # type: ignore[dict-item]  # a kind is a text
+    if "key" in asked:
+        clients, keys = zip(*(name.split(" ", 1) for name in asked["key"]), strict=True)
+        given |= {"key": list(keys), "client": list(set(clients))}
     found: Counter[About] = Counter()
-    for kind, names in asked.items():
-        given = {"names": names}
-        if kind == "key":
-            clients, keys = zip(*(name.split(" ", 1) for name in names), strict=True)
-            given = {"names": list(keys), "clients": list(set(clients))}
-        told = {name: msgspec.json.encode(many).decode() if driver.embedded else many for name, many in given.items()}
-        for name, rows in await driver.rows(question(kind, driver.embedded), told):
-            found[kind, name] += rows
+    told = {name: many(names, embedded=driver.embedded) for name, names in given.items() if name != "texts"}
+    for kind, name, rows in await driver.rows(question(tuple(sorted(asked)), driver.embedded), told):
+        found[kind, name] += rows
     return {(kind, name): found[kind, name] for kind, names in asked.items() for name in names}
 
 
 @cache
-def question(kind: Kind, embedded: bool) -> Any:
-    """The one statement that counts for a kind, however many names it is given."""
+def question(kinds: tuple[Kind, ...], embedded: bool) -> Any:
+    """The one statement that counts for some kinds, however many names it is given."""
+    return union_all(*(one for kind in kinds for one in _questions(kind, embedded)))
 
-    def among(column: ColumnElement[Any], given: str = "names") -> ColumnElement[bool]:
-        if embedded:
-            return column.in_(text(f"SELECT value FROM json_each(:{given})").columns(value=String))
-        return column == any_(bindparam(given, type_=ARRAY(String)))
+
+def _questions(kind: Kind, embedded: bool) -> Iterator[Any]:
+    def counted(name: Column[Any], whence: FromClause | None = None) -> Select[Any]:
+        asked = select(literal(kind), name, func.count()).where(among(name, kind, embedded=embedded)).group_by(name)
+        return asked if whence is None else asked.select_from(whence)
 
     match kind:
         case "person":
-            return union_all(*(_counted(name, whence).where(among(name)) for name, whence in about_people()))
+            yield from (counted(name, whence) for name, whence in about_people())
         case "had":
             had = _table(tables.Decision).c
-            return _counted(had.person).where(among(had.person), had.outcome == "benefit")
+            yield counted(had.person).where(had.outcome == "benefit")
         case "link":
             bound, ended = _table(tables.Link), _table(tables.Unlink)
-            both = _counted(bound.c.digest), _counted(bound.c.digest, ended.join(bound))
-            return union_all(*(one.where(among(bound.c.digest)) for one in both))
+            yield from (counted(bound.c.digest), counted(bound.c.digest, ended.join(bound)))
         case "use":
-            used = _table(tables.CodeUse).c
-            return _counted(used.digest).where(among(used.digest))
+            yield counted(_table(tables.CodeUse).c.digest)
         case "key":
             kept = _table(tables.Idempotency).c
-            mine = among(kept.key) & among(kept.client, "clients")
-            return select(kept.client + " " + kept.key, literal(1)).where(mine)
+            mine = among(kept.key, "key", embedded=embedded) & among(kept.client, "client", embedded=embedded)
+            yield select(literal(kind), kept.client + " " + kept.key, literal(1)).where(mine)
         case "texts":
-            return select(literal(""), func.count()).select_from(_table(tables.Approval))
+            yield select(literal(kind), literal(""), func.count()).select_from(_table(tables.Approval))
 
 
 def about_people() -> Iterator[tuple[Column[Any], FromClause | None]]:
@@ -124,11 +109,6 @@ def _below(person: Column[Any], table: Table, path: FromClause) -> Iterator[tupl
             longer = path.join(other)
             yield person, longer
             yield from _below(person, other, longer)
-
-
-def _counted(name: Column[Any], whence: FromClause | None = None) -> Select[Any]:
-    asked = select(name, func.count()).group_by(name)
-    return asked if whence is None else asked.select_from(whence)
 
 
 def _table(model: type[tables.Row]) -> Table:

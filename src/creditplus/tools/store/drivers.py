@@ -5,23 +5,27 @@ made by it, from the same tables, and the columns' own types still write the val
 """
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from functools import cache
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import cache, lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Dialect, Table
+import msgspec
+from sqlalchemy import ColumnElement, Dialect, String, Table, any_, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.selectable import SelectBase
 
-from creditplus.tools.store.connections import LOST, Contradiction, Transaction, Unavailable
+from creditplus.tools.store.connections import LOST, Contradiction, Unavailable
 
 PASSING = ("08", "25", "40", "53", "55", "57")
 """Classes of SQLSTATE that pass: connection lost, read-only, rolled back, out of resources, locked, shut down (PostgreSQL, appendix A)."""
 
 
 class Driver:
-    """The driver's connection below an open transaction."""
+    """A connection of the driver's own: asyncpg's, or sqlite3's, whose calls do not wait for anybody else but the disk."""
 
     def __init__(self, dialect: Dialect, raw: Any) -> None:
         self.dialect = dialect
@@ -30,13 +34,20 @@ class Driver:
 
     async def rows(self, statement: ClauseElement, given: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """What a statement finds. It must be one object for ever: it is put into words only once."""
-        words, names, fixed = _worded(statement, self.dialect)
-        values = [given[name] if name in given else fixed[name] for name in names]
-        async with _told_plainly():
-            found = await (
-                self.raw.execute_fetchall(words, values) if self.embedded else self.raw.fetch(words, *values)
+        words, names, fixed, readers = _worded(statement, self.dialect)
+        whole = {**fixed, **given}
+        values = [write(whole[name]) if write else whole[name] for name, write in names]
+        with _told_plainly():
+            found = (
+                self.raw.execute(words, values).fetchall() if self.embedded else await self.raw.fetch(words, *values)
             )
-        return list(found)
+        if not readers:
+            return found  # type: ignore[no-any-return]  # both drivers give rows
+        rows = [list(row) for row in found]
+        for row in rows:
+            for place, read in readers:
+                row[place] = read(row[place])
+        return rows
 
     async def copy(self, table: Table, rows: Sequence[Any]) -> None:
         """Append many rows that have an attribute for each column: by COPY on PostgreSQL."""
@@ -71,19 +82,49 @@ class Driver:
         """Append many rows, each with these columns."""
         words, writers = _insertion(table, columns, self.dialect)
         values = [[write(row[name]) if write else row[name] for name, write in writers] for row in rows]
-        async with _told_plainly():
-            await self.raw.executemany(words, values)
+        with _told_plainly():
+            if self.embedded:
+                self.raw.executemany(words, values)
+            else:
+                await self.raw.executemany(words, values)
+
+    async def run(self, words: str) -> None:
+        """A statement without values, of which nothing is wanted."""
+        with _told_plainly():
+            if self.embedded:
+                self.raw.execute(words)
+            else:
+                await self.raw.execute(words)
 
 
-async def below(db: Transaction) -> Driver:
-    """The driver's connection of an open transaction. On PostgreSQL a statement must have been asked before, which begins it."""
-    return Driver(db.dialect, (await db.get_raw_connection()).driver_connection)
+def among(column: ColumnElement[Any], given: str, *, embedded: bool) -> ColumnElement[bool]:
+    """Whether a text column has one of many values, in a statement that is the same however many there are: see `many`."""
+    if embedded:
+        return column.in_(text(f"SELECT value FROM json_each(:{given})").columns(value=String))
+    return column == any_(bindparam(given, type_=ARRAY(String)))
 
 
-@cache
-def _worded(statement: ClauseElement, dialect: Dialect) -> tuple[str, list[str], Mapping[str, Any]]:
+def many(values: Sequence[str], *, embedded: bool) -> str | list[str]:
+    """Many values as `among` wants them given."""
+    return msgspec.json.encode(values).decode() if embedded else list(values)
+
+
+Written: TypeAlias = tuple[
+    str, list[tuple[str, Callable[[Any], Any] | None]], Mapping[str, Any], list[tuple[int, Callable[[Any], Any]]]
+]
+"""A statement in words; its values by name and how each is written; those that are fixed; and how some columns are read."""
+
+
+@lru_cache(2048)
+def _worded(statement: ClauseElement, dialect: Dialect) -> Written:
     made = statement.compile(dialect=dialect)
-    return str(made), list(made.positiontup or ()), made.params  # type: ignore[attr-defined]  # both drivers count places
+    assert isinstance(made, SQLCompiler), "only what is asked or written has values"
+    names: list[Any] = [
+        (name, made.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in made.positiontup or ()
+    ]
+    columns = statement.selected_columns if isinstance(statement, SelectBase) else ()
+    readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+    return str(made), names, made.params, [(place, read) for place, read in enumerate(readers) if read is not None]
 
 
 @cache
@@ -94,8 +135,8 @@ def _insertion(table: Table, columns: tuple[str, ...], dialect: Dialect) -> tupl
     return words, [(name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in columns]
 
 
-@asynccontextmanager
-async def _told_plainly() -> AsyncIterator[None]:
+@contextmanager
+def _told_plainly() -> Iterator[None]:
     """Whatever a driver says becomes one of our two words for it, or stays what it is: our own mistake."""
     try:
         yield

@@ -16,9 +16,10 @@ from typing import Any, NamedTuple, TypeVar, cast
 from sqlalchemy import Table, text
 
 from creditplus.errors import Refusal
-from creditplus.tools.store import counts, drivers
+from creditplus.tools.store import counts
 from creditplus.tools.store.ahead import Ahead, Memory, Plainly
 from creditplus.tools.store.connections import BUSY, LOST, Contradiction, Store, Transaction, Unavailable
+from creditplus.tools.store.direct import Writer
 from creditplus.tools.store.drivers import Driver
 
 T = TypeVar("T")
@@ -45,6 +46,7 @@ class Journal:
     def __init__(self, store: Store) -> None:
         self.memory = Memory(store)
         self._store = store
+        self._writer = Writer(store)
         self._waiting: deque[_Entry] = deque()
         self._writing: asyncio.Task[None] | None = None
 
@@ -113,8 +115,9 @@ class Journal:
 
     async def _commit(self, batch: list[_Entry]) -> set[int]:
         """One transaction: lock, count, write those who rest on what is still so. Which entries were written."""
-        async with self._store.transaction() as db:
-            driver = await _locked(db, [entry.ahead for entry in batch])
+
+        async def fresh_ones(driver: Driver) -> list[_Entry]:
+            await _lock(driver, [entry.ahead for entry in batch])
             now = await counts.count(driver, {about for entry in batch for about in entry.ahead.rests})
             fresh = [entry for entry in batch if all(now[about] == n for about, n in entry.ahead.rests.items())]
             rows: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
@@ -123,22 +126,23 @@ class Journal:
                     rows.setdefault((table, tuple(values)), []).append(values)
             for (table, columns), several in rows.items():
                 await driver.insert(table, columns, several)
-        kept = {id(entry) for entry in fresh}
+            return fresh
+
+        kept = {id(entry) for entry in await self._writer.write(fresh_ones)}
         for entry in batch:
             if id(entry) not in kept:
                 self.memory.forget(entry.ahead.used)
         return kept
 
 
-async def _locked(db: Transaction, aheads: list[Ahead]) -> Driver:
+async def _lock(driver: Driver, aheads: list[Ahead]) -> None:
     """Take all locks in one order, the same that a plain transaction takes them in, so that nobody waits in a circle."""
-    if db.dialect.name != "postgresql":
-        return await drivers.below(db)
+    if driver.embedded:
+        return
     alone = {what for ahead in aheads for what in ahead.alone}
     shared = {what for ahead in aheads for what in ahead.together} - alone
     names = sorted(alone | shared, key=_rank)
-    await db.execute(LOCKS, {"whats": names, "alones": [name in alone for name in names]})
-    return await drivers.below(db)
+    await driver.rows(LOCKS, {"whats": names, "alones": [name in alone for name in names]})
 
 
 def _rank(name: str) -> tuple[int, str]:

@@ -6,7 +6,7 @@ Why statements on tables instead of tracked objects: nothing here ever changes, 
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 from sqlalchemy import Column, ColumnElement, Select, Table, bindparam, delete, insert, select, text
@@ -15,12 +15,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from creditplus.tools.store import tables
 from creditplus.tools.store.ahead import Ahead
 from creditplus.tools.store.connections import Transaction
+from creditplus.tools.store.drivers import Driver, among, many
 from creditplus.tools.store.tables import KEPT, Row
 
 AT_ONCE = 5_000
 """How many rows go to the database in one statement."""
 SINCE = "since_when"
 Noun = TypeVar("Noun", bound=msgspec.Struct)
+Shape: TypeAlias = tuple[tuple[str, str], ...]
+"""By which columns rows are looked for, and how: a value, none, one of a list, or since when."""
 
 
 async def append(db: Transaction, what: msgspec.Struct | type[Row], /, **more: Any) -> None:
@@ -71,11 +74,24 @@ async def read(
     shape = tuple(
         (name, "none" if value is None else "list" if isinstance(value, list) else "") for name, value in equal.items()
     )
-    given = {name: value for name, value in equal.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in equal.items() if value is not None}
     if since is not None:
         shape, given = (*shape, (SINCE, "since")), {**given, SINCE: since}
+    if isinstance(db, Driver):
+        return await _read_directly(db, noun, table or KEPT[noun], shape, last, given)
     statement = _question(noun, table or KEPT[noun], shape, last)
     return [msgspec.convert(dict(row), noun) for row in (await db.execute(statement, given)).mappings()]
+
+
+async def _read_directly(
+    driver: Driver, noun: type[Noun], model: type[Row], shape: Shape, last: int | None, given: dict[str, Any]
+) -> list[Noun]:
+    """The same, on a connection of the driver's own."""
+    lists = {name for name, how in shape if how == "list"}
+    places = tuple((name, ("json" if driver.embedded else "array") if name in lists else how) for name, how in shape)
+    told = {name: many(value, embedded=driver.embedded) if name in lists else value for name, value in given.items()}
+    rows = await driver.rows(_question(noun, model, places, last), told)
+    return [msgspec.convert(dict(zip(noun.__struct_fields__, row, strict=True)), noun) for row in rows]
 
 
 async def one(db: Transaction, noun: type[Noun], table: type[Row] | None = None, /, **equal: Any) -> Noun | None:
@@ -120,9 +136,7 @@ def _row(what: msgspec.Struct | type[Row], more: dict[str, Any]) -> tuple[Table,
 
 
 @lru_cache(1024)
-def _question(
-    noun: type[msgspec.Struct], model: type[Row], shape: tuple[tuple[str, str], ...], last: int | None
-) -> Select[Any]:
+def _question(noun: type[msgspec.Struct], model: type[Row], shape: Shape, last: int | None) -> Select[Any]:
     """The statement that reads a noun by some columns; making it costs more than asking it, so it is made once."""
     kept = table_of(model)
     wanted = [_is(kept.c[model.when if how == "since" else name], how) for name, how in shape]
@@ -139,6 +153,8 @@ def _is(column: Column[Any], how: str) -> ColumnElement[bool]:
         return column.is_(None)
     if how == "list":
         return column.in_(bindparam(column.key, expanding=True, type_=column.type))
+    if how in ("json", "array"):
+        return among(column, column.key, embedded=how == "json")
     if how == "since":
         return column >= bindparam(SINCE, type_=column.type)
     return column == bindparam(column.key, type_=column.type)
