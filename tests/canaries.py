@@ -9,10 +9,6 @@ import httpx
 
 from creditplus import people
 
-import re
-
-from creditplus import people
-
 PLANTED: set[str] = set()
 HEARD: set[str] = set()
 AUDITED = ("/v1/events", "/v1/seals", "/metrics")
@@ -20,7 +16,6 @@ AUDITED = ("/v1/events", "/v1/seals", "/metrics")
 ON_PURPOSE = "x-planted"
 """A header of requests that put a canary where it does not belong, to see that it comes back from nowhere."""
 NUMBER = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
-"""Where somebody was heard of during the whole run."""
 
 
 def planted(word: str) -> str:
@@ -34,6 +29,12 @@ def sings(said: str) -> bool:
     return any(people.citizen_id(one) for one in NUMBER.findall(said)) or any(word in said for word in PLANTED)
 
 
+def listen(place: str, said: str) -> None:
+    """Note the place, if what is said there tells who somebody is."""
+    if sings(said):
+        HEARD.add(place)
+
+
 def look(response: httpx.Response) -> None:
     """Look through an answer of the town's server, and at the address that it was asked for."""
     response.read()
@@ -44,13 +45,5 @@ def look(response: httpx.Response) -> None:
     if response.is_error or path.startswith(AUDITED):
         seen["answer"] = response.text
     named = f"{asked.method} {NUMBER.sub('*', path)[:40]}"
-    HEARD.update(f"{place} of {named}" for place, said in seen.items() if sings(said))
-    """Whether a text says who somebody is: a citizen id, or a planted word."""
-    found = re.findall(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])", said)
-    return any(people.citizen_id(one) for one in found) or any(word in said for word in PLANTED)
-
-
-def listen(place: str, said: str) -> None:
-    """Note the place, if what is said there says who somebody is."""
-    if sings(said):
-        HEARD.add(place)
+    for place, said in seen.items():
+        listen(f"{place} of {named}", said)

@@ -51,10 +51,7 @@ class Listening(logging.Handler):
             record.levelno < logging.INFO or record.name.startswith(("httpx", "httpcore", "uvicorn.access"))
         ):
             return
-        said = record.getMessage()
-        if canaries.sings(said):
-            canaries.HEARD.add(f"log of {record.name}, {record.pathname}:{record.lineno}")
-        canaries.listen(f"{record.name}, {record.pathname}:{record.lineno}", record.getMessage())
+        canaries.listen(f"log of {record.name}, {record.pathname}:{record.lineno}", record.getMessage())
 
 
 LISTENING = Listening()
@@ -67,14 +64,12 @@ def pytest_configure() -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A run in which anybody's citizen id, code or plate was in a log, address, error, metric or audit answer has failed."""
-    """A run in which anybody's citizen id, code or plate was in a log, a metric, an address or a refusal has failed."""
     canaries.listen("metrics", metrics.text())
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output["heard"] = sorted(canaries.HEARD)
     elif canaries.HEARD:
         print(f"\nwho somebody is was told by: {sorted(canaries.HEARD)}")
-        print(f"\nwho somebody is was heard in: {sorted(canaries.HEARD)}")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

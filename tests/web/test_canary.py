@@ -13,7 +13,7 @@ from creditplus.audit import Numbered
 from creditplus.tools import clock, store
 from creditplus.tools.store import rows, tables
 from tests import canaries
-from tests.web.town import SCENARIO, Town, citizen_id, good, merit, overheard
+from tests.web.town import SCENARIO, Town, citizen_id, good, merit
 
 PLATE = canaries.planted("黑N9Z7K5")
 
@@ -29,7 +29,6 @@ def listened(town: Town) -> tuple[list[str], list[httpx.Response]]:
         answers.append(response)
 
     town.http.event_hooks = {"response": [canaries.look, note]}
-    town.http.event_hooks = {"response": [overheard, note]}
     return asked, answers
 
 
@@ -87,7 +86,6 @@ def test_a_planted_identity_code_and_plate_appear_nowhere(
     lines = any_town.within(lambda db: store.read(db, Numbered, tables.Event))
     sealed = b"\n".join(seals.line(event) for event in lines).decode()
     any_town.http.event_hooks = {"response": [canaries.look]}
-    any_town.http.event_hooks = {"response": [overheard]}
     own = any_town.http.get("/v1/me/export", headers=person).text
     places = {"addresses": "\n".join(asked), "refusals": "\n".join(refusals), "audit": "\n".join(events), "log": sealed}
     places |= {"said": caplog.text + "".join(capfd.readouterr())}

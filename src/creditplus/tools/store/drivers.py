@@ -5,8 +5,8 @@ made by it, from the same tables, and the columns' own types still write the val
 """
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, TypeAlias
@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import msgspec
 from sqlalchemy import ColumnElement, Dialect, String, Table, any_, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import SelectBase
@@ -50,33 +51,28 @@ class Driver:
         return rows
 
     async def copy(self, table: Table, rows: Sequence[Any]) -> None:
-        """Append many rows that have an attribute for each column: by COPY on PostgreSQL."""
+        """Append many rows that have an attribute for each column, by COPY. PostgreSQL only."""
         columns = tuple(column.name for column in table.columns)
-        words, writers = _insertion(table, columns, self.dialect)
         read = attrgetter(*columns)
-        changed = [(place, write) for place, (_, write) in enumerate(writers) if write]
+        writers = [
+            (place, write) for place, (_, write) in enumerate(_insertion(table, columns, self.dialect)[1]) if write
+        ]
         values = [list(read(row)) for row in rows]
         for row in values:
-            for place, write in changed:
+            for place, write in writers:
                 row[place] = write(row[place])
-        async with _told_plainly():
-            if self.embedded:
-                await self.raw.executemany(words, values)
-            else:
-                await self.raw.copy_records_to_table(table.name, columns=columns, records=values)
+        with _told_plainly():
+            await self.raw.copy_records_to_table(table.name, columns=columns, records=values)
 
     async def insert_new(self, table: Table, columns: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Append those of many rows, each with these columns, whose keys are not there yet: on PostgreSQL all in one statement."""
+        """Append those of many rows, each with these columns, whose keys are not there yet, in one statement. PostgreSQL only."""
         words, writers = _insertion(table, columns, self.dialect)
         values = [[write(row[name]) if write else row[name] for row in rows] for name, write in writers]
-        async with _told_plainly():
-            if self.embedded:
-                await self.raw.executemany(f"{words} ON CONFLICT DO NOTHING", list(zip(*values, strict=True)))
-            else:
-                types = [table.c[name].type.compile(self.dialect) for name in columns]
-                lists = ", ".join(f"${place}::{type}[]" for place, type in enumerate(types, 1))
-                into = words.partition(" VALUES ")[0]
-                await self.raw.execute(f"{into} SELECT * FROM unnest({lists}) ON CONFLICT DO NOTHING", *values)
+        types = [table.c[name].type.compile(self.dialect) for name in columns]
+        lists = ", ".join(f"${place}::{type}[]" for place, type in enumerate(types, 1))
+        into = words.partition(" VALUES ")[0]
+        with _told_plainly():
+            await self.raw.execute(f"{into} SELECT * FROM unnest({lists}) ON CONFLICT DO NOTHING", *values)
 
     async def insert(self, table: Table, columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> None:
         """Append many rows, each with these columns."""
@@ -95,6 +91,11 @@ class Driver:
                 self.raw.execute(words)
             else:
                 await self.raw.execute(words)
+
+
+async def below(db: AsyncConnection) -> Driver:
+    """The driver's connection of an open transaction in which something was asked before, which begins it. PostgreSQL only."""
+    return Driver(db.dialect, (await db.get_raw_connection()).driver_connection)
 
 
 def among(column: ColumnElement[Any], given: str, *, embedded: bool) -> ColumnElement[bool]:

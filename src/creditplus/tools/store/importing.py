@@ -11,14 +11,14 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, String, any_, bindparam, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Column, Select, select
+from sqlalchemy.dialects import sqlite
 
 from creditplus.imports import RefusedRow
 from creditplus.records import Record
 from creditplus.tools.store import drivers, tables
 from creditplus.tools.store.connections import Transaction
-from creditplus.tools.store.keeping import read, table_of
+from creditplus.tools.store.keeping import append_all, read, table_of
 
 Seals = Callable[[Iterable[tuple[str, str]]], list[bytes]]
 """Encrypts citizen ids, each for a code name."""
@@ -45,7 +45,7 @@ async def persons(db: Transaction, lookups: Mapping[str, Sequence[str]], seals: 
             {"id": name, "lookup": lookup, "identity": identity, "created_at": at}
             for (lookup, _), name, identity in zip(new, names, identities, strict=True)
         ]
-        await (await drivers.below(db)).insert_new(table_of(tables.Person), PERSON, rows)
+        await _insert_new(db, rows)
         found = await _among(db, people.lookup, people.id, [lookup for lookup, _ in new])
         known |= {hashes[lookup]: id for lookup, id in found}  # somebody else may have been faster
     return known
@@ -63,29 +63,43 @@ async def kept_records(db: Transaction, ids: Collection[str]) -> dict[str, Recor
 
 async def copy_all(db: Transaction, nouns: Sequence[msgspec.Struct]) -> None:
     """Append many nouns of one kind that are not there yet: by COPY on PostgreSQL. Raises Contradiction if one is there."""
-    if nouns:
+    if nouns and _embedded(db):
+        await append_all(db, nouns)
+    elif nouns:
         await (await drivers.below(db)).copy(table_of(tables.KEPT[type(nouns[0])]), nouns)
+
+
+async def _insert_new(db: Transaction, rows: Sequence[dict[str, Any]]) -> None:
+    """Write the people whom nobody else has written in the meantime."""
+    people = table_of(tables.Person)
+    if _embedded(db):
+        await db.execute(sqlite.insert(people).on_conflict_do_nothing(), rows)
+    else:
+        await (await drivers.below(db)).insert_new(people, PERSON, rows)
+
+
+def _embedded(db: Transaction) -> bool:
+    return db.dialect.name == "sqlite"
 
 
 async def _among(
     db: Transaction, column: Column[Any], beside: Column[Any], values: Iterable[str]
 ) -> Sequence[Sequence[Any]]:
     """A column and the one beside it, where the column is among so many values."""
-    driver = await drivers.below(db)
-    given = list(values)
-    return await driver.rows(
-        _question(column, beside, driver.embedded),
-        {"given": msgspec.json.encode(given).decode() if driver.embedded else given},
-    )
+    embedded = _embedded(db)
+    asked = _question(column, beside, embedded)
+    given = {"given": drivers.many(list(values), embedded=embedded)}
+    if embedded:
+        return list((await db.execute(asked, given)).tuples())
+    return await (await drivers.below(db)).rows(asked, given)
 
 
 @cache
-def _question(column: Column[Any], beside: Column[Any], embedded: bool) -> Any:
+def _question(column: Column[Any], beside: Column[Any], embedded: bool) -> Select[Any]:
     """The one statement that looks for values in a column, however many they are."""
-    asked = select(column.label("found"), beside.label("beside"))
-    if embedded:
-        return asked.where(column.in_(text("SELECT value FROM json_each(:given)").columns(value=String)))
-    return asked.where(column == any_(bindparam("given", type_=ARRAY(String))))
+    return select(column.label("found"), beside.label("beside")).where(
+        drivers.among(column, "given", embedded=embedded)
+    )
 
 
 async def refused_rows(db: Transaction, import_id: str, after: int, most: int) -> list[RefusedRow]:
