@@ -132,8 +132,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         "127.0.0.1"
     )
     metrics_port: Annotated[
-        int | None,
-        Meta(ge=0, le=65_535),
+        Annotated[int, Meta(ge=0, le=65_535)] | None,
         _says(
             "指标（/metrics）的端口，与业务端口分开；不写则不提供",
             "the port of /metrics, apart from that of the service; none without it",
