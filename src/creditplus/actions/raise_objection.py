@@ -10,7 +10,10 @@ from creditplus.tools import clock, holidays, identity, store
 
 
 async def raise_objection(db: store.Transaction, by: Actor, record: str, grounds: Grounds, words: str) -> Objection:
-    """Object to one of one's own records. Raises NotFound, Conflict (gone, disputed already, settled on the same grounds)."""
+    """Object to one of one's own records. Raises NotFound, Conflict (gone, disputed already, settled on the same grounds).
+
+    What was corrected since says something new, so it can be objected to on the same grounds again.
+    """
     now, today = clock.now(), clock.today()
     found, changes = await store.record_held(db, record)
     if found.person != by.id:
@@ -20,9 +23,10 @@ async def raise_objection(db: store.Transaction, by: Actor, record: str, grounds
     earlier = await store.read(db, Objection, record=record)
     if open_ones(earlier, await store.read(db, Settled, objection=[one.id for one in earlier])):
         raise Conflict("objection-open")
-    if grounds in [one.grounds for one in earlier]:
+    corrected = max((change.at for change in changes if change.what == "correction"), default=None)
+    if grounds in [one.grounds for one in earlier if corrected is None or one.at > corrected]:
         raise Conflict("already-objected")
-    own = (await store.rulebook(db, found.county, today)).deadlines
+    own = await store.deadlines(db, found.county, today)
     due = deadlines.due(today, own.objection_days, holidays.days_off)
     objection = Objection(
         id=secrets.token_hex(16),

@@ -8,13 +8,14 @@ from creditplus.errors import Conflict, Forbidden, Invalid, NotFound
 from creditplus.objections import Objection, Outcome, Settled
 from creditplus.people import Actor
 from creditplus.records import Record
-from creditplus.tools import clock, holidays, store
+from creditplus.tools import clock, holidays, identity, store
 
 
 async def settle_objection(
     db: store.Transaction, by: Actor, objection: str, outcome: Outcome, because: str, rightly: Rightly | None = None
 ) -> Settled:
     """Settle an objection for the level that is in charge today. Raises NotFound, Forbidden, Conflict (settled), Invalid."""
+    people.must_name_nobody(because)
     now, today = clock.now(), clock.today()
     found = await store.one(db, Objection, id=objection)
     if found is None:
@@ -24,7 +25,10 @@ async def settle_objection(
     record, changes = await store.record_held(db, found.record)
     if await store.one(db, Settled, objection=objection) is not None:
         raise Conflict("objection-settled")
-    if by.id in (found.provider, found.person):
+    if await store.same_holder(db, by.id, found.provider):
+        raise Forbidden("own-report")
+    known = await store.holder_and(db, by.id, found.person)
+    if known is not None and identity.is_holder(*known, found.person):
         raise Forbidden("own-report")
     division = objections.settled_by(found, today, holidays.days_off)
     if objections.place_of(by) != division:
