@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from creditplus import divisions
 from creditplus.errors import Flaw, Invalid, Words
+from creditplus.province import divisions
 
 Role = Literal["resident", "operator", "provider", "author", "approver", "province", "auditor", "nobody"]
 APART: frozenset[Role] = frozenset(["author", "approver", "auditor"])

@@ -9,11 +9,11 @@ from datetime import datetime
 
 import msgspec
 
-from creditplus import delegations
-from creditplus.commitments import Commitment, Payment
-from creditplus.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.errors import Conflict, NotFound
+from creditplus.offers.commitments import Commitment, Payment
 from creditplus.people import Actor
+from creditplus.rights import delegations
+from creditplus.rights.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.tools import clock, store
 
 
@@ -37,10 +37,10 @@ async def erase_person(db: store.Transaction, by: Actor) -> Erased:
     paid = await store.read(db, Payment, commitment=[one.id for one in owed])
     if sum(one.amount_fen for one in owed) > sum(one.amount_fen for one in paid):
         raise Conflict("pay-first")
-    gone = await store.erase(db, by.id) or await store.erase(
-        db, by.id
-    )  # a newer key may just have taken the row's place
-    if not gone:
+    for _ in range(2):  # somebody may just have written the row anew, with a newer key
+        if await store.erase(db, by.id):
+            break
+    else:
         raise NotFound("unknown-person")
     await _undelegated(db, by.id, now)
     await store.log(db, now, by, "erase_person", "erased", subject=by.id)

@@ -2,13 +2,14 @@
 
 import msgspec
 
-from creditplus import objections, people
-from creditplus.catalogues import Kind
+from creditplus import people
 from creditplus.errors import Forbidden, Invalid, NotFound
-from creditplus.objections import Objection, Statement
 from creditplus.people import Actor
+from creditplus.province.catalogues import Kind
 from creditplus.records import Record
-from creditplus.repairs import Repair
+from creditplus.rights import objections
+from creditplus.rights.objections import Objection, Statement
+from creditplus.rights.repairs import Repair
 from creditplus.tools import clock, identity, store
 
 
