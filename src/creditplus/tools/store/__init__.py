@@ -17,7 +17,7 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
     open,
 )
 from creditplus.tools.store.counting import count
-from creditplus.tools.store.counts import about
+from creditplus.tools.store.counts import Sharing, about
 from creditplus.tools.store.extracts import batches, histories, people_of, some_by_some, touched
 from creditplus.tools.store.importing import copy_all, kept_records, persons, refused_rows
 from creditplus.tools.store.journal import Journal
@@ -35,6 +35,7 @@ from creditplus.tools.store.lives import (
     rekey,
     same_holder,
     sealed_identity,
+    steps_around,
 )
 from creditplus.tools.store.pages import page
 from creditplus.tools.store.published import (
@@ -47,6 +48,7 @@ from creditplus.tools.store.published import (
 )
 from creditplus.tools.store.purging import over, purge
 from creditplus.tools.store.revisions import drift, head, migrate, ready
+from creditplus.tools.store.sharing import must_still_share, sharing
 from creditplus.tools.store.shelf import (
     against,
     catalogue,
@@ -81,6 +83,7 @@ __all__ = [
     "Contradiction",
     "Grown",
     "Journal",
+    "Sharing",
     "Shown",
     "Store",
     "Transaction",
@@ -122,6 +125,7 @@ __all__ = [
     "limits",
     "log",
     "migrate",
+    "must_still_share",
     "numbered",
     "one",
     "one_at_a_time",
@@ -154,10 +158,12 @@ __all__ = [
     "scenario_of",
     "scenarios_of",
     "sealed_identity",
+    "sharing",
     "shown_by",
     "shown_code",
     "shown_link",
     "some_by_some",
+    "steps_around",
     "tables",
     "tell",
     "tell_provider",

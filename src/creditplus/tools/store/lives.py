@@ -14,6 +14,7 @@ from creditplus.decisions import Decided
 from creditplus.errors import NotFound
 from creditplus.grounds import Kept
 from creditplus.lives.histories import History
+from creditplus.lives.households import HouseholdStep
 from creditplus.lives.optouts import Switch
 from creditplus.offers.commitments import Commitment, Payment
 from creditplus.people import Actor, Client, Enrolment
@@ -140,14 +141,24 @@ async def bound(db: Transaction, digest: str) -> tuple[list[Link], list[Unlink]]
     return found, await read(db, Unlink, link=[one.id for one in found])
 
 
-async def kept(db: Transaction, person: str, scenario: str, county: str, had_since: datetime | None) -> Kept:
+async def steps_around(db: Transaction, person: str) -> tuple[HouseholdStep, ...]:
+    """Every step of every household that a person was ever in."""
+    own = await read(db, HouseholdStep, person=person)
+    return tuple(await read(db, HouseholdStep, household=sorted({step.household for step in own})))
+
+
+async def kept(
+    db: Transaction, person: str, scenario: str, county: str, had_since: datetime | None, *, shares: bool = False
+) -> Kept:
     """Everything that is kept about a person and bears on a scenario: the same reads for everybody.
 
     `had_since`: the instant since when benefits count against a quota, which no standard answer does; None without a quota.
+    `shares`: also everything of those with whom the person ever shared an account.
     """
     given = await read(db, Consent, person=person, scenario=scenario)
     owed = await read(db, Commitment, person=person, county=county)
     had: dict[str, Any] = {"person": person, "scenario": scenario, "outcome": "benefit"}
+    steps = await steps_around(db, person) if shares else ()
     return Kept(
         history=await history(db, person),
         consents=tuple(given),
@@ -155,6 +166,8 @@ async def kept(db: Transaction, person: str, scenario: str, county: str, had_sin
         decided=tuple(await read(db, Decided, since=had_since, **had)) if had_since is not None else (),
         commitments=tuple(owed),
         payments=tuple(await read(db, Payment, commitment=[one.id for one in owed])),
+        steps=steps,
+        others=tuple([await history(db, one) for one in sorted({step.person for step in steps} - {person})]),
     )
 
 
