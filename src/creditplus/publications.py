@@ -76,6 +76,8 @@ def published_on(rulebook: Rulebook, on: date) -> date:
     match rulebook.score.published:
         case "monthly":
             day = on.replace(day=1)
+        case "quarterly":
+            day = workdays.first_day(workdays.number_of(on, "quarter"), "quarter")
         case "yearly":
             day = date(on.year - 1, 12, 31)
         case _:
@@ -100,6 +102,8 @@ def is_publication_day(rulebook: Rulebook, on: date) -> bool:
     match rulebook.score.published:
         case "monthly":
             own = on.day == 1
+        case "quarterly":
+            own = on.day == 1 and on.month % 3 == 1
         case "yearly":
             own = (on.month, on.day) == (12, 31)
         case _:

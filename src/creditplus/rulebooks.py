@@ -16,12 +16,12 @@ from creditplus.catalogues import Code, Division, Polarity
 from creditplus.conditions import All, Condition
 from creditplus.deadlines import Deadlines
 from creditplus.errors import Words
-from creditplus.workdays import Period
+from creditplus.workdays import Lasting, Period
 
 RuleCode = Annotated[
     str, Meta(pattern=r"^[a-z][a-z0-9_.]*$", max_length=60, description="lower-case letters, digits, `_`, `.`")
 ]
-GradeCode = Annotated[str, Meta(pattern=r"^[A-Z][A-Za-z0-9+]{0,7}$", description="such as `AAA` or `B`")]
+GradeCode = Annotated[str, Meta(pattern=r"^[A-Z][A-Za-z0-9+-]{0,7}$", description="such as `AAA` or `A-`")]
 HEADER = {"guardrail": "G32"}
 Law = Annotated[str, Meta(min_length=4, max_length=200, extra=HEADER, description="law, document and article")]
 When = dict[str, Any]
@@ -42,7 +42,7 @@ class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     base: Points
     min: Points = 0
     max: Points | None = None
-    published: Literal["at once", "monthly", "yearly"] = "at once"
+    published: Literal["at once", "monthly", "quarterly", "yearly"] = "at once"
     rounding: Literal["down", "half up"] = "down"
     step: Points = 100
 
@@ -77,13 +77,22 @@ class Band(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How much a record is: a field's value `times` a factor, or a fixed `count`; the first whose `when` applies (R07)."""
+    """How much one is: a field's value `times` a factor, or a fixed `count`; the first whose `when` applies (R07)."""
 
     field: Code | None = None
     times: Amount = 10_000
     count: Amount | None = None
     before: date | None = None
     when: When = {}
+
+
+class Most(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The most of what is measured that counts per record, day, month or year, before it is pooled and valued (R06, R08)."""
+
+    record: Amount | None = None
+    day: Amount | None = None
+    month: Amount | None = None
+    year: Amount | None = None
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,7 +110,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Occurrences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The n-th occurrence `within` a period takes the n-th factor or points; with `state` the count decides the whole (R10)."""
 
-    within: Period
+    within: Lasting
     factors: tuple[Annotated[int, Meta(ge=0, le=100)], ...] = ()
     points: tuple[Points, ...] = ()
     state: tuple[Points, ...] = ()
@@ -129,12 +138,13 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     discretion: Span | None = None
     measure: Code | tuple[Measure, ...] | None = None
     at_least: Amount = 0
+    at_most: Most = Most()
     pooled: Pool = "record"
     limits: Limits = Limits()
     same_matter_once: bool = False
     highest_of: Literal["year", "life"] | None = None
     occurrences: Occurrences | None = None
-    counts_for: Period | None = None
+    counts_for: Lasting | None = None
     counts_from: Literal["act", "finding", "end", "release"] = "act"
     while_it_lasts: bool = False
     accepts_declared: bool = False
@@ -209,7 +219,7 @@ class Spending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     rules: Annotated[tuple[RuleCode, ...], Meta(min_length=1)]
     month_max: Points
-    lasts: Period
+    lasts: Lasting
     rewards: tuple[Reward, ...] = ()
 
 

@@ -75,7 +75,7 @@ def _own(over: Over, rule: Ready, item: Any) -> Any:
         inside = (rule.discretion.from_ <= item.decided) & (item.decided <= rule.discretion.to)
         return over.choose(inside, item.decided * sign, 0)
     if rule.bands:
-        return banded(over, rule, amount(over, rule, item))
+        return banded(over, rule, counted(over, rule, item))
     return arithmetic.POINT
 
 
@@ -91,6 +91,12 @@ def amount(over: Over, rule: Ready, item: Any) -> Any:
             applies = applies & item.happened_before(measure.before)
         value = over.choose(applies, much, value)
     return value
+
+
+def counted(over: Over, rule: Ready, item: Any) -> Any:
+    """How much of a record counts: its amount, or the most that any single one may be (R06)."""
+    much, most = amount(over, rule, item), rule.at_most.record
+    return much if most is None else over.least(much, most)
 
 
 def banded(over: Over, rule: Ready, much: Any) -> Any:
@@ -111,12 +117,20 @@ def _paid(over: Over, band: Band, sign: int, part: Any) -> Any:
 
 
 def _pooled(over: Over, rule: Ready, items: Any) -> Any:
-    """The points for the amounts of each period together (R06)."""
-    amounts = over.each(items, partial(amount, over, rule))
+    """The points for the amounts of each period together, no more of any shorter period than counts (R06)."""
+    amounts = over.each(items, partial(counted, over, rule))
     if rule.same_matter_once:
         amounts = over.heaviest(items, amounts, "matter")
+    for period in ("day", "month", "year"):
+        most = getattr(rule.at_most, period)
+        if most is not None:
+            amounts = over.spread(items, amounts, period, partial(_no_more, over, most))
     by = "life" if rule.pooled.startswith("rolling") else rule.pooled
     return over.spread(items, amounts, by, partial(banded, over, rule))
+
+
+def _no_more(over: Over, most: int, total: Any) -> Any:
+    return over.least(total, most)
 
 
 def _repeated(over: Over, table: Occurrences, sign: int, items: Any, own: Any) -> Any:

@@ -13,6 +13,8 @@ from creditplus.rulebooks import Occurrences, Rule
 
 WORTHS = ("points", "points_by", "bands", "discretion")
 PERIODS = ("record", "day", "month", "year", "rolling", "life")
+AMOUNTS = PERIODS[:4]
+"""Of these periods no more of what is measured may count than a rule says."""
 
 
 def worth_of(rule: Rule) -> Found:
@@ -25,9 +27,7 @@ def worth_of(rule: Rule) -> Found:
     yield from bands_of(rule)
     if rule.points_by is not None and len(rule.points_by) != 1:
         yield ("points_by",), "只能按一个字段赋分", "points go by exactly one field"
-    if (rule.measure is not None or rule.pooled != "record" or rule.at_least) and not rule.bands:
-        zh, en = "`measure`、`pooled`、`at_least` 只和 `bands` 一起用", "`measure`, `pooled`, `at_least` need `bands`"
-        yield (), zh, en
+    yield from amounts_of(rule)
     for name in [name for name in PERIODS[: pool_of(rule)] if getattr(rule.limits, name) is not None]:
         zh, en = f"`{name}` 的上限比合并计算的期间短", f"a limit per {name} is shorter than what is valued together"
         yield ("limits", name), zh, en
@@ -44,9 +44,28 @@ def worth_of(rule: Rule) -> Found:
         yield ("discretion",), "`from` 大于 `to`", "`from` is greater than `to`"
 
 
+def amounts_of(rule: Rule) -> Found:
+    """What is measured is valued by bands, and no longer period is cut than what is valued together."""
+    cut = [name for name in AMOUNTS if getattr(rule.at_most, name) is not None]
+    if (rule.measure is not None or rule.pooled != "record" or rule.at_least or cut) and not rule.bands:
+        names = "`measure`、`pooled`、`at_least`、`at_most`"
+        yield (), f"{names} 只和 `bands` 一起用", f"{names.replace('、', ', ')} need `bands`"
+    pool = len(AMOUNTS) if rule.pooled not in AMOUNTS else AMOUNTS.index(rule.pooled) + 1
+    for name in (one for one in cut if one in AMOUNTS[pool:]):
+        # What lies in the earlier of two pools would cut what lies in the later one: one more record could cost points.
+        zh, en = f"`{name}` 比合并计算的期间长", f"a {name} is longer than what is valued together"
+        yield ("at_most", name), zh, en
+    for name in (one for one in cut if getattr(rule.at_most, one) <= 0):
+        yield ("at_most", name), "要大于零", "must be greater than zero"
+
+
 def heaviest_of(rule: Rule) -> Found:
     """Where only the heaviest of several records counts, nothing else depends on which of them it is."""
-    spans = [name for name in ("day", "month", "year") if getattr(rule.limits, name) is not None or rule.pooled == name]
+    spans = [
+        name
+        for name in AMOUNTS[1:]
+        if getattr(rule.limits, name) is not None or getattr(rule.at_most, name) is not None or rule.pooled == name
+    ]
     if rule.same_matter_once and spans:
         # One more record of a matter could take its weight out of a free period into a full one, and cost points.
         zh, en = f"不能和按 `{spans[0]}` 的上限同用", f"cannot be used with a pool or a limit per {spans[0]}"

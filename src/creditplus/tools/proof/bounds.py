@@ -26,9 +26,8 @@ def bounded(subject: Subject) -> Iterator[Statement]:
     for way in dict.fromkeys(rule.category for rule in subject.ready):
         yield never_wider(subject, way)
     yield after_the_sum(subject)
-    for category in subject.book.categories:
-        if category.within is None:
-            yield from deciding(subject, category.code)
+    for category in shared(subject):
+        yield from deciding(subject, category)
     yield from deciding(subject, None)
     yield from lists(subject)
 
@@ -122,6 +121,16 @@ def after_the_sum(subject: Subject) -> Statement:
     zh, en = "名单、分值范围和取整不使变动变大", "lists, the ends of the scale and rounding never widen a movement"
     law = subject.limits.record_percent.law
     return Statement(path=("score",), says=Words(zh, en), body=claims.body(script), law=law)
+
+
+def shared(subject: Subject, within: str | None = None) -> Iterator[str]:
+    """The categories that have a share each. One that only holds others is a part of the score (R02): each of those has its own."""
+    for category in subject.book.categories:
+        if category.within == within:
+            inner = subject.below(category.code)
+            yield from (
+                shared(subject, category.code) if inner and category.code not in subject.signs else [category.code]
+            )
 
 
 def deciding(subject: Subject, category: str | None) -> Iterator[Statement]:

@@ -126,7 +126,11 @@ class Subject:
     def only(self, categories: list[str]) -> Rulebook:
         """The same formula with a category and those inside it, and nothing else."""
         book = self.book
-        inside = tuple(one for one in book.categories if one.code in categories)
+        inside = tuple(
+            one if one.within in categories else msgspec.structs.replace(one, within=None)
+            for one in book.categories
+            if one.code in categories
+        )
         return msgspec.structs.replace(
             book,
             categories=inside,

@@ -37,7 +37,15 @@ class Calendar:
         months, days = workdays.length(period)
         if months is None:
             return NEVER
+        if workdays.is_calendar(period):
+            return self.year_ends(day, months)
         return day + days if not months else self.months_after(day, months)
+
+    def year_ends(self, day: Number, months: int) -> Number:
+        """The first day after so many calendar years: sooner than as many months later, and never on the day itself."""
+        end = self.script.integer("year_ends")
+        self.script.claim((end > day) & (end <= self.months_after(day, months)))
+        return end
 
     def months_after(self, day: Number, months: int) -> Number:
         """The day so many months later: any that fits the longest and shortest months, and the other days asked for."""

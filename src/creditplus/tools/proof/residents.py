@@ -187,7 +187,7 @@ def fraction_lost(subject: Subject, rule: Ready) -> Counterexample | None:
     town = Town(subject)
     for template in town.templates(rule):
         record = town.record(template, town.today, "r")
-        amount = values.amount(integers, rule, ledger.Item(record, date.max))
+        amount = values.counted(integers, rule, ledger.Item(record, date.max))
         low = 0
         for band in rule.bands:
             part = max(0, (min(amount, band.to) if band.to else amount) - low)
@@ -209,7 +209,7 @@ def too_large(subject: Subject, rule: Ready) -> Counterexample | None:
         record = town.record(template, town.today, "r")
         item = ledger.Item(record, date.max)
         worth = [abs(column[0]) for _, column in values.worth(integers, rule, [item])]
-        size = max(values.amount(integers, rule, item), *worth)
+        size = max(values.counted(integers, rule, item), *worth)
         if size * 1_000_000 >= END:
             says = Words("一百万条这样的信息超出 64 位", "a million such records leave 64 bits")
             return town.told(says, [], record)
