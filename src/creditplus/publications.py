@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from creditplus import ledger, scores, workdays
+from creditplus import adjustments, ledger, scores, workdays
 from creditplus.ledger import Match
 from creditplus.lives.histories import History
 from creditplus.records import Record
@@ -67,7 +67,7 @@ def _graded(rulebook: Rulebook, score: Score, stand: Iterable[Record], cutoffs: 
     """The score with its grade among the shares of the county's residents, where the text has such grades (R04)."""
     if not cutoffs:
         return score
-    grade = scores.grade_of(rulebook, score.points, scores.listed_since(rulebook, stand, score.on), cutoffs)
+    grade = scores.grade_of(rulebook, score.points, adjustments.listed_since(rulebook, stand, score.on), cutoffs)
     return msgspec.structs.replace(score, grade=grade.code, grade_title=grade.title)
 
 

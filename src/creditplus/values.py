@@ -12,6 +12,7 @@ from creditplus import arithmetic
 from creditplus.arithmetic import Over
 from creditplus.language.conditions import holds
 from creditplus.rulebooks import Band, Occurrences, Ready
+from creditplus.scales import Cut
 
 PERIODS = ("record", "day", "month", "year", "rolling", "life")
 """Limits are applied from the shortest period to the longest."""
@@ -58,6 +59,15 @@ def _limited(over: Over, items: Any, column: Any, period: str, most: int) -> Any
         return over.pair(column, column, lambda value, _: over.least(value, most))
     by = "life" if period == "rolling" else period
     return over.spread(items, column, by, lambda total: over.least(total, most))
+
+
+def within_periods(over: Over, cut: Cut, items: Any, column: Any) -> Any:
+    """What is left of the magnitudes of all rules of a category, month by month and then year by year (R08)."""
+    for period in ("month", "year"):
+        most = getattr(cut.limits, period)
+        if most is not None:
+            column = _limited(over, items, column, period, most * cut.magnitude)
+    return column
 
 
 def _own(over: Over, rule: Ready, item: Any) -> Any:

@@ -10,7 +10,7 @@ from creditplus.drafting.checks import Found
 from creditplus.language import texts
 from creditplus.language.lines import Path
 from creditplus.province.catalogues import Kind
-from creditplus.rulebooks import Occurrences, Rule
+from creditplus.rulebooks import Occurrences, Ready, Rule, Rulebook
 
 WORTHS = ("points", "points_by", "bands", "discretion")
 PERIODS = ("record", "day", "month", "year", "rolling", "life")
@@ -75,6 +75,39 @@ def heaviest_of(rule: Rule) -> Found:
         # Of one record there is nothing to pool, to limit or to count; what each would mean first, nobody could tell.
         zh = "不能和合并计算、按日月年的上限、次数或同一事项同用"
         yield ("highest_of",), zh, "cannot be used with a pool, a limit per day, month or year, repetition or matters"
+
+
+def stays_within(rule: Rule, period: str) -> bool:
+    """Whether whatever a rule counts together lies in one and the same month, or year."""
+    longer = PERIODS[PERIODS.index(period) + 1 :]
+    state = rule.occurrences is not None and rule.occurrences.state
+    limited = any(getattr(rule.limits, name) is not None for name in longer)
+    pooled = rule.pooled.startswith("rolling") or rule.pooled in longer
+    return not (state or limited or pooled or rule.same_matter_once or rule.highest_of in longer)
+
+
+def cuts_of(book: Rulebook) -> Found:
+    """What a category limits per month or year holds nothing that could be counted in another month or year (R08)."""
+    places = {category.code: place for place, category in enumerate(book.categories)}
+    for cut in book.cuts:
+        where: Path = ("categories", places[cut.category], "limits")
+        if any(part.within == cut.category for part in book.categories) or any(
+            clean.category == cut.category for clean in book.clean
+        ):
+            zh, en = "`limits` 只用于直接含有规则的类别", "`limits` are for a category that holds rules alone"
+            yield where, zh, en
+        for rule in (one for one in book.rules if isinstance(one, Ready) and one.category == cut.category):
+            name = "month" if cut.limits.month is not None else "year"
+            if rule.magnitude != cut.magnitude:
+                zh, en = f"`{rule.code}` 的正负号不同", f"`{rule.code}` has the other sign"
+                yield where, zh, en
+            elif not stays_within(rule, name):
+                # One more record could take points out of a free year into a full one, and cost them.
+                zh, en = (
+                    f"`{rule.code}` 的计算跨越期间",
+                    f"what `{rule.code}` counts together reaches beyond one {name}",
+                )
+                yield where, zh, en
 
 
 def pool_of(rule: Rule) -> int:

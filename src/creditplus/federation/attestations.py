@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from creditplus.consents import CodeText
 from creditplus.province.catalogues import Division
-from creditplus.rulebooks import GradeCode
+from creditplus.scales import GradeCode
 from creditplus.scenarios import OperatorKind, ScenarioCode
 
 SECONDS = 2.0

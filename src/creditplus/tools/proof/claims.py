@@ -17,7 +17,8 @@ from creditplus.language.lines import Path
 from creditplus.proofs import Counterexample
 from creditplus.province.catalogues import Catalogue, Kind
 from creditplus.province.limits import Limits
-from creditplus.rulebooks import Category, Ready, Rule, Rulebook
+from creditplus.rulebooks import Ready, Rule, Rulebook
+from creditplus.scales import Category
 from creditplus.tools.proof import smt
 from creditplus.tools.proof.readings import Symbol
 from creditplus.tools.proof.smt import Script
