@@ -290,7 +290,7 @@ def cut(draw: Draw, group: dict[str, Any], rules: list[dict[str, Any]]) -> None:
     if len(signs) != 1:
         return
     periods = draw(st.sets(st.sampled_from(["month", "year"]), min_size=1))
-    group["limits"] = {period: draw(signed(min(signs), 50, 6000)) for period in sorted(periods)}
+    group["limits"] = {period: draw(signed(min(signs), 100, 6000)) for period in sorted(periods)}
     longest = LIMITS.index("month" if "month" in periods else "year")
     for one in rules:
         one["limits"] = {key: most for key, most in one.get("limits", {}).items() if key in LIMITS[: longest + 1]}

@@ -50,7 +50,12 @@ class Town:
         return scores.derive(self.subject.book, ledger.standing(records, (), day), day, self.match, self.joined)
 
     def record(
-        self, template: Template, on: date, id: str, matter: str | None = None, days: Mapping[str, date] | None = None
+        self,
+        template: Template,
+        on: date,
+        id: str,
+        matter: str | None = None,
+        days: Mapping[str, date | None] | None = None,
     ) -> Record:
         """A record that was reported on its own day; a demerit is final on it, and over."""
         kind = self.subject.kinds[template.rule.kind]

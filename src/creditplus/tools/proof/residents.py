@@ -158,11 +158,12 @@ def not_forgotten(subject: Subject, rule: Ready, months: int) -> Counterexample 
     town = Town(subject)
     templates = town.templates(rule) or [Template(rule, {})]
     acts = [date(2025, 6, 15), date(2024, 2, 29), date(2026, 2, 1), date(2025, 11, 30)]
+    waits = rule.counts_from == "release" and subject.kinds[rule.kind].severity != "serious"
     for act, late in product(acts, (0, 30, 400, 1200)):
         day = act + timedelta(days=late)
-        days = {"found_on": day, "ends_on": day, "released_on": day}
+        days = dict.fromkeys(("found_on", "ends_on", "released_on"), None if waits else day)
         record = town.record(templates[0], act, "r00", days=days)
-        starts = {"act": act, "finding": day, "end": day, "release": day}[rule.counts_from]
+        starts = {"act": act, "finding": day, "end": day, "release": act if waits else day}[rule.counts_from]
         due = min(workdays.months_after(starts, months), workdays.months_after(day, subject.limits.months.absolute))
         if (end := ledger.until(record, rule)) > due:
             title = subject.kinds[rule.kind].title
