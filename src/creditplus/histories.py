@@ -1,6 +1,9 @@
 """A person's history: every record, change and step of joining or leaving that is kept about them, as a value to think about."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 
@@ -60,3 +63,38 @@ class History(msgspec.Struct, frozen=True):
             self.enrolments,
             tuple(switch for switch in self.switches if switch.at < before),
         )
+
+
+class Plain(NamedTuple):
+    """One column for each thing that bulk work asks of a record to which nothing ever happened, exactly as it is kept.
+
+    Days are texts such as `2026-07-01`, `document`, `discretion` and `fields` the texts of trees, `reported_at` microseconds since
+    1970 in UTC.
+    """
+
+    id: Sequence[str] = ()
+    person: Sequence[str] = ()
+    kind: Sequence[str] = ()
+    on: Sequence[str] = ()
+    ends_on: Sequence[str | None] = ()
+    found_on: Sequence[str | None] = ()
+    released_on: Sequence[str | None] = ()
+    matter: Sequence[str | None] = ()
+    document: Sequence[str | None] = ()
+    discretion: Sequence[str | None] = ()
+    state: Sequence[str] = ()
+    fields: Sequence[str] = ()
+    reported_at: Sequence[int] = ()
+
+
+class Lives(NamedTuple):
+    """Many people at once, so that whole counties leave a database quickly: what is usual in columns, all else as histories.
+
+    Usual is who joined once and did nothing since (`joined`: the day, by the code name), and a record to which nothing ever
+    happened, of somebody who switched nothing off. `others` hold the rest and nothing of that, so they may be parts of histories.
+    """
+
+    people: Sequence[str]
+    joined: Mapping[str, str] = MappingProxyType({})
+    records: Plain = Plain()
+    others: Sequence[History] = ()

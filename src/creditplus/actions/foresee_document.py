@@ -15,7 +15,7 @@ from creditplus import divisions, documents, impacts, people, prospects, tallies
 from creditplus.catalogues import Catalogue
 from creditplus.documents import SIMULATED, Document, Simulation
 from creditplus.errors import Conflict, Forbidden, NotFound
-from creditplus.histories import History
+from creditplus.histories import History, Lives
 from creditplus.ledger import plainly
 from creditplus.people import Actor, Enrolment
 from creditplus.prospects import Prospect, Ruling
@@ -117,11 +117,11 @@ async def _facts(db: store.Transaction, county: str, folder: Path, told: Told | 
         if not files and len(people) < MANY:
             return None
 
-    async def some() -> AsyncIterator[list[History]]:
+    async def some() -> AsyncIterator[Lives]:
         done = 0
-        async for histories in store.some_by_some(db, people):
-            yield histories
-            done += len(histories)
+        async for lives in store.many_lives(db, county, people):
+            yield lives
+            done += len(lives.people)
             if told is not None:
                 told(done, len(people))
 
