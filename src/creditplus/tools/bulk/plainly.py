@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 import polars as pl
 
-from creditplus.histories import Plain
+from creditplus.lives.histories import Plain
 from creditplus.records import Discretion, Fact, LegalDocument
 from creditplus.tools.bulk import frames
 from creditplus.tools.bulk.columns import DAY

@@ -13,8 +13,8 @@ import msgspec
 from sqlalchemy import Date, Select, String, cast, select, type_coerce
 from sqlalchemy.types import NullType
 
-from creditplus.histories import History, Lives, Plain
-from creditplus.optouts import Switch
+from creditplus.lives.histories import History, Lives, Plain
+from creditplus.lives.optouts import Switch
 from creditplus.people import Enrolment
 from creditplus.records import Change, Record
 from creditplus.tools.store import tables
