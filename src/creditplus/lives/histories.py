@@ -1,8 +1,7 @@
 """A person's history: every record, change and step of joining or leaving that is kept about them, as a value to think about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -67,25 +66,24 @@ class History(msgspec.Struct, frozen=True):
 
 
 class Plain(NamedTuple):
-    """One column for each thing that bulk work asks of a record to which nothing ever happened, exactly as it is kept.
+    """Records of one kind to which nothing ever happened, as columns: each the text of a JSON list, in the same order.
 
-    Days are texts such as `2026-07-01`, `document`, `discretion` and `fields` the texts of trees, `reported_at` microseconds since
-    1970 in UTC.
+    Days are texts such as `2026-07-01`, `reported_at` microseconds since 1970 in UTC, all else as it is kept.
     """
 
-    id: Sequence[str] = ()
-    person: Sequence[str] = ()
-    kind: Sequence[str] = ()
-    on: Sequence[str] = ()
-    ends_on: Sequence[str | None] = ()
-    found_on: Sequence[str | None] = ()
-    released_on: Sequence[str | None] = ()
-    matter: Sequence[str | None] = ()
-    document: Sequence[str | None] = ()
-    discretion: Sequence[str | None] = ()
-    state: Sequence[str] = ()
-    fields: Sequence[str] = ()
-    reported_at: Sequence[int] = ()
+    kind: str
+    id: str
+    person: str
+    on: str
+    ends_on: str
+    found_on: str
+    released_on: str
+    matter: str
+    document: str
+    discretion: str
+    state: str
+    fields: str
+    reported_at: str
 
 
 class Lives(NamedTuple):
@@ -96,6 +94,6 @@ class Lives(NamedTuple):
     """
 
     people: Sequence[str]
-    joined: Mapping[str, str] = MappingProxyType({})
-    records: Plain = Plain()
+    joined: Sequence[tuple[str, str]] = ()
+    records: Sequence[Plain] = ()
     others: Sequence[History] = ()

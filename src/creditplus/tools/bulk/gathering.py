@@ -57,11 +57,11 @@ class Gathering:
     def add_lives(self, lives: Lives) -> None:
         """Some more people, as they leave the database."""
         self.people += lives.people
-        for person, day in lives.joined.items():
+        for person, day in lives.joined:
             joined = date.fromisoformat(day).toordinal()
             self._steps.append((person, joined, joined, None))
-        for kind, table in plainly.tables(lives.records):
-            self._kinds.setdefault(kind, []).append(table)
+        for plain in lives.records:
+            self._kinds.setdefault(plain.kind, []).append(plainly.table(plain))
         self._told(lives.others)
 
     def add(self, histories: Sequence[History]) -> None:
