@@ -18,7 +18,8 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
 )
 from creditplus.tools.store.counting import count
 from creditplus.tools.store.counts import about
-from creditplus.tools.store.extracts import batches, histories, people_of, some_by_some, touched
+from creditplus.tools.store.crowds import many_lives
+from creditplus.tools.store.extracts import batches, histories, people_of, touched
 from creditplus.tools.store.importing import copy_all, kept_records, persons, refused_rows
 from creditplus.tools.store.journal import Journal
 from creditplus.tools.store.keeping import append, append_all, append_once, erase, one, one_at_a_time, read, together
@@ -116,6 +117,7 @@ __all__ = [
     "last_seal",
     "limits",
     "log",
+    "many_lives",
     "migrate",
     "numbered",
     "one",
@@ -150,7 +152,6 @@ __all__ = [
     "sealed_identity",
     "shown_code",
     "shown_link",
-    "some_by_some",
     "tables",
     "tell",
     "tell_provider",

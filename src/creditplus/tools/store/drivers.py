@@ -25,6 +25,10 @@ PASSING = ("08", "25", "40", "53", "55", "57")
 """Classes of SQLSTATE that pass: connection lost, read-only, rolled back, out of resources, locked, shut down (PostgreSQL, appendix A)."""
 
 
+BEGUN = text("SELECT 1")
+"""Asked before a driver is spoken to, so that the transaction has begun."""
+
+
 class Driver:
     """A connection of the driver's own: asyncpg's, or sqlite3's, whose calls do not wait for anybody else but the disk."""
 
@@ -91,6 +95,19 @@ class Driver:
                 self.raw.execute(words)
             else:
                 await self.raw.execute(words)
+
+
+async def many_rows(db: AsyncConnection, statement: ClauseElement, given: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+    """What a statement finds in an open transaction, row by row as the driver gives it: for very many rows."""
+    if db.dialect.name != "sqlite":
+        await db.execute(BEGUN)
+        return await (await below(db)).rows(statement, given)
+    words, names, fixed, _ = _worded(statement, db.dialect)
+    raw: Any = (await db.get_raw_connection()).driver_connection
+    whole = {**fixed, **given}
+    with _told_plainly():
+        found: Sequence[Sequence[Any]] = await raw.execute_fetchall(words, [whole[name] for name, _ in names])
+    return found
 
 
 async def below(db: AsyncConnection) -> Driver:
