@@ -22,7 +22,7 @@ from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from creditplus import errors
+from creditplus import errors, people
 from creditplus.audit import Event
 from creditplus.errors import Conflict, Forbidden, Invalid, NotFound
 from creditplus.people import NOBODY, Actor
@@ -113,7 +113,7 @@ class Asked:
         written = self.request.headers.get("idempotency-key")
         if written is None or not self.door.repeats:
             return None
-        if not KEY.fullmatch(written):
+        if not KEY.fullmatch(written) or people.names_somebody(written):
             raise Invalid("bad-key")
         return written
 

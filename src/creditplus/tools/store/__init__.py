@@ -27,12 +27,14 @@ from creditplus.tools.store.lives import (
     bound,
     delegated,
     history,
+    holder_and,
     identified,
     kept,
     known,
     log,
     person,
     rekey,
+    same_holder,
     sealed_identity,
 )
 from creditplus.tools.store.pages import page
@@ -62,11 +64,12 @@ from creditplus.tools.store.shelf import (
     scenario_of,
     scenarios_of,
 )
-from creditplus.tools.store.showing import Shown, shown_code, shown_link
+from creditplus.tools.store.showing import Shown, shown_by, shown_code, shown_link
 from creditplus.tools.store.standing import (
     asked_of,
     change_record,
     concealed,
+    deadlines,
     is_gone,
     record_held,
     tell,
@@ -98,6 +101,7 @@ __all__ = [
     "copy_all",
     "count",
     "covers",
+    "deadlines",
     "delegated",
     "disputes",
     "drift",
@@ -108,6 +112,7 @@ __all__ = [
     "head",
     "histories",
     "history",
+    "holder_and",
     "identified",
     "is_gone",
     "kept",
@@ -146,10 +151,12 @@ __all__ = [
     "rulebook_of",
     "rulebooks_under",
     "ruling",
+    "same_holder",
     "scenario",
     "scenario_of",
     "scenarios_of",
     "sealed_identity",
+    "shown_by",
     "shown_code",
     "shown_link",
     "tables",
