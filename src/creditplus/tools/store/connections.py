@@ -7,6 +7,7 @@ Why a plain connection and not a session: rows are only appended and read, so th
 """
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -113,6 +114,11 @@ def open(url: str, *, connections: int = 10) -> Store:
     """The database at an address: `sqlite:///var/creditplus.db` or `postgresql://user@host/name`. Nothing is reached yet."""
     address = make_url(url)
     return Store(_sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address, connections))
+
+
+def number_of(what: str) -> int:
+    """The number under which PostgreSQL knows a lock on something."""
+    return int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
 
 
 @asynccontextmanager
