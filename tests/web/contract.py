@@ -37,9 +37,11 @@ class Contract:
         if status not in told["responses"]:
             return [f"{told['operationId']}: status {status} is not described"]
         content = told["responses"][status].get("content", {})
-        if media not in content and (media or content):
+        if media not in content and (response.content or content):
             return [f"{told['operationId']}: {status} as {media} is not described"]
         if not media.endswith("json"):
             return []
         body = json.loads(response.content)
-        return [f"{told['operationId']}: {status}: {one}" for one in wrong(body, content[media]["schema"], self.components)]
+        return [
+            f"{told['operationId']}: {status}: {one}" for one in wrong(body, content[media]["schema"], self.components)
+        ]
