@@ -129,4 +129,6 @@ class Visitor:
         try:
             case.validate_response(answer, checks=HELD)
         except BaseExceptionGroup as found:
-            self.wrong.setdefault(f"{verb} as {role}: {answer.status_code}", "\n".join(map(str, found.exceptions))[:2000])
+            self.wrong.setdefault(
+                f"{verb} as {role}: {answer.status_code}", "\n".join(map(str, found.exceptions))[:2000]
+            )

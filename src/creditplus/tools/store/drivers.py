@@ -22,7 +22,6 @@ from sqlalchemy.sql.selectable import SelectBase
 from creditplus.tools.store.connections import LOST, Contradiction, Unavailable, passes
 
 
-
 class Driver:
     """A connection of the driver's own: asyncpg's, or sqlite3's, whose calls do not wait for anybody else but the disk."""
 
