@@ -151,6 +151,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
 
     `refuses` are the problem types of its action; what any door can refuse is added in `problems`. `repeats`: an
     `Idempotency-Key` is honoured; `matches`: an `If-Match` names the text.
+    `written`: the media types of its answer (none: it leads to another address), `also` those of other answers by their status.
     `kept`: a refusal leaves an event. `only_reads`: nothing is ever written. `ahead`: may be committed together with others.
     """
 
@@ -166,6 +167,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     asks: type[msgspec.Struct] = sent.Nothing
     gives: Any = None
     status: int = 200
+    written: tuple[str, ...] = JSON
+    also: Mapping[int, str] = MappingProxyType({})
     refuses: tuple[str, ...] = ()
     repeats: bool = False
     matches: bool = False

@@ -23,8 +23,8 @@ __all__ = ["NEEDED", "Settings", "meaning", "read", "read_from", "told"]
 
 PREFIX = "CREDITPLUS_"
 FILE = f"{PREFIX}SETTINGS"
-OTHERS = frozenset({FILE, f"{PREFIX}POSTGRES_BIN", f"{PREFIX}REDIS_SERVER"})
-"""Variables that are no settings of the service: the file itself, and which servers the tests start."""
+OTHERS = frozenset({FILE, f"{PREFIX}POSTGRES_BIN", f"{PREFIX}REDIS_SERVER", f"{PREFIX}DIE_AT"})
+"""Variables that are no settings of the service: the file itself, which servers the tests start, and where a test ends it."""
 
 
 NEEDED = {

@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from creditplus.errors import Words
+from creditplus.tools.store import dying
 
 Transaction = AsyncConnection
 """An open transaction: what actions know as `db`."""
@@ -42,6 +43,9 @@ POSTGRESQL = {
 }
 PATIENCE = {"timeout": 5, "command_timeout": 30}
 """How many seconds PostgreSQL has to let us in, and to answer."""
+PASSING = ("08", "25", "40", "53", "55", "57", "58")
+"""Classes of SQLSTATE that pass: connection lost, read-only, rolled back, out of resources, locked, shut down, a disk that fails
+(PostgreSQL, appendix A)."""
 
 
 class Unavailable(Exception):
@@ -100,6 +104,10 @@ class Store:
                 await connection.execution_options(creditplus_reads=reads, postgresql_readonly=reads)
                 async with connection.begin():
                     yield connection
+                    if not reads:
+                        dying.at("plain before")
+                if not reads:
+                    dying.at("plain after")
             finally:
                 await connection.close()
 
@@ -131,9 +139,14 @@ async def told_plainly() -> AsyncIterator[None]:
     except (trouble.OperationalError, trouble.InterfaceError, trouble.TimeoutError) as lost:
         raise Unavailable(LOST) from lost
     except trouble.DBAPIError as error:
-        if error.connection_invalidated:
+        if error.connection_invalidated or passes(error.orig):
             raise Unavailable(LOST) from error
         raise
+
+
+def passes(error: Any) -> bool:
+    """Whether what PostgreSQL says will pass: a full disk or a standby is no mistake of whoever asked."""
+    return str(getattr(error, "sqlstate", "")).startswith(PASSING)
 
 
 async def _reach(connecting: Any) -> Any:

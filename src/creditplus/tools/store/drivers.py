@@ -19,10 +19,7 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import SelectBase
 
-from creditplus.tools.store.connections import LOST, Contradiction, Unavailable
-
-PASSING = ("08", "25", "40", "53", "55", "57")
-"""Classes of SQLSTATE that pass: connection lost, read-only, rolled back, out of resources, locked, shut down (PostgreSQL, appendix A)."""
+from creditplus.tools.store.connections import LOST, Contradiction, Unavailable, passes
 
 
 BEGUN = text("SELECT 1")
@@ -191,6 +188,6 @@ def _told_plainly() -> Iterator[None]:
         state = str(getattr(error, "sqlstate", None) or "")
         if state.startswith("23"):
             raise Contradiction(str(error)) from error
-        if state.startswith(PASSING) or type(error).__name__ == "InterfaceError":
+        if passes(error) or type(error).__name__ == "InterfaceError":
             raise Unavailable(LOST) from error
         raise
