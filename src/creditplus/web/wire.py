@@ -2,6 +2,9 @@
 
 Why our own few lines on uvicorn's reader: it waits for ever for the end of a head that comes letter by letter, and keeps all of it.
 Where nginx stands in front it stops most of this too; this holds without it.
+
+Why a connection without a request is not closed at once when the server ends: the next request may be under way on it already, and
+would be lost. It is waited for a moment, answered, and told that it was the last one here.
 """
 
 import asyncio
@@ -12,6 +15,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 HEAD_S = 10.0
 HEAD_MAX = 32 * 1024
 """How long the head of a request may take, and how many bytes its address and headers may have together."""
+LAST_S = 1.0
+"""How long a server that ends still waits for a request on a connection that has none."""
 
 
 class TooLong(Exception):
@@ -24,6 +29,7 @@ class Wire(HttpToolsProtocol):
     head_s = HEAD_S
     _late: asyncio.TimerHandle | None = None
     _bytes = 0
+    _last = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn writes it
         """Somebody connected: they have a while to say what they want."""
@@ -63,6 +69,23 @@ class Wire(HttpToolsProtocol):
         """The head is whole."""
         self._in_time()
         super().on_headers_complete()
+        if self._last:
+            self.cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        """The server ends: what was begun is answered, and who is only connected may still ask once, if soon."""
+        self._last = True
+        if self._idle():
+            self.loop.call_later(LAST_S, self._close_if_idle)
+        else:
+            super().shutdown()
+
+    def _idle(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def _close_if_idle(self) -> None:
+        if self._idle() and not self.transport.is_closing():
+            self.transport.close()
 
     def _small(self, more: int) -> None:
         self._grow(more)
