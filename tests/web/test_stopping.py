@@ -17,9 +17,9 @@ import pytest
 
 from creditplus.records import Record
 from creditplus.tools import store
-from tests.web.town import COUNTY, Town, citizen_id, good, merit
+from tests.web.town import COUNTY, Town, good, merit
 
-REPORTS, ASKED, DESKS = 320, 40, 8
+REPORTS, ASKED, DESKS = 160, 24, 8
 HANDED_OVER = """
 import os, sys
 os.dup2(int(sys.argv.pop(1)), 3)
@@ -71,7 +71,7 @@ def test_during_a_restart_not_one_request_fails_and_everything_is_there_once(
     bodies = [merit(person=number) for _ in range(REPORTS)]
     answers: list[int] = []
     enough = threading.Event()
-    with httpx.Client(base_url=address, timeout=30, trust_env=False) as http:
+    with httpx.Client(base_url=address, timeout=120, trust_env=False) as http:
 
         def send(path: str, body: object, headers: dict[str, str]) -> None:
             answers.append(http.post(path, json=body, headers=headers).status_code)
@@ -82,14 +82,14 @@ def test_during_a_restart_not_one_request_fails_and_everything_is_there_once(
             work = [desks.submit(send, f"/v1/counties/{COUNTY}/records", body, provider) for body in bodies]
             asks = [("/v1/scenarios/library-deposit/decisions", {"code": code}, library) for code in codes]
             work[len(work) // 2 : 0] = [desks.submit(send, *ask) for ask in asks]
-            assert enough.wait(60)
+            assert enough.wait(120)
             first.send_signal(signal.SIGTERM)
-            assert first.wait(25) == 0
+            assert first.wait(60) == 0
             with ended(served(town, port, workers)) as second:
                 failed = [one.exception() for one in work]
                 second.send_signal(signal.SIGTERM)
-                assert second.wait(25) == 0
-    assert ([one for one in failed if one], set(answers)) == ([], {200, 201})
+                assert second.wait(60) == 0
+    assert ([one for one in failed if one], set(answers)) == ([], {200})
     held = {record.id for record in town.within(lambda db: store.read(db, Record))}
     assert [body["id"] for body in bodies if f"{town.clients['provider'].id}:{body['id']}" not in held] == []
 
@@ -108,7 +108,7 @@ def test_what_was_begun_is_answered_and_a_connection_without_a_request_may_ask_o
     head = f"POST /v1/counties/{COUNTY}/records HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
     head += f"authorization: {town.of('provider')['Authorization']}\r\ncontent-length: {len(body)}\r\n\r\n"
     with ended(served(town, port, 1)) as server:
-        with socket.create_connection(place, 20) as slow, socket.create_connection(place, 20) as idle:
+        with socket.create_connection(place, 120) as slow, socket.create_connection(place, 120) as idle:
             said(idle, b"GET /livez HTTP/1.1\r\nhost: x\r\n\r\n")
             assert idle.recv(4096).startswith(b"HTTP/1.1 200")
             said(slow, head.encode(), body[:20])
@@ -125,9 +125,9 @@ def test_what_was_begun_is_answered_and_a_connection_without_a_request_may_ask_o
 
 def test_a_second_signal_changes_nothing(postgres_town: Town, port: socket.socket) -> None:
     with ended(served(postgres_town, port, 2)) as server:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port.getsockname()[1]}", timeout=30, trust_env=False) as http:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port.getsockname()[1]}", timeout=120, trust_env=False) as http:
             assert good(http.get("/livez")) == {"alive": True}
         server.send_signal(signal.SIGTERM)
         time.sleep(0.2)
         server.send_signal(signal.SIGTERM)
-        assert server.wait(25) == 0
+        assert server.wait(60) == 0

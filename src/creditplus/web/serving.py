@@ -33,7 +33,7 @@ def serve(host: str, port: int, workers: int = 1) -> int:
     log.info("answering requests", extra={"workers": workers})
     where = {"fd": held()} if held() is not None else {"host": host, "port": port}
     how = wire.settings() | {"forwarded_allow_ips": chosen.trusted_proxies} | where
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn hears it first, and passes it on when all is answered
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # after uvicorn, which passes it on when all is answered
     try:
         if workers > 1:
             uvicorn.run("creditplus.web.serving:made", factory=True, workers=workers, **how)
