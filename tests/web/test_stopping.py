@@ -116,7 +116,7 @@ def test_what_was_begun_is_answered_and_a_connection_without_a_request_may_ask_o
             time.sleep(0.3)
             said(idle, b"GET /livez HTTP/1.1\r\nhost: x\r\n\r\n")
             last = b"".join(iter(lambda: idle.recv(4096), b"")).lower()
-            assert (last.startswith(b"http/1.1 200"), b"connection: close" in last) == (True, True)
+            assert (last.startswith(b"http/1.1 200"), b"connection: close" in last) == (True, True), last
             said(slow, body[20:40], body[40:])
             answer = b"".join(iter(lambda: slow.recv(4096), b""))
             assert answer.split(b"\r\n")[0] in (b"HTTP/1.1 200 OK", b"HTTP/1.1 201 Created")

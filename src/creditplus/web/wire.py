@@ -10,7 +10,7 @@ would be lost. It is waited for a moment, answered, and told that it was the las
 import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 HEAD_S = 10.0
 HEAD_MAX = 32 * 1024
@@ -81,7 +81,8 @@ class Wire(HttpToolsProtocol):
             super().shutdown()
 
     def _idle(self) -> bool:
-        return self.cycle is None or self.cycle.response_complete
+        cycle: RequestResponseCycle | None = getattr(self, "cycle", None)  # there is none before the first request
+        return cycle is None or cycle.response_complete
 
     def _close_if_idle(self) -> None:
         if self._idle() and not self.transport.is_closing():
