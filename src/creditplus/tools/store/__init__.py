@@ -8,6 +8,7 @@ async with county.transaction() as db:
 """
 
 from creditplus.tools.store import disputes, tables
+from creditplus.tools.store.admission import admit
 from creditplus.tools.store.ahead import remembered
 from creditplus.tools.store.connections import (  # `store.open` says it best
     Contradiction,
@@ -88,6 +89,7 @@ __all__ = [
     "Tree",
     "Unavailable",
     "about",
+    "admit",
     "against",
     "append",
     "append_all",
