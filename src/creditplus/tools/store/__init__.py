@@ -61,7 +61,7 @@ from creditplus.tools.store.shelf import (
     scenario_of,
     scenarios_of,
 )
-from creditplus.tools.store.showing import Shown, shown_code, shown_link
+from creditplus.tools.store.showing import Shown, shown_code, shown_elsewhere, shown_link
 from creditplus.tools.store.standing import (
     asked_of,
     change_record,
@@ -149,6 +149,7 @@ __all__ = [
     "scenarios_of",
     "sealed_identity",
     "shown_code",
+    "shown_elsewhere",
     "shown_link",
     "some_by_some",
     "tables",

@@ -18,30 +18,58 @@ import msgspec
 from creditplus.people import Actor
 from creditplus.tools.tokens import foreign
 from creditplus.tools.tokens.checking import LIFETIME_MAX_S, Checker, Type
+from creditplus.tools.tokens.cities import (
+    Federation,
+    asking_city,
+    digest,
+    federation,
+    join,
+    leave,
+    province,
+    read_question,
+    read_reply,
+    read_statement,
+    sign_question,
+    sign_reply,
+    vouched,
+)
 from creditplus.tools.tokens.form import Rejected
 from creditplus.tools.tokens.keyring import Keys
 
 __all__ = [
     "LIFETIME_MAX_S",
     "Checker",
+    "Federation",
     "Granted",
     "Keys",
     "Rejected",
     "Type",
     "actor",
+    "asking_city",
     "attest",
+    "digest",
+    "federation",
     "grant",
+    "join",
     "keys",
+    "leave",
     "look_at_attestation",
     "open",
+    "province",
     "read_attestation",
     "read_portal_token",
+    "read_question",
+    "read_reply",
     "read_session",
     "read_sign_in",
+    "read_statement",
     "secret_digest",
     "secret_matches",
     "session",
     "sign_in_under_way",
+    "sign_question",
+    "sign_reply",
+    "vouched",
 ]
 
 

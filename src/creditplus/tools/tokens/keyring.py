@@ -63,11 +63,15 @@ class Keys(Checker):
         """A token that lives so many seconds; `jti` is made if the claims have none."""
         if not 0 < lifetime_s <= LIFETIME_MAX_S[typ]:
             raise ValueError("no lifetime for this type of token")
-        self._look()
-        _, kid, private = self._own[keyfiles.in_use([serial for serial, _, _ in self._own], datetime.now(UTC))]
         now = int(checking.seconds())
         whole = {"jti": secrets.token_hex(16), **claims}
         whole |= {"iss": self.issuer, "aud": audience or self.audience, "iat": now, "exp": now + lifetime_s}
+        return self.signed(typ, whole)
+
+    def signed(self, typ: str, whole: Any) -> str:
+        """These claims and no others, signed with the key that signs now."""
+        self._look()
+        _, kid, private = self._own[keyfiles.in_use([serial for serial, _, _ in self._own], datetime.now(UTC))]
         header = {"alg": "EdDSA", "kid": kid, "typ": typ}
         line = b".".join(jwt.utils.base64url_encode(msgspec.json.encode(part)) for part in (header, whole))
         return (line + b"." + jwt.utils.base64url_encode(private.sign(line))).decode()
