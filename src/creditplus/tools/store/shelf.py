@@ -12,17 +12,19 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from creditplus import divisions, documents, drafts, scenarios, workdays
-from creditplus import limits as guardrail_limits
+from creditplus import documents, scenarios, workdays
 from creditplus import recognition as recognitions
-from creditplus.catalogues import Catalogue
 from creditplus.documents import Approval, DocumentKind, Label
+from creditplus.drafting import drafts
 from creditplus.errors import NotFound
-from creditplus.limits import Limits
+from creditplus.language.texts import Text
+from creditplus.province import divisions
+from creditplus.province import limits as guardrail_limits
+from creditplus.province.catalogues import Catalogue
+from creditplus.province.limits import Limits
 from creditplus.recognition import Recognition
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
-from creditplus.texts import Text
 from creditplus.tools.store.ahead import remembered
 from creditplus.tools.store.connections import Transaction
 from creditplus.tools.store.counts import TEXTS
