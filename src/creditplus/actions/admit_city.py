@@ -1,10 +1,10 @@
 """Another city comes with a signed question: whether it is the city that it says it is, and the question is fresh and for us."""
 
-from creditplus.attestations import Admitted
 from creditplus.errors import Forbidden
+from creditplus.federation.attestations import Admitted
+from creditplus.federation.trust import Voucher
 from creditplus.people import Actor
 from creditplus.tools import clock, store, tokens
-from creditplus.trust import Voucher
 
 
 async def admit_city(db: store.Transaction, by: Actor, token: str) -> Admitted:

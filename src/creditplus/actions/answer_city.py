@@ -9,12 +9,13 @@ from datetime import datetime
 
 import msgspec
 
-from creditplus import divisions, grounds, workdays
-from creditplus.attestations import Admitted, Attested, Reply
+from creditplus import grounds, workdays
 from creditplus.consents import CodeUse
 from creditplus.errors import Conflict, Forbidden
+from creditplus.federation.attestations import Admitted, Attested, Reply
 from creditplus.grounds import Question
 from creditplus.people import Actor
+from creditplus.province import divisions
 from creditplus.recognition import Recognition
 from creditplus.scenarios import Scenario
 from creditplus.tools import clock, engine, store, tokens

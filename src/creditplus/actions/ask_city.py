@@ -6,11 +6,11 @@ Why nothing is asked inside a transaction: another city may be slow, and meanwhi
 import secrets
 
 from creditplus import consents, recognition, workdays
-from creditplus.attestations import Asking, Failed, Question
 from creditplus.decisions import Guest
+from creditplus.federation.attestations import Asking, Failed, Question
+from creditplus.federation.trust import Voucher
 from creditplus.people import Actor
 from creditplus.tools import clock, store, tokens
-from creditplus.trust import Voucher
 
 
 async def ask_city(db: store.Transaction, by: Actor, scenario: str, code: str) -> Asking | Guest | None:

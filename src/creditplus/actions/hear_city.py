@@ -1,11 +1,12 @@
 """What another city answered is believed or not: who signed it, whether it answers our question, and whether it says too much."""
 
-from creditplus import attestations, workdays
-from creditplus.attestations import Asking, Failed, Heard
+from creditplus import workdays
 from creditplus.decisions import Guest
+from creditplus.federation import attestations
+from creditplus.federation.attestations import Asking, Failed, Heard
+from creditplus.federation.trust import Voucher
 from creditplus.people import Actor
 from creditplus.tools import clock, store, tokens
-from creditplus.trust import Voucher
 
 
 async def hear_city(db: store.Transaction, by: Actor, asking: Asking, heard: Heard) -> Guest:

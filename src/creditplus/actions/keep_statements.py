@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from creditplus import trust
+from creditplus.federation import trust
+from creditplus.federation.trust import Kept, Voucher
 from creditplus.people import Actor
 from creditplus.tools import clock, store, tokens
-from creditplus.trust import Kept, Voucher
 
 
 async def keep_statements(db: store.Transaction, by: Actor, fetched: Iterable[str]) -> list[Kept]:

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from creditplus.attestations import Tallies
 from creditplus.errors import NotFound
+from creditplus.federation.attestations import Tallies
 from creditplus.people import Actor
 from creditplus.tools import clock, store, tokens
 

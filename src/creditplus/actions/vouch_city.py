@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from creditplus import trust
 from creditplus.errors import Conflict, Invalid, NotFound
+from creditplus.federation import trust
+from creditplus.federation.trust import Statement, Voucher
 from creditplus.people import Actor
 from creditplus.tools import clock, store, tokens
-from creditplus.trust import Statement, Voucher
 
 
 async def vouch_city(

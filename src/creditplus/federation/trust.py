@@ -22,7 +22,9 @@ KEYS_MAX = 4
 """Public keys of one city: the one in use, its successor while they overlap, and no collection."""
 NEAR = ("127.0.0.1", "::1", "localhost")
 """This machine itself: tests and demonstrations have no certificates, and nobody listens there."""
-Refused = Literal["forged", "no-city", "other-city", "too-long", "early", "expired", "older", "changed", "keys", "address"]
+Refused = Literal[
+    "forged", "no-city", "other-city", "too-long", "early", "expired", "older", "changed", "keys", "address"
+]
 
 
 ALARMING: frozenset[Refused] = frozenset(["forged", "other-city", "too-long", "older", "changed", "keys", "address"])

@@ -16,7 +16,7 @@ from collections import deque
 import httpx
 import msgspec
 
-from creditplus.attestations import SECONDS, Heard
+from creditplus.federation.attestations import SECONDS, Heard
 from creditplus.tools.cities import reading
 from creditplus.tools.cities.lines import Line
 from creditplus.tools.cities.reading import Silent, configuration, statements

@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import msgspec
 
-from creditplus.trust import private
+from creditplus.federation.trust import private
 
 SECONDS = 5.0
 BYTES_MAX = 64 * 1024

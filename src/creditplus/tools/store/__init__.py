@@ -34,6 +34,7 @@ from creditplus.tools.store.lives import (
     rekey,
     sealed_identity,
 )
+from creditplus.tools.store.neighbours import attestations, newest_vouchers
 from creditplus.tools.store.pages import page
 from creditplus.tools.store.published import (
     last_publication,
@@ -89,6 +90,7 @@ __all__ = [
     "append_all",
     "append_once",
     "asked_of",
+    "attestations",
     "batches",
     "bound",
     "catalogue",
@@ -117,6 +119,7 @@ __all__ = [
     "limits",
     "log",
     "migrate",
+    "newest_vouchers",
     "numbered",
     "one",
     "one_at_a_time",

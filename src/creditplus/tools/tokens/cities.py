@@ -13,13 +13,14 @@ from typing import Any
 
 import msgspec
 
-from creditplus import attestations, divisions, trust
-from creditplus.attestations import Question, Reply
-from creditplus.tools.tokens import form, statements
+from creditplus.federation import attestations, trust
+from creditplus.federation.attestations import Question, Reply
+from creditplus.federation.trust import Statement, Voucher
+from creditplus.province import divisions
+from creditplus.tools.tokens import checking, form, statements
 from creditplus.tools.tokens.checking import LIFETIME_MAX_S, Checker
 from creditplus.tools.tokens.form import Rejected
 from creditplus.tools.tokens.keyring import Keys
-from creditplus.trust import Statement, Voucher
 
 
 class Federation(msgspec.Struct, frozen=True):
@@ -65,6 +66,38 @@ def read_statement(token: str) -> Statement:
     return _read_statement(token, _federation.pinned, _federation.province)
 
 
+def said_before(kept: Voucher | None) -> Statement | None:
+    """What a kept statement says, if one is kept and its key is still pinned."""
+    try:
+        return read_statement(kept.token) if kept is not None else None
+    except Rejected:
+        return None
+
+
+def said_by(signing: Keys, kept: Voucher | None) -> Statement | None:
+    """The same for the province itself, which goes by its own keys."""
+    try:
+        return statements.statement(statements.read(kept.token, signing.jwks(), signing.issuer)) if kept else None
+    except Rejected:
+        return None
+
+
+def look_at_statement(token: str) -> Statement:
+    """What a kept statement says, to whoever runs the database it lies in; nobody checks it. Raises Rejected."""
+    return statements.statement(statements.look(token))
+
+
+def read_configuration(token: str, known: Statement) -> tuple[dict[str, Any], ...]:
+    """The keys that a city names for itself, signed with one that is known. Raises Rejected."""
+    said = statements.read(token, {"keys": known.keys}, known.address)
+    about = said.metadata.creditplus_city
+    if said.sub != known.address or about is None or about.city != known.city:
+        raise Rejected
+    if not said.iat - checking.EARLY_S <= checking.seconds() < said.exp:
+        raise Rejected
+    return said.jwks.keys
+
+
 @lru_cache(256)
 def _read_statement(token: str, pinned: bytes, issuer: str) -> Statement:
     return statements.statement(statements.read(token, _keys_in(pinned), issuer))
@@ -72,10 +105,7 @@ def _read_statement(token: str, pinned: bytes, issuer: str) -> Statement:
 
 def vouched(kept: Voucher | None, at: datetime) -> Statement | None:
     """The statement by which a city's word can be checked at an instant, if the newest kept one is such."""
-    try:
-        return trust.vouched(read_statement(kept.token), at) if kept is not None else None
-    except Rejected:
-        return None  # it was signed with a key that is pinned no longer
+    return trust.vouched(said_before(kept), at)
 
 
 def sign_question(question: Question) -> str:

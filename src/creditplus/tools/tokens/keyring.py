@@ -54,6 +54,12 @@ class Keys(Checker):
         self._read()
         return kid
 
+    @property
+    def kid(self) -> str:
+        """The id of the key that signs now."""
+        self._look()
+        return self._own[self._in_use()][1]
+
     def jwks(self) -> dict[str, Any]:
         """The public halves of our own keys (RFC 7517), the newest last, which may not sign yet."""
         self._look()
@@ -71,10 +77,13 @@ class Keys(Checker):
     def signed(self, typ: str, whole: Any) -> str:
         """These claims and no others, signed with the key that signs now."""
         self._look()
-        _, kid, private = self._own[keyfiles.in_use([serial for serial, _, _ in self._own], datetime.now(UTC))]
+        _, kid, private = self._own[self._in_use()]
         header = {"alg": "EdDSA", "kid": kid, "typ": typ}
         line = b".".join(jwt.utils.base64url_encode(msgspec.json.encode(part)) for part in (header, whole))
         return (line + b"." + jwt.utils.base64url_encode(private.sign(line))).decode()
+
+    def _in_use(self) -> int:
+        return keyfiles.in_use([serial for serial, _, _ in self._own], datetime.now(UTC))
 
     def _key(self, issuer: str, kid: str) -> Key:
         """The key with which an issuer signs; an unknown one of our own may have been made by a neighbouring process just now."""

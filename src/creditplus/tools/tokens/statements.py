@@ -12,10 +12,10 @@ import jwt
 import msgspec
 from jwt.types import Options
 
+from creditplus.federation.trust import Statement
 from creditplus.tools.tokens import checking, files, form
 from creditplus.tools.tokens.form import Rejected
 from creditplus.tools.tokens.keyring import Keys
-from creditplus.trust import Statement
 
 TYPE = "entity-statement+jwt"
 PUBLIC = ("kty", "crv", "x", "y", "kid", "alg", "use")
@@ -112,3 +112,16 @@ def statement(claims: Claims) -> Statement:
     begins, ends = (datetime.fromtimestamp(one, UTC) for one in (claims.iat, claims.exp))
     keys = claims.jwks.keys
     return Statement(city=about.city, number=about.number, issued_at=begins, until=ends, keys=keys, address=claims.sub)
+
+
+def subject(token: str) -> str:
+    """The address of whom a statement is about; nobody has checked it. Raises Rejected."""
+    return look(token).sub
+
+
+def look(token: str) -> Claims:
+    """What a statement says, by which nobody may go before it is checked. Raises Rejected."""
+    try:
+        return msgspec.json.decode(form.parts(token)[1], type=Claims)
+    except (ValueError, LookupError, msgspec.MsgspecError, RecursionError):
+        raise Rejected from None
