@@ -29,14 +29,14 @@ __all__ = [
     "close",
     "configuration",
     "failed",
-    "reopen",
     "shut",
+    "shut_none",
     "statements",
     "usual",
 ]
 
-REMEMBERED = 128
-"""How many answers' times are remembered."""
+REMEMBERED = 32
+"""How many answers' times are remembered: only the last ones say how fast the lines are now."""
 
 _lines: dict[str, Line] = {}
 _took: deque[float] = deque(maxlen=REMEMBERED)
@@ -49,12 +49,9 @@ class Told(msgspec.Struct, frozen=True):
     answer: str
 
 
-def reopen() -> None:
-    """Forget everything about all lines."""
-    global _client
+def shut_none() -> None:
+    """Ask every city again, whatever came of it before: somebody has seen to it."""
     _lines.clear()
-    _took.clear()
-    _client = None
 
 
 async def close() -> None:
@@ -99,9 +96,10 @@ def shut(city: str) -> bool:
 
 
 async def usual(begun: float) -> None:
-    """Wait until it took as long as some answer lately did."""
-    if _took:
-        await asyncio.sleep(max(0.0, begun + random.choice(_took) - time.perf_counter()))
+    """What came to nothing sooner than any answer lately came waits until it took as long as one of them."""
+    so_far = time.perf_counter() - begun
+    if _took and so_far < min(_took):
+        await asyncio.sleep(random.choice(_took) - so_far)
 
 
 async def _asked(address: str, question: str) -> Heard:
