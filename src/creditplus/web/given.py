@@ -105,6 +105,14 @@ class Asked:
             raise Forbidden("not-delegated")
         return self._written(await self.door.action(db, self.by, *values))
 
+    async def known(self) -> bool:
+        """Whether the answer to this request's key is kept already. Raises Invalid (key)."""
+        key = self.key()
+        if key is None:
+            return False
+        async with self.store.reading() as db:
+            return bool(await store.read(db, Kept, store.tables.Idempotency, client=self.by.id, key=key))
+
     async def limited(self, what: str, who: str) -> None:
         """One more of a kind by somebody. Raises TooMany if that is too often."""
         await limited(self.request, what, who)

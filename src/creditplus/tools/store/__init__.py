@@ -38,6 +38,7 @@ from creditplus.tools.store.lives import (
     same_holder,
     sealed_identity,
 )
+from creditplus.tools.store.neighbours import attestations, newest_vouchers
 from creditplus.tools.store.pages import page
 from creditplus.tools.store.published import (
     last_publication,
@@ -65,7 +66,7 @@ from creditplus.tools.store.shelf import (
     scenario_of,
     scenarios_of,
 )
-from creditplus.tools.store.showing import Shown, shown_by, shown_code, shown_link
+from creditplus.tools.store.showing import Shown, shown_by, shown_code, shown_elsewhere, shown_link
 from creditplus.tools.store.standing import (
     asked_of,
     change_record,
@@ -95,6 +96,7 @@ __all__ = [
     "append_all",
     "append_once",
     "asked_of",
+    "attestations",
     "batches",
     "bound",
     "catalogue",
@@ -126,6 +128,7 @@ __all__ = [
     "log",
     "many_lives",
     "migrate",
+    "newest_vouchers",
     "numbered",
     "one",
     "one_at_a_time",
@@ -160,6 +163,7 @@ __all__ = [
     "sealed_identity",
     "shown_by",
     "shown_code",
+    "shown_elsewhere",
     "shown_link",
     "tables",
     "tell",

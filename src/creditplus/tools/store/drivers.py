@@ -21,7 +21,6 @@ from sqlalchemy.sql.selectable import SelectBase
 
 from creditplus.tools.store.connections import LOST, Contradiction, Unavailable, passes
 
-
 BEGUN = text("SELECT 1")
 """Asked before a driver is spoken to, so that the transaction has begun."""
 Rows: TypeAlias = dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]]
