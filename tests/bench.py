@@ -14,8 +14,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from creditplus import drafts, explanations, ledger, scores
-from creditplus.catalogues import Catalogue
+from creditplus import ledger, scores
+from creditplus.drafting import drafts
+from creditplus.outlooks import explanations
+from creditplus.province.catalogues import Catalogue
 from creditplus.records import Record
 from creditplus.rulebooks import Rulebook
 from creditplus.tools import engine, proof

@@ -19,12 +19,12 @@ from typing import Any
 
 import msgspec
 
-from creditplus import divisions
 from creditplus.actions.extract_facts import extract_facts
 from creditplus.actions.order_rescore import order_rescore
 from creditplus.actions.publish_scores import publish_scores
 from creditplus.actions.settle_town import settle_town
 from creditplus.people import Actor
+from creditplus.province import divisions
 from creditplus.rulebooks import Rulebook
 from creditplus.tools import bulk, clock, store
 from creditplus.tools.bulk import partitions, processes, runs, snapshots, towns

@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from creditplus import workdays
-from creditplus.catalogues import Field, Kind
+from creditplus.province.catalogues import Field, Kind
 from creditplus.records import Change, Discretion, Fact, LegalDocument, Record
 from tests import shelf
 

@@ -3,13 +3,16 @@
 from functools import cache
 from pathlib import Path
 
-from creditplus import cases, drafts, limits, scenarios
-from creditplus.cases import Cases
-from creditplus.catalogues import Catalogue
-from creditplus.limits import Limits
+from creditplus import scenarios
+from creditplus.drafting import drafts
+from creditplus.language.texts import Text
+from creditplus.outlooks import cases
+from creditplus.outlooks.cases import Cases
+from creditplus.province import limits
+from creditplus.province.catalogues import Catalogue
+from creditplus.province.limits import Limits
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
-from creditplus.texts import Text
 
 ROOT = Path(__file__).parents[1]
 NEHE, BEIAN, AIHUI = "230281", "231181", "231102"

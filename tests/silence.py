@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from creditplus.actions.decide_scenario import decide_scenario
-from creditplus.charges import Bill
+from creditplus.offers.charges import Bill
 from tests import scenario_texts, town
 from tests.actions import test_scenarios as scenes
 

@@ -5,8 +5,9 @@ import asyncio
 import sys
 from datetime import date
 
-from creditplus import commands, counties, errors, reporting, shelves, terminal
-from creditplus.commands import Command
+from creditplus import errors
+from creditplus.console import commands, counties, reporting, shelves, terminal
+from creditplus.console.commands import Command
 from creditplus.tools import store
 
 

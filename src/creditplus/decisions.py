@@ -10,11 +10,12 @@ from typing import Any, Literal
 
 import msgspec
 
-from creditplus import charges, needs, terms, workdays
+from creditplus import workdays
 from creditplus.arithmetic import Over, integers
-from creditplus.charges import Bill, Charged
-from creditplus.commitments import Deferral
-from creditplus.needs import Standing
+from creditplus.offers import charges, needs, terms
+from creditplus.offers.charges import Bill, Charged
+from creditplus.offers.commitments import Deferral
+from creditplus.offers.needs import Standing
 from creditplus.scenarios import Benefit, Scenario
 
 Outcome = Literal["benefit", "standard"]

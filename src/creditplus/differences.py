@@ -12,11 +12,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from creditplus import texts
-from creditplus.catalogues import Catalogue
 from creditplus.documents import DocumentKind
 from creditplus.errors import Words
-from creditplus.limits import Limits
+from creditplus.language import texts
+from creditplus.province.catalogues import Catalogue
+from creditplus.province.limits import Limits
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
 

@@ -11,7 +11,7 @@ import msgspec
 
 from creditplus import people, workdays
 from creditplus.errors import Conflict, Forbidden
-from creditplus.impacts import Impact
+from creditplus.outlooks.impacts import Impact
 from creditplus.people import Actor
 from creditplus.proofs import Certificate
 

@@ -10,15 +10,17 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from creditplus import commitments, consents, decisions, divisions, needs, publications, recognition, workdays
-from creditplus.catalogues import Catalogue
-from creditplus.charges import Bill
-from creditplus.commitments import Commitment, Payment
+from creditplus import consents, decisions, publications, recognition, workdays
 from creditplus.consents import Consent, Withdrawal
 from creditplus.decisions import Cause, Decided, Facts
-from creditplus.histories import History
 from creditplus.ledger import Match
-from creditplus.needs import Standing
+from creditplus.lives.histories import History
+from creditplus.offers import commitments, needs
+from creditplus.offers.charges import Bill
+from creditplus.offers.commitments import Commitment, Payment
+from creditplus.offers.needs import Standing
+from creditplus.province import divisions
+from creditplus.province.catalogues import Catalogue
 from creditplus.recognition import Recognition
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario

@@ -7,14 +7,16 @@ breach is told at once. The words and numbers come from `rules/guardrails/`, so 
 import re
 from collections.abc import Iterator
 
-from creditplus import deadlines, limits, texts, workdays
-from creditplus.catalogues import Catalogue, Kind, Polarity
+from creditplus import deadlines, workdays
 from creditplus.errors import Problem, Words
-from creditplus.limits import Forbidden, Limits, Place
-from creditplus.lines import Path
+from creditplus.language import texts
+from creditplus.language.lines import Path
+from creditplus.language.texts import Text
+from creditplus.province import limits
+from creditplus.province.catalogues import Catalogue, Kind, Polarity
+from creditplus.province.limits import Forbidden, Limits, Place
 from creditplus.rulebooks import Dates, Rule, Rulebook
 from creditplus.scenarios import Scenario
-from creditplus.texts import Text
 
 NAMED_LAW = re.compile(r"《[^》]{2,}》|〔[12][0-9]{3}〕")
 """A law is named by its title, a document by its year: `《献血法》第十七条`, `国办发〔2020〕49号`."""

@@ -11,8 +11,8 @@ from typing import Any, Literal
 import msgspec
 
 from creditplus import people, records
-from creditplus.catalogues import Catalogue, Kind
 from creditplus.errors import Flaw, Invalid, Refusal, Words
+from creditplus.province.catalogues import Catalogue, Kind
 from creditplus.records import Fact, Report
 
 Checked = tuple[Report, dict[str, Fact], str]

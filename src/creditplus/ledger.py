@@ -9,8 +9,8 @@ import msgspec
 
 from creditplus import values, workdays
 from creditplus.arithmetic import integers
-from creditplus.catalogues import Catalogue
-from creditplus.conditions import Plain, holds
+from creditplus.language.conditions import Plain, holds
+from creditplus.province.catalogues import Catalogue
 from creditplus.records import Change, Record
 from creditplus.rulebooks import Occurrences, Ready, Rulebook
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from creditplus import divisions
+from creditplus.province import divisions
 
 Role = Literal["resident", "operator", "provider", "author", "approver", "province", "auditor", "nobody"]
 APART: frozenset[Role] = frozenset(["author", "approver", "auditor"])

@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from creditplus.errors import Problem, Words
-from creditplus.lines import Path
+from creditplus.language.lines import Path
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):

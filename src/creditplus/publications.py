@@ -6,8 +6,8 @@ from datetime import date, datetime
 import msgspec
 
 from creditplus import ledger, scores, workdays
-from creditplus.histories import History
 from creditplus.ledger import Match
+from creditplus.lives.histories import History
 from creditplus.records import Record
 from creditplus.rulebooks import Rulebook
 from creditplus.scores import Score

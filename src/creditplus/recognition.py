@@ -11,13 +11,17 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from creditplus import arithmetic, catalogues, divisions, drafts, needs, texts
-from creditplus.catalogues import Division
+from creditplus import arithmetic
+from creditplus.drafting import drafts
 from creditplus.errors import Words
-from creditplus.lines import Finding, Path
+from creditplus.language import texts
+from creditplus.language.lines import Finding, Path
+from creditplus.language.texts import Text
+from creditplus.offers import needs
+from creditplus.province import catalogues, divisions
+from creditplus.province.catalogues import Division
 from creditplus.rulebooks import HEADER, Dates, GradeCode, Law
 from creditplus.scenarios import Scenario, ScenarioCode
-from creditplus.texts import Text
 
 Ladder = Annotated[tuple[GradeCode, ...], Meta(min_length=1, max_length=12, description="grades, the best one first")]
 NOTHING = 0

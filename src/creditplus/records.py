@@ -14,9 +14,9 @@ import msgspec
 from msgspec import Meta
 
 from creditplus import arithmetic, workdays
-from creditplus.catalogues import Field, Kind
-from creditplus.conditions import FieldType
 from creditplus.errors import Flaw, Invalid, Words
+from creditplus.language.conditions import FieldType
+from creditplus.province.catalogues import Field, Kind
 
 Fact = int | str | bool
 """One field's canonical value: decimals as whole parts of their last place, days as ordinals, money as fen."""

@@ -12,10 +12,10 @@ import msgspec
 from msgspec import Meta
 
 from creditplus.arithmetic import Amount, Points
-from creditplus.catalogues import Code, Division, Polarity
-from creditplus.conditions import All, Condition
 from creditplus.deadlines import Deadlines
 from creditplus.errors import Words
+from creditplus.language.conditions import All, Condition
+from creditplus.province.catalogues import Code, Division, Polarity
 from creditplus.workdays import Period
 
 RuleCode = Annotated[

@@ -13,15 +13,18 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from creditplus import catalogues, drafts, needs, terms, texts
-from creditplus.catalogues import Catalogue, Division
-from creditplus.charges import Charge
-from creditplus.commitments import Deferral
+from creditplus.drafting import drafts
 from creditplus.errors import Words
-from creditplus.lines import Finding, Path
-from creditplus.needs import Need
+from creditplus.language import texts
+from creditplus.language.lines import Finding, Path
+from creditplus.language.texts import Text
+from creditplus.offers import needs, terms
+from creditplus.offers.charges import Charge
+from creditplus.offers.commitments import Deferral
+from creditplus.offers.needs import Need
+from creditplus.province import catalogues
+from creditplus.province.catalogues import Catalogue, Division
 from creditplus.rulebooks import Dates, Law, RuleCode
-from creditplus.texts import Text
 from creditplus.workdays import Period
 
 ScenarioCode = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{2,40}$", description="such as `library-deposit`")]

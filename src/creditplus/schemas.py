@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from creditplus import shapes
-from creditplus.catalogues import Catalogue
+from creditplus.language import shapes
+from creditplus.province.catalogues import Catalogue
 from creditplus.recognition import Recognition
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario

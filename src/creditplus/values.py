@@ -10,7 +10,7 @@ from typing import Any
 
 from creditplus import arithmetic
 from creditplus.arithmetic import Over
-from creditplus.conditions import holds
+from creditplus.language.conditions import holds
 from creditplus.rulebooks import Band, Occurrences, Ready
 
 PERIODS = ("record", "day", "month", "year", "rolling", "life")

@@ -7,9 +7,9 @@ from sqlalchemy import text
 from creditplus.actions.examine_log import examine_log
 from creditplus.actions.grow_log import EVENTS_MAX, grow_log
 from creditplus.actions.seal_events import seal_events
-from creditplus.notes import Checkpoint
+from creditplus.log.notes import Checkpoint
+from creditplus.log.seals import Checked, Seal
 from creditplus.people import Actor
-from creditplus.seals import Checked, Seal
 from creditplus.tools import clock, store
 from tests.town import Town
 

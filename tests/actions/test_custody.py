@@ -12,7 +12,6 @@ import pytest
 from freezegun import freeze_time
 from sqlalchemy import text
 
-from creditplus import custody, notes, objections, repairs, retentions, verifier
 from creditplus.actions.ask_witness import ask_witness
 from creditplus.actions.decide_scenario import decide_scenario
 from creditplus.actions.keep_cosignature import keep_cosignature
@@ -20,10 +19,13 @@ from creditplus.actions.purge_expired import purge_expired
 from creditplus.actions.witness_checkpoint import Seen, witness_checkpoint
 from creditplus.audit import Event
 from creditplus.consents import Code, Consent
+from creditplus.console import custody
 from creditplus.errors import Conflict, Forbidden, Invalid, NotFound
+from creditplus.log import notes, verifier
+from creditplus.log.seals import Cosignature, Seal
 from creditplus.people import NOBODY, Enrolment
 from creditplus.records import Change, Record
-from creditplus.seals import Cosignature, Seal
+from creditplus.rights import objections, repairs, retentions
 from creditplus.tools import clock, sealing, store
 from creditplus.tools.store import rows, wholes
 from tests import town

@@ -15,14 +15,14 @@ from creditplus.actions.switch_kind import switch_kind
 from creditplus.actions.unlink_token import unlink_token
 from creditplus.actions.withdraw_consent import withdraw_consent
 from creditplus.audit import Event
-from creditplus.charges import Bill
 from creditplus.consents import Consent
 from creditplus.decisions import Decided
 from creditplus.errors import Conflict, NotFound
 from creditplus.grounds import Kept
-from creditplus.histories import History
-from creditplus.links import Link
+from creditplus.lives.histories import History
+from creditplus.offers.charges import Bill
 from creditplus.people import Actor
+from creditplus.rights.links import Link
 from creditplus.tools import store
 from creditplus.tools.store import ahead, counts, journal, tables
 from tests import scenario_texts

@@ -8,7 +8,6 @@ import pytest
 from freezegun import freeze_time
 from sqlalchemy import select
 
-from creditplus import exports
 from creditplus.actions.decide_scenario import decide_scenario
 from creditplus.actions.delay_event import delay_event
 from creditplus.actions.export_person import export_person
@@ -23,6 +22,7 @@ from creditplus.consents import Consent
 from creditplus.errors import Forbidden, GuardrailBroken, Invalid, NotFound
 from creditplus.people import Actor
 from creditplus.records import Record
+from creditplus.rights import exports
 from creditplus.tools import clock
 from creditplus.tools.store import rows, wholes
 from creditplus.web import given

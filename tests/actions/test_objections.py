@@ -18,8 +18,8 @@ from creditplus.actions.report_record import report_record
 from creditplus.actions.settle_objection import settle_objection
 from creditplus.actions.state_record import state_record
 from creditplus.audit import Event
-from creditplus.corrections import Rightly
 from creditplus.errors import Conflict, Forbidden, Invalid, NotFound
+from creditplus.lives.corrections import Rightly
 from creditplus.people import Actor
 from creditplus.records import LegalDocument, Report
 from tests.actions.test_story import held

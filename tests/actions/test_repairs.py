@@ -12,8 +12,8 @@ from creditplus.actions.read_notices import read_notices
 from creditplus.actions.read_repairs import read_repairs
 from creditplus.actions.revoke_record import revoke_record
 from creditplus.actions.state_record import state_record
-from creditplus.corrections import Rightly
 from creditplus.errors import Conflict, Forbidden, Invalid, NotFound
+from creditplus.lives.corrections import Rightly
 from creditplus.people import Actor
 from creditplus.records import Change, Record
 from tests.actions.test_objections import COUNTY, DAY, DOCUMENT, ELSEWHERE, penalised, points

@@ -19,14 +19,14 @@ from creditplus.actions.settle_commitment import settle_commitment
 from creditplus.actions.unlink_token import unlink_token
 from creditplus.actions.withdraw_consent import withdraw_consent
 from creditplus.audit import Event
-from creditplus.charges import Bill, Charged
-from creditplus.commitments import Commitment
 from creditplus.consents import Consent
 from creditplus.decisions import Decided
 from creditplus.errors import Conflict, GuardrailBroken, Invalid, NoConsent, NotFound, Words
-from creditplus.links import Link
+from creditplus.offers.charges import Bill, Charged
+from creditplus.offers.commitments import Commitment
 from creditplus.people import Actor, Enrolment
 from creditplus.records import Record
+from creditplus.rights.links import Link
 from creditplus.tools import clock, store
 from tests import scenario_texts
 from tests.town import HOME, LIBRARY, SCENARIO, Town, plain

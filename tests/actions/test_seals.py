@@ -5,11 +5,11 @@ import hashlib
 
 import pytest
 
-from creditplus import seals
 from creditplus.actions.read_proof import read_proof
 from creditplus.actions.read_seals import read_seals
 from creditplus.audit import Event, Numbered
 from creditplus.errors import Invalid, NotFound
+from creditplus.log import seals
 from creditplus.people import Actor
 from creditplus.tools import clock, sealing, store
 from creditplus.tools.store import tables

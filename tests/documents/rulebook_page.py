@@ -9,12 +9,14 @@ from typing import Any
 
 import msgspec
 
-from creditplus import cases, drafts, ledger, workdays
-from creditplus.cases import Trial
-from creditplus.catalogues import Catalogue
-from creditplus.histories import History
+from creditplus import ledger, workdays
+from creditplus.drafting import drafts
 from creditplus.ledger import Match
+from creditplus.lives.histories import History
+from creditplus.outlooks import cases
+from creditplus.outlooks.cases import Trial
 from creditplus.people import Enrolment
+from creditplus.province.catalogues import Catalogue
 from creditplus.rulebooks import Rulebook
 from tests.shelf import ROOT
 

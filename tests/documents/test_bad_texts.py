@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from creditplus import drafts, guardrails, limits
+from creditplus import guardrails
+from creditplus.drafting import drafts
 from creditplus.errors import Problem
+from creditplus.province import limits
 from tests import shelf
 from tests.documents import rulebook_page
 

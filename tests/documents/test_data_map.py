@@ -2,7 +2,7 @@
 
 import re
 
-from creditplus.retentions import RETENTIONS
+from creditplus.rights.retentions import RETENTIONS
 from creditplus.tools.store import rows, wholes
 from tests.house import sources
 

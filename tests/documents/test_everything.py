@@ -5,10 +5,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from creditplus import cases, catalogues, drafts
-from creditplus.cases import Cases, Trial
+from creditplus.drafting import drafts
+from creditplus.language.texts import Text
+from creditplus.outlooks import cases
+from creditplus.outlooks.cases import Cases, Trial
+from creditplus.province import catalogues
 from creditplus.rulebooks import Rulebook
-from creditplus.texts import Text
 from creditplus.tools.bulk import frames, partitions
 
 GOOD = Path(__file__).parent / "good"

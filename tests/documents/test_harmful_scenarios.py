@@ -4,9 +4,9 @@ import pytest
 
 from creditplus import guardrails, scenarios
 from creditplus.errors import Problem
+from creditplus.language.texts import Text
 from creditplus.proofs import Certificate
 from creditplus.scenarios import Scenario
-from creditplus.texts import Text
 from creditplus.tools import proof
 from tests import scenario_texts, shelf
 

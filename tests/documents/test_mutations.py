@@ -5,7 +5,8 @@ harm is told with a score that the ledger itself gives.
 import msgspec
 import pytest
 
-from creditplus import drafts, guardrails
+from creditplus import guardrails
+from creditplus.drafting import drafts
 from creditplus.errors import Problem
 from creditplus.proofs import Certificate
 from creditplus.rulebooks import Band, Limits, Occurrences, Ready, Rulebook

@@ -6,19 +6,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from creditplus import (
-    accounts,
-    explanations,
-    forecasts,
-    households,
-    joinings,
-    ledger,
-    optouts,
-    publications,
-    workdays,
-)
-from creditplus.cases import Trial
-from creditplus.optouts import Switch
+from creditplus import ledger, publications, workdays
+from creditplus.lives import accounts, households, joinings, optouts
+from creditplus.lives.optouts import Switch
+from creditplus.outlooks import explanations, forecasts
+from creditplus.outlooks.cases import Trial
 from tests.documents import rulebook_page
 from tests.documents.rulebook_page import Example, hundredths
 

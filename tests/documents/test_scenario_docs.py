@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from creditplus import scenarios, situations, terms
+from creditplus import scenarios
+from creditplus.language.texts import Text
+from creditplus.offers import terms
+from creditplus.outlooks import situations
 from creditplus.scenarios import Scenario
-from creditplus.texts import Text
 from creditplus.tools import holidays, proof
 from tests import shelf
 from tests.documents.rulebook_page import FENCE, parts

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 
 import pytest
 
-from creditplus import decisions, divisions, needs, situations
+from creditplus import decisions
+from creditplus.offers import needs
+from creditplus.outlooks import situations
+from creditplus.outlooks.situations import Trial
+from creditplus.province import divisions
 from creditplus.scenarios import Scenario
-from creditplus.situations import Trial
 from creditplus.tools import holidays, proof
 from tests import shelf
 from tests.shelf import SCENARIOS

@@ -9,10 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from creditplus import cases, divisions, guardrails, limits, workdays
-from creditplus.cases import Trial
+from creditplus import guardrails, workdays
+from creditplus.language.texts import Text
+from creditplus.outlooks import cases
+from creditplus.outlooks.cases import Trial
+from creditplus.province import divisions, limits
 from creditplus.rulebooks import Limits, Ready, Rulebook
-from creditplus.texts import Text
 from tests import shelf
 from tests.shelf import CATALOGUES, LIMITS, RULEBOOKS, SCENARIOS, read_cases, read_rulebook, read_scenario
 

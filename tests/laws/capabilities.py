@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from creditplus.conditions import All
+from creditplus.language.conditions import All
 from creditplus.rulebooks import Ready, Rulebook
 from tests.laws.strategies import LIMITS
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from creditplus import lines, texts
+from creditplus.language import lines, texts
 from tests import shelf
 
 HEAD = shelf.text(shelf.RULEBOOKS[0]).split("[[rules]]")[0]

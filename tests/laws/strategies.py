@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from creditplus import drafts
-from creditplus.catalogues import Catalogue
+from creditplus.drafting import drafts
+from creditplus.province.catalogues import Catalogue
 from creditplus.rulebooks import Rulebook
 
 RULEBOOKS = int(os.environ.get("CREDITPLUS_LAWS_RULEBOOKS", "130"))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 
 from creditplus import ledger, publications, workdays
-from creditplus.histories import History
+from creditplus.lives.histories import History
 from creditplus.records import Change
 from creditplus.scores import Score
 from tests.laws.test_laws import Asked, each_person, score

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from creditplus import conditions
-from creditplus.conditions import Absent, All, Compare, Condition, Either, Exists, Value
+from creditplus.language import conditions
+from creditplus.language.conditions import Absent, All, Compare, Condition, Either, Exists, Value
 from creditplus.tools import engine
 
 FIELDS = ["kind", "hours", "级别", "id", "sid", "$s", "k", "a.b", "", '"', "__w"]

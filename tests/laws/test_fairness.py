@@ -12,8 +12,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from creditplus import conditions, ledger, workdays, worths
-from creditplus.catalogues import Kind
+from creditplus import ledger, workdays
+from creditplus.drafting import worths
+from creditplus.language import conditions
+from creditplus.province.catalogues import Kind
 from creditplus.records import LegalDocument, Record
 from creditplus.rulebooks import Band, Limits, Measured, Occurrences, Ready
 from tests import lives, shelf

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from creditplus import ledger, publications, workdays
-from creditplus.histories import History
+from creditplus.lives.histories import History
 from creditplus.records import Change, Record
 from creditplus.scores import Score
 from tests.laws import strategies, towns

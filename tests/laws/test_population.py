@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from creditplus import ledger, publications, scores, workdays
-from creditplus.histories import History
+from creditplus.lives.histories import History
 from creditplus.records import Record
 from creditplus.rulebooks import Rulebook
 from creditplus.tools import bulk

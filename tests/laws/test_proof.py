@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from creditplus import ledger, publications, values, workdays
-from creditplus.histories import History
+from creditplus.lives.histories import History
 from creditplus.records import Record
 from creditplus.rulebooks import Ready
 from creditplus.tools import proof

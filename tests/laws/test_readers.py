@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from creditplus import ledger, scores, values, workdays
 from creditplus.arithmetic import integers
-from creditplus.histories import History
+from creditplus.lives.histories import History
 from creditplus.records import Record
 from creditplus.rulebooks import Rulebook
 from creditplus.tools.bulk import frames, partitions

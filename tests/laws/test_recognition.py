@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from creditplus import needs, recognition
+from creditplus import recognition
+from creditplus.offers import needs
 from creditplus.proofs import Certificate
 from creditplus.recognition import Recognition
 from creditplus.scenarios import Scenario

@@ -15,11 +15,11 @@ from creditplus.actions.replay_decision import Replayed, replay_decision
 from creditplus.actions.settle_commitment import settle_commitment
 from creditplus.actions.switch_kind import switch_kind
 from creditplus.actions.withdraw_consent import withdraw_consent
-from creditplus.charges import Bill
-from creditplus.commitments import Commitment
 from creditplus.consents import Consent
 from creditplus.decisions import Decided
 from creditplus.errors import Refusal, Words
+from creditplus.offers.charges import Bill
+from creditplus.offers.commitments import Commitment
 from creditplus.people import Actor, Enrolment
 from creditplus.records import Change, Record
 from creditplus.tools import store

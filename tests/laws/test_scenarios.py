@@ -8,13 +8,14 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from creditplus import charges, commitments, decisions, needs, terms
+from creditplus import decisions
 from creditplus.arithmetic import integers
-from creditplus.charges import Bill, Charge, Tariff
-from creditplus.commitments import Commitment, Deferral, Payment
 from creditplus.decisions import Decided, Facts
 from creditplus.errors import Words
-from creditplus.needs import Need, Standing, Total
+from creditplus.offers import charges, commitments, needs, terms
+from creditplus.offers.charges import Bill, Charge, Tariff
+from creditplus.offers.commitments import Commitment, Deferral, Payment
+from creditplus.offers.needs import Need, Standing, Total
 from creditplus.scenarios import Benefit, Offer, Quota, Scenario
 from creditplus.tools import holidays
 from tests import scenario_texts, shelf

@@ -13,10 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from creditplus import cases, drafts, guardrails, limits, lines, scenarios, texts
+from creditplus import guardrails, scenarios
+from creditplus.drafting import drafts
 from creditplus.errors import Problem
-from creditplus.lines import Path
-from creditplus.texts import Text
+from creditplus.language import lines, texts
+from creditplus.language.lines import Path
+from creditplus.language.texts import Text
+from creditplus.outlooks import cases
+from creditplus.province import limits
 from tests import memory, shelf
 from tests.laws import heaviest, manglings
 

@@ -13,9 +13,9 @@ from typing import Any, Literal
 import msgspec
 
 from creditplus import workdays
-from creditplus.catalogues import Field, Kind
-from creditplus.histories import History
+from creditplus.lives.histories import History
 from creditplus.people import Enrolment
+from creditplus.province.catalogues import Field, Kind
 from creditplus.records import Change, Discretion, LegalDocument, Record
 from creditplus.rulebooks import Ready, Rulebook
 from tests.laws.strategies import LEVELS, Ruling

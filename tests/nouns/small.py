@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from creditplus import workdays
-from creditplus.histories import History
+from creditplus.lives.histories import History
 from creditplus.people import Enrolment
 from creditplus.records import Change, Record
 from creditplus.rulebooks import Rulebook

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creditplus import accounts, ledger, publications
-from creditplus.accounts import Earned, Redemption
+from creditplus import ledger, publications
 from creditplus.errors import Conflict, NotFound, Words
+from creditplus.lives import accounts
+from creditplus.lives.accounts import Earned, Redemption
 from creditplus.rulebooks import Reward, Spending
 from tests.nouns import small
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from creditplus import cases
+from creditplus.outlooks import cases
 from tests import shelf
 
 NEHE = shelf.rulebook(shelf.NEHE)

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from creditplus import conditions
-from creditplus.conditions import Absent, All, Compare, Condition, Either, Exists, Leaf, Plain
+from creditplus.language import conditions
+from creditplus.language.conditions import Absent, All, Compare, Condition, Either, Exists, Leaf, Plain
 
 RECORD: dict[str, conditions.Value] = {"hours": 10, "level": "省级", "paid": True, "title": ""}
 

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 import msgspec
 import pytest
 
-from creditplus import deadlines, objections, repairs
+from creditplus import deadlines
 from creditplus.deadlines import Deadlines, Due
-from creditplus.objections import Objection
+from creditplus.rights import objections, repairs
+from creditplus.rights.objections import Objection
 from creditplus.tools import holidays
 from tests import shelf
 

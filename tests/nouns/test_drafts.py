@@ -2,9 +2,10 @@
 
 import pytest
 
-from creditplus import drafts, guardrails
-from creditplus.catalogues import Catalogue
-from creditplus.texts import Text
+from creditplus import guardrails
+from creditplus.drafting import drafts
+from creditplus.language.texts import Text
+from creditplus.province.catalogues import Catalogue
 from tests import shelf
 
 BOOK = """kind = "rulebook"

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from creditplus import arithmetic, cases, explanations, ledger, publications
+from creditplus import arithmetic, ledger, publications
+from creditplus.outlooks import cases, explanations
 from tests import shelf
 from tests.documents import rulebook_page
 from tests.nouns import small

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creditplus import forecasts, ledger, publications
+from creditplus import ledger, publications
 from creditplus.errors import Invalid
+from creditplus.outlooks import forecasts
 from tests.nouns import small
 
 CLEAN = '[[clean]]\ncode = "clean"\ntitle = { zh = "季度", en = "a clean quarter" }\nper = "quarter"\npoints = 5\nperiods_max = 2\n'

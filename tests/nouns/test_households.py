@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creditplus import households, ledger, publications
-from creditplus.histories import History
+from creditplus import ledger, publications
+from creditplus.lives import households
+from creditplus.lives.histories import History
 from creditplus.rulebooks import Joining
 from tests.nouns import small
 

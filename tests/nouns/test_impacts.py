@@ -5,9 +5,9 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditplus import impacts, tallies
-from creditplus.impacts import Impact, Tens
-from creditplus.tallies import Compared, Outcome
+from creditplus.outlooks import impacts, tallies
+from creditplus.outlooks.impacts import Impact, Tens
+from creditplus.outlooks.tallies import Compared, Outcome
 from tests import shelf
 
 BOOK = shelf.rulebook(shelf.BEIAN)

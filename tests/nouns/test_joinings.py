@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from creditplus import joinings
 from creditplus.demo import town
-from creditplus.joinings import Applicant
+from creditplus.lives import joinings
+from creditplus.lives.joinings import Applicant
 from creditplus.rulebooks import Joining
 
 ON = date(2026, 6, 1)

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from creditplus import likenesses
+from creditplus.language import likenesses
 from tests import shelf
 
 KINDS = [kind.code for kind in shelf.catalogue().kinds]

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from creditplus import networks, spellings
-from creditplus.conditions import Absent, All, Compare, Condition, Either, Exists, Value
+from creditplus.language import networks, spellings
+from creditplus.language.conditions import Absent, All, Compare, Condition, Either, Exists, Value
 
 
 def rules_of(*conditions: Condition) -> list[networks.Part]:

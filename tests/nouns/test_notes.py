@@ -4,8 +4,8 @@ import base64
 
 import pytest
 
-from creditplus import notes, verifier
-from creditplus.notes import LOG, Checkpoint, Malformed
+from creditplus.log import notes, verifier
+from creditplus.log.notes import LOG, Checkpoint, Malformed
 from creditplus.tools import sealing
 
 # The example of golang.org/x/mod/sumdb/note, and its key.

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creditplus import ledger, optouts, publications, workdays
-from creditplus.histories import History
-from creditplus.optouts import Switch
+from creditplus import ledger, publications, workdays
+from creditplus.lives import optouts
+from creditplus.lives.histories import History
+from creditplus.lives.optouts import Switch
 from creditplus.people import Enrolment
 from tests import lives, shelf
 from tests.nouns import small

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditplus import records
-from creditplus.catalogues import Field, Kind
 from creditplus.errors import Flaw, Invalid, Words
+from creditplus.province.catalogues import Field, Kind
 from creditplus.records import LegalDocument, Record, Report
 from tests import shelf
 

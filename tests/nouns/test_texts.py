@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta
 
-from creditplus import lines, texts
 from creditplus.arithmetic import Points
 from creditplus.errors import Words
+from creditplus.language import lines, texts
 from creditplus.rulebooks import Rulebook
 from creditplus.workdays import Period
 from tests import shelf

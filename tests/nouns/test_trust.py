@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from creditplus import trust
-from creditplus.trust import Statement
+from creditplus.federation import trust
+from creditplus.federation.trust import Statement
 
 AT = datetime(2026, 11, 24, 2, tzinfo=UTC)
 KEY = {"kid": "a", "kty": "OKP", "crv": "Ed25519", "x": "AA"}

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from creditplus import whens
-from creditplus.conditions import Absent, All, Compare, Condition, Either, Exists, FieldType
+from creditplus.language import whens
+from creditplus.language.conditions import Absent, All, Compare, Condition, Either, Exists, FieldType
 
 FIELDS = {
     "level": FieldType("text", choices=("nation", "province", "city")),

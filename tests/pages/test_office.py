@@ -6,7 +6,7 @@ import secrets
 
 from creditplus.demo import house
 from creditplus.demo.disputes import penalty
-from creditplus.impacts import Bar
+from creditplus.outlooks.impacts import Bar
 from creditplus.web.pages import histograms
 from tests.pages.reader import Page, Reader
 from tests.web.town import COUNTY, Town, citizen_id, good

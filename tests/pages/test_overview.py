@@ -7,7 +7,7 @@ import pytest
 
 from creditplus.actions.grow_log import grow_log
 from creditplus.actions.seal_events import seal_events
-from creditplus.coverages import Waited, answers, tens
+from creditplus.outlooks.coverages import Waited, answers, tens
 from creditplus.people import Actor
 from creditplus.tools import store
 from tests.pages.reader import Page, Reader

@@ -5,33 +5,33 @@ from typing import Any
 
 import msgspec
 
-from creditplus.accounts import Redemption
-from creditplus.attestations import Attested
 from creditplus.audit import Event
-from creditplus.charges import Bill, Charged
-from creditplus.commitments import Commitment, Payment
 from creditplus.consents import Code, CodeUse, Consent, Withdrawal
 from creditplus.decisions import Decided, Guest
-from creditplus.delays import Delay
-from creditplus.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.documents import Approval, Document, Simulation
 from creditplus.errors import Flaw, Words
-from creditplus.evidence import PaperLabel
-from creditplus.impacts import Impact
+from creditplus.federation.attestations import Attested
+from creditplus.federation.trust import Voucher
 from creditplus.imports import Import, RefusedRow, Step
-from creditplus.joinings import GuardianWord, WardJoined
-from creditplus.links import Link, Unlink
-from creditplus.notices import PlaceNotice
-from creditplus.objections import Objection, Reply, Settled, Statement
-from creditplus.optouts import Switch
+from creditplus.lives.accounts import Redemption
+from creditplus.lives.joinings import GuardianWord, WardJoined
+from creditplus.lives.optouts import Switch
+from creditplus.log.seals import Cosignature, Seal, Tile, Witnessed
+from creditplus.offers.charges import Bill, Charged
+from creditplus.offers.commitments import Commitment, Payment
+from creditplus.outlooks.impacts import Impact
 from creditplus.people import Client, Enrolment
 from creditplus.proofs import Certificate, Theorem
 from creditplus.publications import Publication, PublishedScore
 from creditplus.records import Change, Discretion, LegalDocument, Record
-from creditplus.repairs import Repair, RepairDecided
-from creditplus.retentions import Purge
-from creditplus.seals import Cosignature, Seal, Tile, Witnessed
-from creditplus.trust import Voucher
+from creditplus.rights.delays import Delay
+from creditplus.rights.delegations import Acceptance, Delegation, DelegationEnd
+from creditplus.rights.evidence import PaperLabel
+from creditplus.rights.links import Link, Unlink
+from creditplus.rights.notices import PlaceNotice
+from creditplus.rights.objections import Objection, Reply, Settled, Statement
+from creditplus.rights.repairs import Repair, RepairDecided
+from creditplus.rights.retentions import Purge
 
 NOON = datetime(2026, 7, 1, 4, 0, 0, 123456, tzinfo=UTC)
 DIGEST = "d" * 64

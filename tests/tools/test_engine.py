@@ -9,7 +9,7 @@ from typing import Any
 import durable_rules_engine as durable
 import pytest
 
-from creditplus.conditions import Absent, All, Compare, Condition, Either, Exists, Value
+from creditplus.language.conditions import Absent, All, Compare, Condition, Either, Exists, Value
 from creditplus.tools import engine
 from creditplus.tools.engine import trials
 

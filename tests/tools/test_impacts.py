@@ -9,11 +9,12 @@ import msgspec
 import polars as pl
 import pytest
 
-from creditplus import ledger, prospects, tallies
-from creditplus.histories import History
-from creditplus.prospects import Ruling
+from creditplus import ledger
+from creditplus.lives.histories import History
+from creditplus.outlooks import prospects, tallies
+from creditplus.outlooks.prospects import Ruling
+from creditplus.outlooks.tallies import Tally
 from creditplus.rulebooks import Rulebook
-from creditplus.tallies import Tally
 from creditplus.tools import bulk
 from creditplus.tools.bulk import runs, snapshots, towns
 from creditplus.tools.bulk.impacts import Sides

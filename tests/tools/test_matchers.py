@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from creditplus.arithmetic import POINT
-from creditplus.conditions import All, Compare, Condition, Value
 from creditplus.errors import Words
+from creditplus.language.conditions import All, Compare, Condition, Value
 from creditplus.records import Record
 from creditplus.rulebooks import Dates, Grade, Ready, Rulebook, Scale
 from creditplus.tools import engine

@@ -9,9 +9,9 @@ import cvc5
 import msgspec
 import pytest
 
-from creditplus import drafts
-from creditplus.catalogues import Catalogue
+from creditplus.drafting import drafts
 from creditplus.proofs import Certificate, Theorem
+from creditplus.province.catalogues import Catalogue
 from creditplus.tools import proof
 from tests import shelf
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from creditplus import drafts
 from creditplus.documents import Approval, Document, DocumentKind
+from creditplus.drafting import drafts
 from creditplus.errors import NotFound
 from creditplus.tools import store
 from tests.tools import examples

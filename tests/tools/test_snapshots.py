@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creditplus import workdays
-from creditplus.histories import History
-from creditplus.optouts import Switch
+from creditplus.lives.histories import History
+from creditplus.lives.optouts import Switch
 from creditplus.tools import bulk
 from creditplus.tools.bulk import frames, gathering, snapshots, spans
 from tests.laws import strategies, towns

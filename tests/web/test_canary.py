@@ -8,8 +8,8 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from creditplus import seals
 from creditplus.audit import Numbered
+from creditplus.log import seals
 from creditplus.tools import clock, store
 from creditplus.tools.store import rows, tables
 from tests import canaries

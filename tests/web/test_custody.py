@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from creditplus import __main__, notes, seals
+from creditplus import __main__
+from creditplus.log import notes, seals
 from creditplus.tools import sealing, settings
 from tests.web import town as towns
 from tests.web.town import Town, good, problem

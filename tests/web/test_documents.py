@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from creditplus import drafts
 from creditplus.demo import house
+from creditplus.drafting import drafts
 from creditplus.tools import clock
 from tests.web.town import Town, good, problem
 

@@ -10,11 +10,11 @@ import msgspec
 import pytest
 
 from creditplus.actions.register_client import register_client
-from creditplus.commitments import Commitment
 from creditplus.demo import house
 from creditplus.errors import Words
-from creditplus.links import Link
+from creditplus.offers.commitments import Commitment
 from creditplus.people import Actor, Role
+from creditplus.rights.links import Link
 from creditplus.tools import clock, identity, store, tokens
 from creditplus.web import doors
 from tests.tools import examples

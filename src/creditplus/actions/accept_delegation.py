@@ -4,10 +4,11 @@ from datetime import datetime
 
 import msgspec
 
-from creditplus import consents, delegations
-from creditplus.delegations import Acceptance, Delegation, DelegationEnd, Power
+from creditplus import consents
 from creditplus.errors import NotFound
 from creditplus.people import Actor
+from creditplus.rights import delegations
+from creditplus.rights.delegations import Acceptance, Delegation, DelegationEnd, Power
 from creditplus.tools import clock, store
 
 

@@ -3,8 +3,8 @@
 import secrets
 
 from creditplus.errors import Conflict, NotFound
-from creditplus.objections import Objection, Reply, Settled
 from creditplus.people import Actor
+from creditplus.rights.objections import Objection, Reply, Settled
 from creditplus.tools import clock, identity, store
 
 

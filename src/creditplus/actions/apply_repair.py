@@ -2,11 +2,12 @@
 
 import secrets
 
-from creditplus import deadlines, repairs
+from creditplus import deadlines
 from creditplus.errors import Conflict, Flaw, NotFound, Words
 from creditplus.people import Actor
 from creditplus.records import Record
-from creditplus.repairs import Repair, RepairDecided, open_ones
+from creditplus.rights import repairs
+from creditplus.rights.repairs import Repair, RepairDecided, open_ones
 from creditplus.tools import clock, holidays, identity, store
 
 

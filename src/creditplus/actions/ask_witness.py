@@ -3,10 +3,10 @@
 import base64
 from functools import partial
 
-from creditplus import seals
 from creditplus.errors import Conflict, NotFound
+from creditplus.log import seals
+from creditplus.log.seals import Seal
 from creditplus.people import Actor
-from creditplus.seals import Seal
 from creditplus.tools import store
 
 

@@ -3,11 +3,11 @@
 import base64
 import secrets
 
-from creditplus import evidence
 from creditplus.errors import Conflict, Invalid, NotFound
-from creditplus.evidence import PaperLabel
-from creditplus.objections import Objection, Settled
 from creditplus.people import Actor
+from creditplus.rights import evidence
+from creditplus.rights.evidence import PaperLabel
+from creditplus.rights.objections import Objection, Settled
 from creditplus.tools import clock, identity, store
 
 

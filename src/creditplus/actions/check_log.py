@@ -1,7 +1,7 @@
 """That the log was checked is written down, and whether it held."""
 
+from creditplus.log.seals import Checked
 from creditplus.people import Actor
-from creditplus.seals import Checked
 from creditplus.tools import clock, store
 
 

@@ -4,9 +4,10 @@ from datetime import date
 
 import msgspec
 
-from creditplus import corrections, people
-from creditplus.corrections import Rightly
+from creditplus import people
 from creditplus.errors import Conflict, Forbidden, Invalid, NotFound
+from creditplus.lives import corrections
+from creditplus.lives.corrections import Rightly
 from creditplus.people import Actor
 from creditplus.tools import clock, store
 

@@ -6,7 +6,7 @@ from typing import Literal
 from creditplus import people
 from creditplus.errors import Conflict, Forbidden, NotFound
 from creditplus.people import Actor
-from creditplus.repairs import Repair, RepairDecided
+from creditplus.rights.repairs import Repair, RepairDecided
 from creditplus.tools import clock, store
 
 

@@ -6,16 +6,17 @@ from typing import Any
 
 import msgspec
 
-from creditplus import consents, decisions, divisions, grounds, workdays
-from creditplus.catalogues import Catalogue
-from creditplus.charges import Bill, Charged
-from creditplus.commitments import Commitment
+from creditplus import consents, decisions, grounds, workdays
 from creditplus.consents import CodeUse
 from creditplus.decisions import Decided, Decision, Facts, Guest, Outcome
 from creditplus.errors import Forbidden, GuardrailBroken, Invalid, NotFound
 from creditplus.grounds import Kept, Question
-from creditplus.needs import Standing
+from creditplus.offers.charges import Bill, Charged
+from creditplus.offers.commitments import Commitment
+from creditplus.offers.needs import Standing
 from creditplus.people import Actor
+from creditplus.province import divisions
+from creditplus.province.catalogues import Catalogue
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
 from creditplus.tools import clock, engine, holidays, store, tokens

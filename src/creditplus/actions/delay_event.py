@@ -3,11 +3,11 @@
 import secrets
 from datetime import date
 
-from creditplus import delays
 from creditplus.audit import Event
-from creditplus.delays import Delay
 from creditplus.errors import GuardrailBroken, Invalid, NotFound
 from creditplus.people import Actor
+from creditplus.rights import delays
+from creditplus.rights.delays import Delay
 from creditplus.tools import clock, store
 
 

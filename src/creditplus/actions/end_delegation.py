@@ -2,9 +2,9 @@
 
 import secrets
 
-from creditplus.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.errors import NotFound
 from creditplus.people import Actor
+from creditplus.rights.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.tools import clock, store
 
 

@@ -7,10 +7,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from creditplus import consents, divisions, joinings
+from creditplus import consents
 from creditplus.errors import Conflict, Flaw, Forbidden, NotFound
-from creditplus.joinings import Applicant, GuardianWord, WardJoined
+from creditplus.lives import joinings
+from creditplus.lives.joinings import Applicant, GuardianWord, WardJoined
 from creditplus.people import Actor, Enrolment
+from creditplus.province import divisions
 from creditplus.tools import clock, identity, store
 
 Months = Annotated[int, Meta(ge=0, le=1200)]

@@ -8,8 +8,8 @@ from datetime import datetime
 
 import msgspec
 
-from creditplus.commitments import Commitment, Payment
 from creditplus.errors import Conflict, NotFound
+from creditplus.offers.commitments import Commitment, Payment
 from creditplus.people import Actor
 from creditplus.tools import clock, store
 

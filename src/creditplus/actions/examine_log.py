@@ -5,11 +5,11 @@ A whole older database with its older log holds together in itself. It is notice
 (`creditplus seal --witness`), or in a file (`--against`).
 """
 
-from creditplus import notes, seals
 from creditplus.errors import Words
-from creditplus.notes import Checkpoint, Malformed
+from creditplus.log import notes, seals
+from creditplus.log.notes import Checkpoint, Malformed
+from creditplus.log.seals import Checked, Seal, Stack, Tile
 from creditplus.people import Actor
-from creditplus.seals import Checked, Seal, Stack, Tile
 from creditplus.tools import sealing, store
 
 

@@ -1,9 +1,9 @@
 """A resident takes out everything that is held about them, in one file."""
 
-from creditplus import delays
-from creditplus.delays import Delay
-from creditplus.exports import Export
 from creditplus.people import Actor
+from creditplus.rights import delays
+from creditplus.rights.delays import Delay
+from creditplus.rights.exports import Export
 from creditplus.tools import clock, identity, store
 
 

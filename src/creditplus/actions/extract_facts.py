@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from creditplus import divisions
 from creditplus.errors import NotFound
 from creditplus.people import Actor
+from creditplus.province import divisions
 from creditplus.tools import bulk, clock, store
 
 

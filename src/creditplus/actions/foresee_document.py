@@ -11,16 +11,18 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from creditplus import divisions, documents, impacts, people, prospects, tallies
-from creditplus.catalogues import Catalogue
+from creditplus import documents, people
 from creditplus.documents import SIMULATED, Document, Simulation
 from creditplus.errors import Conflict, Forbidden, NotFound
-from creditplus.histories import History
 from creditplus.ledger import plainly
+from creditplus.lives.histories import History
+from creditplus.outlooks import impacts, prospects, tallies
+from creditplus.outlooks.prospects import Prospect, Ruling
+from creditplus.outlooks.tallies import Tally
 from creditplus.people import Actor, Enrolment
-from creditplus.prospects import Prospect, Ruling
+from creditplus.province import divisions
+from creditplus.province.catalogues import Catalogue
 from creditplus.rulebooks import Rulebook
-from creditplus.tallies import Tally
 from creditplus.tools import bulk, clock, identity, store
 
 SOME = 200

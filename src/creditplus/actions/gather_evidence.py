@@ -3,10 +3,10 @@
 from functools import partial
 from itertools import pairwise
 
-from creditplus import seals
 from creditplus.errors import NotFound
+from creditplus.log import seals
+from creditplus.log.seals import Cosignature, Evidence, Seal
 from creditplus.people import Actor
-from creditplus.seals import Cosignature, Evidence, Seal
 from creditplus.tools import sealing, store
 
 

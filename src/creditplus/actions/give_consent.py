@@ -3,10 +3,11 @@
 import secrets
 from datetime import datetime
 
-from creditplus import consents, divisions, workdays
+from creditplus import consents, workdays
 from creditplus.consents import Consent, Withdrawal
 from creditplus.errors import Conflict, Invalid, Words
 from creditplus.people import Actor
+from creditplus.province import divisions
 from creditplus.tools import clock, store
 
 

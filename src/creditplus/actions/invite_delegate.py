@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 import msgspec
 
-from creditplus import consents, delegations
-from creditplus.delegations import Delegation, Power
+from creditplus import consents
 from creditplus.errors import Flaw, Invalid, Words
 from creditplus.people import Actor
+from creditplus.rights import delegations
+from creditplus.rights.delegations import Delegation, Power
 from creditplus.tools import clock, store
 
 

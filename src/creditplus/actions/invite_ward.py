@@ -5,10 +5,12 @@ from datetime import datetime
 
 import msgspec
 
-from creditplus import consents, divisions, joinings, people
+from creditplus import consents, people
 from creditplus.errors import Flaw, Forbidden, NotFound, Words
-from creditplus.joinings import GuardianWord
+from creditplus.lives import joinings
+from creditplus.lives.joinings import GuardianWord
 from creditplus.people import Actor
+from creditplus.province import divisions
 from creditplus.tools import clock, identity, store
 
 

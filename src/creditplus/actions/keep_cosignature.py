@@ -2,11 +2,11 @@
 
 import secrets
 
-from creditplus import notes
 from creditplus.errors import Invalid
-from creditplus.notes import Malformed, Verifier
+from creditplus.log import notes
+from creditplus.log.notes import Malformed, Verifier
+from creditplus.log.seals import Cosignature, Seal
 from creditplus.people import Actor
-from creditplus.seals import Cosignature, Seal
 from creditplus.tools import clock, sealing, store
 
 

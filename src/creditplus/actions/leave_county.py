@@ -4,13 +4,14 @@ import secrets
 
 import msgspec
 
-from creditplus import consents, delegations
-from creditplus.commitments import Commitment, Payment
+from creditplus import consents
 from creditplus.consents import Consent, Withdrawal
-from creditplus.delegations import Delegation, DelegationEnd
 from creditplus.errors import NotFound
-from creditplus.links import Link, Unlink
+from creditplus.offers.commitments import Commitment, Payment
 from creditplus.people import Actor, Enrolment
+from creditplus.rights import delegations
+from creditplus.rights.delegations import Delegation, DelegationEnd
+from creditplus.rights.links import Link, Unlink
 from creditplus.tools import clock, store
 from creditplus.workdays import day_of
 

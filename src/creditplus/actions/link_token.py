@@ -5,11 +5,12 @@ from datetime import datetime
 
 import msgspec
 
-from creditplus import consents, links
+from creditplus import consents
 from creditplus.consents import Consent, Withdrawal
 from creditplus.errors import Invalid, NoConsent
-from creditplus.links import Link, Unlink
 from creditplus.people import Actor, Client
+from creditplus.rights import links
+from creditplus.rights.links import Link, Unlink
 from creditplus.scenarios import LinkKind
 from creditplus.tools import clock, identity, store
 

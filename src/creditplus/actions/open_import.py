@@ -2,11 +2,12 @@
 
 import msgspec
 
-from creditplus import divisions, people
-from creditplus.catalogues import Catalogue
+from creditplus import people
 from creditplus.errors import Forbidden, Invalid, NotFound
 from creditplus.imports import Form, Import, Step
 from creditplus.people import Actor
+from creditplus.province import divisions
+from creditplus.province.catalogues import Catalogue
 from creditplus.tools import clock, store
 
 

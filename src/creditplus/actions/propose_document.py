@@ -1,7 +1,8 @@
 """An author puts a proved text on the shelf, where it waits for a second person."""
 
-from creditplus import drafts, people
+from creditplus import people
 from creditplus.documents import Document, Proved
+from creditplus.drafting import drafts
 from creditplus.errors import Conflict, Forbidden
 from creditplus.people import Actor
 from creditplus.tools import clock, store

@@ -13,14 +13,17 @@ from typing import TypeVar
 
 import msgspec
 
-from creditplus import cases, divisions, drafts, guardrails, limits, people, recognition, scenarios, situations
-from creditplus.catalogues import Catalogue
+from creditplus import guardrails, people, recognition, scenarios
 from creditplus.documents import Document, DocumentKind, Proved
+from creditplus.drafting import drafts
 from creditplus.errors import Forbidden, GuardrailBroken, Invalid, NotFound, Problem, Words
-from creditplus.limits import Limits
+from creditplus.language.texts import Text
+from creditplus.outlooks import cases, situations
 from creditplus.people import Actor
 from creditplus.proofs import Certificate, Theorem
-from creditplus.texts import Text
+from creditplus.province import divisions, limits
+from creditplus.province.catalogues import Catalogue
+from creditplus.province.limits import Limits
 from creditplus.tools import clock, engine, holidays, proof, store
 
 T = TypeVar("T")

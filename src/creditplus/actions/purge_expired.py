@@ -3,10 +3,11 @@ answers, and the identities of people who left long ago. Nothing of it counted a
 
 from datetime import datetime
 
-from creditplus import retentions, workdays
-from creditplus.catalogues import Catalogue
+from creditplus import workdays
 from creditplus.people import Actor, Enrolment
+from creditplus.province.catalogues import Catalogue
 from creditplus.records import Change, Record
+from creditplus.rights import retentions
 from creditplus.tools import clock, store
 
 PLAIN = ("codes", "consents", "idempotency")

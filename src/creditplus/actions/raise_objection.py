@@ -4,8 +4,8 @@ import secrets
 
 from creditplus import deadlines
 from creditplus.errors import Conflict, NotFound
-from creditplus.objections import Grounds, Objection, Settled, open_ones
 from creditplus.people import Actor
+from creditplus.rights.objections import Grounds, Objection, Settled, open_ones
 from creditplus.tools import clock, holidays, identity, store
 
 

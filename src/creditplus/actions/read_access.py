@@ -2,13 +2,13 @@
 
 import msgspec
 
-from creditplus import delays, looks
 from creditplus.audit import Event
 from creditplus.consents import Consent, Withdrawal
 from creditplus.decisions import Decided
-from creditplus.delays import Delay
-from creditplus.looks import Look
 from creditplus.people import Actor, Client
+from creditplus.rights import delays, looks
+from creditplus.rights.delays import Delay
+from creditplus.rights.looks import Look
 from creditplus.tools import clock, store
 
 PAGE = 50

@@ -2,9 +2,9 @@
 
 import msgspec
 
-from creditplus import accounts
-from creditplus.accounts import Balance, Redemption
 from creditplus.errors import NotFound
+from creditplus.lives import accounts
+from creditplus.lives.accounts import Balance, Redemption
 from creditplus.people import Actor
 from creditplus.rulebooks import Reward
 from creditplus.tools import clock, engine, store

@@ -4,8 +4,9 @@ from datetime import datetime
 
 import msgspec
 
-from creditplus import consents, grounds, needs
+from creditplus import consents, grounds
 from creditplus.consents import Consent, Withdrawal
+from creditplus.offers import needs
 from creditplus.people import Actor
 from creditplus.scenarios import Benefit, Scenario
 from creditplus.tools import clock, engine, store

@@ -4,8 +4,9 @@ from datetime import date
 
 import msgspec
 
-from creditplus import commitments, workdays
-from creditplus.commitments import Commitment, Payment, State
+from creditplus import workdays
+from creditplus.offers import commitments
+from creditplus.offers.commitments import Commitment, Payment, State
 from creditplus.people import Actor
 from creditplus.rulebooks import Rulebook
 from creditplus.tools import clock, store

@@ -4,10 +4,10 @@ from datetime import datetime
 
 import msgspec
 
-from creditplus import receipts
 from creditplus.consents import Consent, Withdrawal
 from creditplus.people import Actor
-from creditplus.receipts import State
+from creditplus.rights import receipts
+from creditplus.rights.receipts import State
 from creditplus.tools import clock, store
 
 

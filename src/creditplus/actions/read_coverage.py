@@ -2,13 +2,16 @@
 
 from datetime import date, datetime, timedelta
 
-from creditplus import coverages, divisions, repairs, workdays
-from creditplus.coverages import CountyCoverage, Coverage, Waited
+from creditplus import workdays
 from creditplus.decisions import Decided
 from creditplus.errors import NotFound
-from creditplus.objections import Objection, Settled, due
+from creditplus.outlooks import coverages
+from creditplus.outlooks.coverages import CountyCoverage, Coverage, Waited
 from creditplus.people import Actor, Enrolment
-from creditplus.repairs import Repair, RepairDecided
+from creditplus.province import divisions
+from creditplus.rights import repairs
+from creditplus.rights.objections import Objection, Settled, due
+from creditplus.rights.repairs import Repair, RepairDecided
 from creditplus.tools import clock, holidays, identity, store
 
 YEAR = timedelta(days=365)

@@ -2,11 +2,11 @@
 
 import msgspec
 
-from creditplus import looks
 from creditplus.consents import Consent, Withdrawal
 from creditplus.decisions import Decided
-from creditplus.looks import OwnDecision
 from creditplus.people import Actor, Client
+from creditplus.rights import looks
+from creditplus.rights.looks import OwnDecision
 from creditplus.tools import clock, store
 
 PAGE = 50

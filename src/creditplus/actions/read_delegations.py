@@ -4,9 +4,9 @@ from datetime import datetime
 
 import msgspec
 
-from creditplus import delegations
-from creditplus.delegations import Acceptance, Delegation, DelegationEnd, Power
 from creditplus.people import Actor
+from creditplus.rights import delegations
+from creditplus.rights.delegations import Acceptance, Delegation, DelegationEnd, Power
 from creditplus.tools import clock, store
 
 

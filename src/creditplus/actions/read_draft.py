@@ -8,11 +8,12 @@ from datetime import date
 
 import msgspec
 
-from creditplus import differences, documents, drafts, scenarios
-from creditplus.catalogues import Catalogue
+from creditplus import differences, documents, scenarios
 from creditplus.differences import Difference
 from creditplus.documents import Approval, Document
+from creditplus.drafting import drafts
 from creditplus.people import Actor
+from creditplus.province.catalogues import Catalogue
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
 from creditplus.tools import clock, store

@@ -1,10 +1,10 @@
 """One event is read: by the person it is about, by whoever did it, or by an auditor, who sees about whom only with a case number."""
 
-from creditplus import delays
 from creditplus.audit import Logged, Numbered, entry
-from creditplus.delays import Delay
 from creditplus.errors import NotFound
 from creditplus.people import Actor
+from creditplus.rights import delays
+from creditplus.rights.delays import Delay
 from creditplus.tools import clock, store
 
 

@@ -2,11 +2,12 @@
 
 import base64
 
-from creditplus import objections, people
+from creditplus import people
 from creditplus.errors import Forbidden, NotFound
-from creditplus.evidence import Evidence, PaperLabel
-from creditplus.objections import Objection
 from creditplus.people import Actor
+from creditplus.rights import objections
+from creditplus.rights.evidence import Evidence, PaperLabel
+from creditplus.rights.objections import Objection
 from creditplus.tools import clock, identity, store
 
 

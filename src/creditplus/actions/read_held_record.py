@@ -3,12 +3,12 @@
 import msgspec
 
 from creditplus import people
-from creditplus.catalogues import Kind
 from creditplus.errors import Forbidden, Invalid, NotFound
-from creditplus.objections import Objection
 from creditplus.people import Actor
+from creditplus.province.catalogues import Kind
 from creditplus.records import Record
-from creditplus.repairs import Repair
+from creditplus.rights.objections import Objection
+from creditplus.rights.repairs import Repair
 from creditplus.tools import clock, store
 
 

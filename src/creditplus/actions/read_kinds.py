@@ -2,8 +2,8 @@
 
 import msgspec
 
-from creditplus import optouts
 from creditplus.errors import Words
+from creditplus.lives import optouts
 from creditplus.people import Actor
 from creditplus.tools import clock, store
 

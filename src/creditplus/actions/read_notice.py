@@ -4,9 +4,10 @@ from datetime import datetime
 
 import msgspec
 
-from creditplus import consents, divisions, workdays
+from creditplus import consents, workdays
 from creditplus.errors import Invalid, Words
 from creditplus.people import Actor
+from creditplus.province import divisions
 from creditplus.tools import clock, store
 
 

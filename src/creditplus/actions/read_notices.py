@@ -1,8 +1,8 @@
 """A place reads what it was told: a provider and an operator what is addressed to them, an administrator what is for the division."""
 
-from creditplus import objections
-from creditplus.notices import PlaceNotice
 from creditplus.people import Actor
+from creditplus.rights import objections
+from creditplus.rights.notices import PlaceNotice
 from creditplus.tools import clock, store
 
 SHOWN_MOST = 200

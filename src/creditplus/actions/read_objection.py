@@ -4,11 +4,12 @@ from datetime import date
 
 import msgspec
 
-from creditplus import objections, people
+from creditplus import people
 from creditplus.errors import Forbidden, NotFound
-from creditplus.evidence import PaperLabel
-from creditplus.objections import Objection, Reply, Settled
 from creditplus.people import Actor
+from creditplus.rights import objections
+from creditplus.rights.evidence import PaperLabel
+from creditplus.rights.objections import Objection, Reply, Settled
 from creditplus.tools import clock, holidays, identity, store
 
 

@@ -1,9 +1,9 @@
 """An administrator reads the open objections of the own division, the most urgent first. Nobody is named and nothing they said is told."""
 
-from creditplus import queues
-from creditplus.objections import Objection, Settled, due, open_ones, settled_by
 from creditplus.people import Actor
-from creditplus.queues import Page, Waiting
+from creditplus.rights import queues
+from creditplus.rights.objections import Objection, Settled, due, open_ones, settled_by
+from creditplus.rights.queues import Page, Waiting
 from creditplus.tools import clock, holidays, store
 
 

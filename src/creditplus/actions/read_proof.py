@@ -2,11 +2,11 @@
 
 import msgspec
 
-from creditplus import seals
 from creditplus.audit import Numbered
 from creditplus.errors import Invalid, NotFound
+from creditplus.log import seals
+from creditplus.log.seals import Seal
 from creditplus.people import Actor
-from creditplus.seals import Seal
 from creditplus.tools import clock, store
 
 

@@ -1,10 +1,12 @@
 """A resident takes home a receipt of a consent, which other programs can read too."""
 
-from creditplus import consents, divisions, receipts
+from creditplus import consents
 from creditplus.consents import Consent, Withdrawal
 from creditplus.errors import NotFound, Words
 from creditplus.people import Actor
-from creditplus.receipts import ConsentReceipt, Party
+from creditplus.province import divisions
+from creditplus.rights import receipts
+from creditplus.rights.receipts import ConsentReceipt, Party
 from creditplus.scenarios import Scenario
 from creditplus.tools import clock, store
 

@@ -4,10 +4,11 @@ from datetime import date
 
 import msgspec
 
-from creditplus import people, repairs
+from creditplus import people
 from creditplus.errors import Forbidden, NotFound
 from creditplus.people import Actor
-from creditplus.repairs import Repair, RepairDecided
+from creditplus.rights import repairs
+from creditplus.rights.repairs import Repair, RepairDecided
 from creditplus.tools import clock, holidays, identity, store
 
 

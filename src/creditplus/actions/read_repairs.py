@@ -1,9 +1,9 @@
 """An administrator reads the open requests for repair of the own division, the most urgent first."""
 
-from creditplus import queues
 from creditplus.people import Actor
-from creditplus.queues import Page, Waiting
-from creditplus.repairs import Repair, RepairDecided, due, open_ones
+from creditplus.rights import queues
+from creditplus.rights.queues import Page, Waiting
+from creditplus.rights.repairs import Repair, RepairDecided, due, open_ones
 from creditplus.tools import clock, holidays, store
 
 

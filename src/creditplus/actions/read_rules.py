@@ -2,10 +2,10 @@
 
 import msgspec
 
-from creditplus import divisions
-from creditplus.catalogues import Catalogue
 from creditplus.errors import NotFound
 from creditplus.people import Actor
+from creditplus.province import divisions
+from creditplus.province.catalogues import Catalogue
 from creditplus.rulebooks import Rulebook
 from creditplus.tools import clock, store
 

@@ -1,8 +1,8 @@
 """Anyone reads one scenario in full: the standard service, what opens a benefit, and the words of the consent."""
 
-from creditplus import divisions
 from creditplus.errors import NotFound
 from creditplus.people import Actor
+from creditplus.province import divisions
 from creditplus.scenarios import Scenario
 from creditplus.tools import clock, store
 

@@ -1,8 +1,8 @@
 """Anyone reads which scenarios help in a county, and what the standard service is."""
 
-from creditplus import divisions
 from creditplus.errors import NotFound
 from creditplus.people import Actor
+from creditplus.province import divisions
 from creditplus.scenarios import Scenario
 from creditplus.tools import clock, store
 

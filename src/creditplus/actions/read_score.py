@@ -4,10 +4,13 @@ from datetime import date
 
 import msgspec
 
-from creditplus import forecasts, marks, optouts, publications
+from creditplus import publications
 from creditplus.errors import Invalid, Words
-from creditplus.marks import Asked, Mark
+from creditplus.lives import optouts
+from creditplus.outlooks import forecasts
 from creditplus.people import Actor
+from creditplus.rights import marks
+from creditplus.rights.marks import Asked, Mark
 from creditplus.scores import Score
 from creditplus.tools import clock, engine, holidays, identity, store
 

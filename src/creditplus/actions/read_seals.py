@@ -2,8 +2,8 @@
 
 import msgspec
 
+from creditplus.log.seals import Cosignature, Seal
 from creditplus.people import Actor
-from creditplus.seals import Cosignature, Seal
 from creditplus.tools import clock, sealing, store
 
 PAGE = 50

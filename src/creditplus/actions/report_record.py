@@ -2,10 +2,11 @@
 
 import msgspec
 
-from creditplus import divisions, people, records
+from creditplus import people, records
 from creditplus.errors import Conflict, Flaw, Forbidden, Invalid, NotFound, Words
 from creditplus.imports import Tally
 from creditplus.people import Actor
+from creditplus.province import divisions
 from creditplus.records import Record, Report
 from creditplus.tools import clock, identity, store
 

@@ -6,9 +6,9 @@ Two that seal at once write the same number, and the second is refused.
 
 import base64
 
-from creditplus.notes import Checkpoint
+from creditplus.log.notes import Checkpoint
+from creditplus.log.seals import Seal
 from creditplus.people import Actor
-from creditplus.seals import Seal
 from creditplus.tools import clock, sealing, store
 
 

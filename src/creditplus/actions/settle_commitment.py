@@ -4,9 +4,9 @@ import secrets
 
 import msgspec
 
-from creditplus import commitments
-from creditplus.commitments import Commitment, Payment
 from creditplus.errors import Conflict, NotFound
+from creditplus.offers import commitments
+from creditplus.offers.commitments import Commitment, Payment
 from creditplus.people import Actor
 from creditplus.tools import clock, store
 

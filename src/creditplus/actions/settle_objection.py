@@ -2,12 +2,14 @@
 
 import secrets
 
-from creditplus import corrections, objections, people
-from creditplus.corrections import Rightly
+from creditplus import people
 from creditplus.errors import Conflict, Forbidden, Invalid, NotFound
-from creditplus.objections import Objection, Outcome, Settled
+from creditplus.lives import corrections
+from creditplus.lives.corrections import Rightly
 from creditplus.people import Actor
 from creditplus.records import Record
+from creditplus.rights import objections
+from creditplus.rights.objections import Objection, Outcome, Settled
 from creditplus.tools import clock, holidays, store
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from creditplus import divisions
 from creditplus.errors import Conflict, NotFound
-from creditplus.histories import History
+from creditplus.lives.histories import History
 from creditplus.people import Actor
+from creditplus.province import divisions
 from creditplus.tools import clock, store
 
 

@@ -3,8 +3,8 @@
 import secrets
 
 from creditplus.errors import Conflict, NotFound
-from creditplus.objections import Statement
 from creditplus.people import Actor
+from creditplus.rights.objections import Statement
 from creditplus.tools import clock, identity, store
 
 

@@ -1,9 +1,12 @@
 """Anyone tries a county's rules with a life of their own making. Nobody is looked up, nothing is kept."""
 
-from creditplus import divisions, grounds, needs, publications, supposed
+from creditplus import grounds, publications
 from creditplus.errors import NotFound
+from creditplus.offers import needs
+from creditplus.outlooks import supposed
+from creditplus.outlooks.supposed import Deed, Helped, Supposed
 from creditplus.people import Actor
-from creditplus.supposed import Deed, Helped, Supposed
+from creditplus.province import divisions
 from creditplus.tools import clock, engine, store
 
 

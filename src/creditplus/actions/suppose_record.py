@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from creditplus import forecasts
 from creditplus.errors import Flaw, Invalid, Words
-from creditplus.forecasts import Outlook
+from creditplus.outlooks import forecasts
+from creditplus.outlooks.forecasts import Outlook
 from creditplus.people import Actor
 from creditplus.tools import clock, engine, store
 

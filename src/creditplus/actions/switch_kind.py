@@ -3,9 +3,9 @@
 import secrets
 from typing import Literal
 
-from creditplus import optouts
 from creditplus.errors import NotFound
-from creditplus.optouts import Switch
+from creditplus.lives import optouts
+from creditplus.lives.optouts import Switch
 from creditplus.people import Actor
 from creditplus.tools import clock, store
 

@@ -1,7 +1,7 @@
 """That evidence about the log was taken away is written down."""
 
+from creditplus.log.seals import Evidence
 from creditplus.people import Actor
-from creditplus.seals import Evidence
 from creditplus.tools import clock, store
 
 

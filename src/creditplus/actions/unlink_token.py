@@ -3,8 +3,8 @@
 import secrets
 
 from creditplus.errors import NotFound
-from creditplus.links import Link, Unlink
 from creditplus.people import Actor
+from creditplus.rights.links import Link, Unlink
 from creditplus.tools import clock, store
 
 

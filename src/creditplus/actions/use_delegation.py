@@ -1,9 +1,9 @@
 """Whoever helps a resident gets a token that opens only what was handed over, and says in every event who acted for whom."""
 
-from creditplus import delegations
-from creditplus.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.errors import NotFound
 from creditplus.people import Actor
+from creditplus.rights import delegations
+from creditplus.rights.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.tools import clock, store, tokens
 from creditplus.tools.tokens import Granted
 

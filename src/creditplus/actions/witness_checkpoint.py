@@ -5,11 +5,11 @@ What is asked and answered follows c2sp.org/tlog-witness (`add-checkpoint`).
 
 import msgspec
 
-from creditplus import notes, seals
 from creditplus.errors import Forbidden, Invalid, NotFound
-from creditplus.notes import Checkpoint, Malformed, Verifier
+from creditplus.log import notes, seals
+from creditplus.log.notes import Checkpoint, Malformed, Verifier
+from creditplus.log.seals import Witnessed
 from creditplus.people import Actor
-from creditplus.seals import Witnessed
 from creditplus.tools import clock, sealing, store
 
 PROOF_MAX = 63

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from creditplus import records, terminal
+from creditplus import records
+from creditplus.console import terminal
 from creditplus.demo import town
 from creditplus.demo.disputes import Must, Say
 from creditplus.demo.doors import Doors

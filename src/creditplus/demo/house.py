@@ -15,16 +15,18 @@ from types import TracebackType
 
 import httpx
 
-from creditplus import divisions, drafts, terminal
 from creditplus.actions.approve_document import approve_document
 from creditplus.actions.propose_document import propose_document
 from creditplus.actions.prove_document import prove_document
 from creditplus.actions.register_client import Registered, register_client
-from creditplus.catalogues import Catalogue
+from creditplus.console import terminal
 from creditplus.demo import guests, town
 from creditplus.demo.doors import Doors
+from creditplus.drafting import drafts
 from creditplus.errors import Words
 from creditplus.people import Actor
+from creditplus.province import divisions
+from creditplus.province.catalogues import Catalogue
 
 ROOT = Path(__file__).parents[3]
 

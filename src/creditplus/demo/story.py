@@ -8,11 +8,11 @@ import random
 import sys
 from typing import Any
 
-from creditplus.catalogues import Catalogue
 from creditplus.demo import disputes, guests, rights, tour, town
 from creditplus.demo.doors import Doors
 from creditplus.demo.house import House
 from creditplus.demo.town import Resident
+from creditplus.province.catalogues import Catalogue
 from creditplus.tools import clock
 
 HOME = town.HOME

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from creditplus import arithmetic, people
-from creditplus.catalogues import Catalogue, Field, Kind
+from creditplus.province.catalogues import Catalogue, Field, Kind
 
 COUNTIES = {"231181": "北安市", "230281": "讷河市", "231102": "爱辉区"}
 """The town's counties in the order of the tour: the first one shows what the province and its city offer as well."""

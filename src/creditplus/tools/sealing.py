@@ -11,8 +11,9 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from creditplus import keyfiles, notes
-from creditplus.notes import LOG, WITNESS, Signature, Verifier
+from creditplus import keyfiles
+from creditplus.log import notes
+from creditplus.log.notes import LOG, WITNESS, Signature, Verifier
 
 FILES = {LOG: "log.ed25519", WITNESS: "witness.ed25519"}
 

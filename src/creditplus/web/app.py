@@ -9,8 +9,8 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import Scope
 
-from creditplus import notes
-from creditplus.notes import Verifier
+from creditplus.log import notes
+from creditplus.log.notes import Verifier
 from creditplus.people import NOBODY
 from creditplus.tools import clock, identity, rates, sealing, settings, store
 from creditplus.tools import portals as ways

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from creditplus.corrections import Rightly
-from creditplus.objections import Grounds, Outcome, Short, Told
+from creditplus.lives.corrections import Rightly
+from creditplus.rights.objections import Grounds, Outcome, Short, Told
 
 
 class NewObjection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

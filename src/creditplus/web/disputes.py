@@ -5,18 +5,18 @@ from typing import Any
 
 import msgspec
 
-from creditplus import evidence
 from creditplus.actions.correct_record import Corrected
 from creditplus.actions.read_objection import Answered, Case
 from creditplus.actions.read_repair import RepairCase
 from creditplus.actions.revoke_record import Revoked
-from creditplus.corrections import Rightly
-from creditplus.evidence import Evidence, PaperLabel
-from creditplus.notices import PlaceNotice
-from creditplus.objections import Objection, Reply, Settled, Statement
-from creditplus.queues import Page, Waiting
+from creditplus.lives.corrections import Rightly
 from creditplus.records import LegalDocument
-from creditplus.repairs import Repair, RepairDecided
+from creditplus.rights import evidence
+from creditplus.rights.evidence import Evidence, PaperLabel
+from creditplus.rights.notices import PlaceNotice
+from creditplus.rights.objections import Objection, Reply, Settled, Statement
+from creditplus.rights.queues import Page, Waiting
+from creditplus.rights.repairs import Repair, RepairDecided
 from creditplus.web import disputed
 
 AT = datetime(2026, 9, 30, 1, 30, tzinfo=UTC)

@@ -14,17 +14,17 @@ from creditplus.actions.read_score import OwnScore
 from creditplus.actions.replay_decision import Replayed
 from creditplus.actions.report_record import Receipt
 from creditplus.actions.settle_commitment import Settlement
-from creditplus.charges import Charged
-from creditplus.commitments import Commitment
 from creditplus.consents import Withdrawal
 from creditplus.documents import Document
 from creditplus.errors import Words
 from creditplus.ledger import Entry
-from creditplus.links import Unlink
-from creditplus.needs import Need
+from creditplus.offers.charges import Charged
+from creditplus.offers.commitments import Commitment
+from creditplus.offers.needs import Need
 from creditplus.people import Enrolment
 from creditplus.proofs import Certificate, Theorem
 from creditplus.records import Report
+from creditplus.rights.links import Unlink
 from creditplus.rulebooks import Dates, Law
 from creditplus.scenarios import Benefit, ConsentText, Offer, Scenario, Service
 from creditplus.scores import Line, Score

@@ -10,12 +10,12 @@ from creditplus.actions.read_import import Progress
 from creditplus.actions.read_proof import Proof
 from creditplus.actions.read_seals import Sealed, Seals
 from creditplus.audit import Logged
-from creditplus.delays import Delay
 from creditplus.errors import Flaw, Words
-from creditplus.exports import Export
 from creditplus.imports import Import, RefusedRow, Tally
-from creditplus.looks import Look, OwnDecision
-from creditplus.seals import Seal
+from creditplus.log.seals import Seal
+from creditplus.rights.delays import Delay
+from creditplus.rights.exports import Export
+from creditplus.rights.looks import Look, OwnDecision
 from creditplus.web import sent_of_custody
 
 AT = datetime(2026, 7, 1, 1, 30, tzinfo=UTC)

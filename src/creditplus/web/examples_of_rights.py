@@ -3,8 +3,6 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from creditplus import receipts
-from creditplus.accounts import Balance, Redemption
 from creditplus.actions.accept_delegation import Helping
 from creditplus.actions.erase_person import Erased
 from creditplus.actions.invite_delegate import Invitation
@@ -17,10 +15,12 @@ from creditplus.actions.read_kinds import Switchable
 from creditplus.actions.read_notice import Notice
 from creditplus.actions.redeem_points import Redeemed
 from creditplus.consents import Consent
-from creditplus.delegations import DelegationEnd
 from creditplus.errors import Words
-from creditplus.optouts import Switch
+from creditplus.lives.accounts import Balance, Redemption
+from creditplus.lives.optouts import Switch
 from creditplus.people import Enrolment
+from creditplus.rights import receipts
+from creditplus.rights.delegations import DelegationEnd
 from creditplus.rulebooks import Reward
 from creditplus.tools.tokens import Granted
 from creditplus.web import sent

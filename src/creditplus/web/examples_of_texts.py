@@ -6,7 +6,7 @@ from typing import Any
 from creditplus.differences import Change, Difference
 from creditplus.documents import Approval, Label, Simulation, Standing, Step
 from creditplus.errors import Words
-from creditplus.impacts import Bar, Crossing, Impact, Loss, Opening
+from creditplus.outlooks.impacts import Bar, Crossing, Impact, Loss, Opening
 from creditplus.web import said
 
 AT = datetime(2026, 7, 1, 1, 30, tzinfo=UTC)

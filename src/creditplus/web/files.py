@@ -17,10 +17,10 @@ from creditplus import imports
 from creditplus.actions.import_records import import_records
 from creditplus.actions.open_import import open_import
 from creditplus.actions.report_record import Receipt
-from creditplus.catalogues import Catalogue
 from creditplus.errors import Invalid, Words
 from creditplus.imports import Form, Import, Sifted, Step, Tally
 from creditplus.people import Actor
+from creditplus.province.catalogues import Catalogue
 from creditplus.tools import clock, store
 from creditplus.web import bodies, rows
 from creditplus.web.rows import Batch, Charset

@@ -22,10 +22,11 @@ from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from creditplus import delegations, errors
+from creditplus import errors
 from creditplus.audit import Event
 from creditplus.errors import Conflict, Forbidden, Invalid, NotFound
 from creditplus.people import NOBODY, Actor
+from creditplus.rights import delegations
 from creditplus.tools import clock, identity, rates, store, tokens
 from creditplus.web import bodies, doors
 from creditplus.web.doors import Door

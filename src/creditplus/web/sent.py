@@ -7,9 +7,9 @@ import msgspec
 from msgspec import Meta
 
 from creditplus.actions.enrol_person import Months, Said
-from creditplus.charges import Bill, Fen, Minutes
 from creditplus.consents import Lifetime
-from creditplus.delegations import Powers
+from creditplus.offers.charges import Bill, Fen, Minutes
+from creditplus.rights.delegations import Powers
 from creditplus.scenarios import LinkKind, OperatorKind, ScenarioCode
 from creditplus.tools.portals import Returned
 

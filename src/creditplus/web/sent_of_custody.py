@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from creditplus.delays import Authority, DocumentNumber
+from creditplus.rights.delays import Authority, DocumentNumber
 from creditplus.web.sent import CountyCode
 
 Cursor = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,400}$", description="`next` of the page before")]

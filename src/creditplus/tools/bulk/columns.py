@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from creditplus import arithmetic, workdays
-from creditplus.conditions import Op
+from creditplus.language.conditions import Op
 
 OPS: dict[Op, Callable[[pl.Series, Any], pl.Series]] = {"eq": eq, "ne": ne, "lt": lt, "le": le, "gt": gt, "ge": ge}
 DAY = pl.Int32()

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from creditplus import ledger
-from creditplus.histories import History
+from creditplus.lives.histories import History
 from creditplus.records import Record
 from creditplus.tools.bulk.columns import DAY, TYPES
 

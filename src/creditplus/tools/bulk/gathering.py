@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from creditplus.histories import History
+from creditplus.lives.histories import History
 from creditplus.tools.bulk import folders, frames, snapshots
 from creditplus.tools.bulk.columns import DAY
 from creditplus.tools.bulk.snapshots import Manifest, Snapshot

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import msgspec
 import polars as pl
 
-from creditplus.catalogues import Catalogue
-from creditplus.prospects import Ruling
+from creditplus.outlooks.prospects import Ruling
+from creditplus.outlooks.tallies import UNSAID, Line, Tally
+from creditplus.province.catalogues import Catalogue
 from creditplus.rulebooks import Rulebook
-from creditplus.tallies import UNSAID, Line, Tally
 from creditplus.tools.bulk import partitions, runs, snapshots, standings
 from creditplus.tools.bulk.frames import Partition
 from creditplus.tools.bulk.partitions import Parts

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from creditplus import conditions, ledger, scores, values
+from creditplus import ledger, scores, values
+from creditplus.language import conditions
 from creditplus.rulebooks import Clean, Ready, Rulebook
 from creditplus.tools.bulk import columns, cuts
 from creditplus.tools.bulk.columns import Rows

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import polars as pl
 
-from creditplus import conditions
+from creditplus.language import conditions
 from creditplus.rulebooks import Rulebook
 from creditplus.tools.bulk import folders
 from creditplus.tools.bulk.columns import DAY

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from creditplus import ledger, workdays
-from creditplus.histories import History
+from creditplus.lives.histories import History
 from creditplus.records import Change, Record, reported_on
 
 ONE = timedelta(days=1)

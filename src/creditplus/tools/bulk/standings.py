@@ -10,9 +10,11 @@ from typing import Any, ClassVar, Literal
 
 import polars as pl
 
-from creditplus import conditions, needs, values
-from creditplus.catalogues import Catalogue
-from creditplus.needs import Counted, Need, Total
+from creditplus import values
+from creditplus.language import conditions
+from creditplus.offers import needs
+from creditplus.offers.needs import Counted, Need, Total
+from creditplus.province.catalogues import Catalogue
 from creditplus.tools.bulk import columns, cuts, partitions
 from creditplus.tools.bulk.columns import Rows
 

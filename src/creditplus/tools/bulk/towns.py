@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from creditplus import workdays
-from creditplus.catalogues import Catalogue, Field, Kind
-from creditplus.histories import History
+from creditplus.lives.histories import History
 from creditplus.people import Enrolment
+from creditplus.province.catalogues import Catalogue, Field, Kind
 from creditplus.records import Change, Discretion, LegalDocument, Record
 from creditplus.tools.bulk import gathering
 from creditplus.tools.bulk.chances import Chance

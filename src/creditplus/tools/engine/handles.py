@@ -9,9 +9,9 @@ from typing import Self
 
 import durable_rules_engine as durable
 
-from creditplus import conditions, networks, spellings
-from creditplus.conditions import Condition, Plain, Value
 from creditplus.errors import Words
+from creditplus.language import conditions, networks, spellings
+from creditplus.language.conditions import Condition, Plain, Value
 
 Conditions = Mapping[str, Condition]
 RETRACTED = '{"id":"r"}'

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from creditplus import conditions
-from creditplus.conditions import Compare, Condition, Value
 from creditplus.errors import Words
+from creditplus.language import conditions
+from creditplus.language.conditions import Compare, Condition, Value
 from creditplus.tools.engine.handles import Conditions, Engine
 
 SECONDS_MAX = 10.0

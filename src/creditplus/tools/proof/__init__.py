@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from creditplus import texts
-from creditplus.catalogues import Catalogue
 from creditplus.errors import Words
-from creditplus.limits import Limits
-from creditplus.lines import Path
+from creditplus.language import texts
+from creditplus.language.lines import Path
 from creditplus.proofs import Certificate, Failure, Theorem
+from creditplus.province.catalogues import Catalogue
+from creditplus.province.limits import Limits
 from creditplus.recognition import Recognition
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario

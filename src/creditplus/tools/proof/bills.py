@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from creditplus import charges, terms
-from creditplus.charges import Charge
 from creditplus.errors import Words
+from creditplus.offers import charges, terms
+from creditplus.offers.charges import Charge
 from creditplus.scenarios import Scenario
 from creditplus.tools.proof import claims, smt
 from creditplus.tools.proof.claims import Statement

@@ -11,12 +11,12 @@ import msgspec
 
 from creditplus import scores
 from creditplus.arithmetic import integers
-from creditplus.catalogues import Catalogue, Kind
-from creditplus.conditions import holds
 from creditplus.errors import Words
-from creditplus.limits import Limits
-from creditplus.lines import Path
+from creditplus.language.conditions import holds
+from creditplus.language.lines import Path
 from creditplus.proofs import Counterexample
+from creditplus.province.catalogues import Catalogue, Kind
+from creditplus.province.limits import Limits
 from creditplus.rulebooks import Category, Ready, Rule, Rulebook
 from creditplus.tools.proof import smt
 from creditplus.tools.proof.readings import Symbol

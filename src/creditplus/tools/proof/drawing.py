@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from creditplus import arithmetic, conditions, ledger, scores, workdays
-from creditplus.catalogues import Field, Kind
+from creditplus import arithmetic, ledger, scores, workdays
 from creditplus.errors import Words
+from creditplus.language import conditions
 from creditplus.proofs import Counterexample, Shown
+from creditplus.province.catalogues import Field, Kind
 from creditplus.records import Discretion, LegalDocument, Record
 from creditplus.rulebooks import Ready
 from creditplus.scores import Score

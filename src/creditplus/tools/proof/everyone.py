@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from creditplus import decisions, needs, terms
+from creditplus import decisions
 from creditplus.arithmetic import integers
 from creditplus.errors import Words
+from creditplus.offers import needs, terms
 from creditplus.proofs import Counterexample
 from creditplus.scenarios import Benefit
 from creditplus.tools.proof import claims

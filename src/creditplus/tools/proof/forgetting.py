@@ -6,8 +6,9 @@ from functools import lru_cache, partial
 from itertools import product
 from typing import Any, NamedTuple
 
-from creditplus import ledger, limits, workdays
+from creditplus import ledger, workdays
 from creditplus.errors import Words
+from creditplus.province import limits
 from creditplus.rulebooks import Ready
 from creditplus.tools.proof import claims, residents, smt
 from creditplus.tools.proof.claims import Statement, Subject

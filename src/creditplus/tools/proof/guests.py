@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from creditplus import arithmetic, decisions, needs, recognition, terms
+from creditplus import arithmetic, decisions, recognition
 from creditplus.errors import Words
+from creditplus.offers import needs, terms
 from creditplus.proofs import Counterexample
 from creditplus.recognition import NOTHING, Issuer, Recognition
 from creditplus.scenarios import Scenario

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from creditplus import decisions, needs, terms
+from creditplus import decisions
 from creditplus.arithmetic import integers
-from creditplus.catalogues import Catalogue
 from creditplus.errors import Words
+from creditplus.offers import needs, terms
 from creditplus.proofs import Counterexample
+from creditplus.province.catalogues import Catalogue
 from creditplus.scenarios import Benefit, Scenario
 from creditplus.tools.proof import claims, standings
 from creditplus.tools.proof.claims import Statement

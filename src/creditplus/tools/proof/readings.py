@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from creditplus import arithmetic, conditions
-from creditplus.catalogues import Field, Kind
+from creditplus import arithmetic
+from creditplus.language import conditions
+from creditplus.province.catalogues import Field, Kind
 from creditplus.tools.proof import smt
 from creditplus.tools.proof.smt import Script
 

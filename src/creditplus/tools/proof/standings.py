@@ -10,10 +10,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from creditplus import arithmetic, needs
-from creditplus.catalogues import Catalogue
+from creditplus import arithmetic
 from creditplus.errors import Words
-from creditplus.needs import Need, Standing, Total
+from creditplus.offers import needs
+from creditplus.offers.needs import Need, Standing, Total
+from creditplus.province.catalogues import Catalogue
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
 from creditplus.tools.proof.smt import Script

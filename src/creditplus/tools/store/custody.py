@@ -6,8 +6,8 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from creditplus.retentions import RETENTIONS
-from creditplus.seals import HASH, TILE
+from creditplus.log.seals import HASH, TILE
+from creditplus.rights.retentions import RETENTIONS
 from creditplus.tools.store import rows
 from creditplus.tools.store.columns import Instant
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, LargeBinary
 from sqlmodel import Field
 
-from creditplus import evidence, notices, objections, repairs
+from creditplus.rights import evidence, notices, objections, repairs
 from creditplus.tools.store import rows
 from creditplus.tools.store.columns import Instant
 

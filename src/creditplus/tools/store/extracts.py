@@ -11,8 +11,8 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import select
 
-from creditplus.histories import History
-from creditplus.optouts import Switch
+from creditplus.lives.histories import History
+from creditplus.lives.optouts import Switch
 from creditplus.people import Enrolment
 from creditplus.records import Change, Record
 from creditplus.tools.store import tables

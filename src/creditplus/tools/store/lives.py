@@ -8,19 +8,19 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from creditplus import delegations
 from creditplus.audit import Event
-from creditplus.commitments import Commitment, Payment
 from creditplus.consents import Consent, Withdrawal
 from creditplus.decisions import Decided
-from creditplus.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.errors import NotFound
 from creditplus.grounds import Kept
-from creditplus.histories import History
-from creditplus.links import Link, Unlink
-from creditplus.optouts import Switch
+from creditplus.lives.histories import History
+from creditplus.lives.optouts import Switch
+from creditplus.offers.commitments import Commitment, Payment
 from creditplus.people import Actor, Enrolment
 from creditplus.records import Change, Record
+from creditplus.rights import delegations
+from creditplus.rights.delegations import Acceptance, Delegation, DelegationEnd
+from creditplus.rights.links import Link, Unlink
 from creditplus.tools.store.connections import Transaction
 from creditplus.tools.store.keeping import append, append_once, erase, read, together
 from creditplus.tools.store.tables import Person

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
-from creditplus import links
+from creditplus.rights import links
 from creditplus.tools.store import rows
 from creditplus.tools.store.columns import Instant
 

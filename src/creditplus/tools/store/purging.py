@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from creditplus import retentions
-from creditplus.retentions import Purge
+from creditplus.rights import retentions
+from creditplus.rights.retentions import Purge
 from creditplus.tools.store import rows, wholes
 from creditplus.tools.store.connections import Transaction
 from creditplus.tools.store.keeping import append

@@ -6,7 +6,7 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
-from creditplus import optouts
+from creditplus.lives import optouts
 from creditplus.tools.store import rows
 from creditplus.tools.store.columns import Instant, Tree
 

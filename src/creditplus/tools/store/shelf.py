@@ -7,31 +7,25 @@ A text past its own `expires` no longer rules; nothing older comes back in its p
 
 import contextlib
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
-from creditplus import divisions, documents, drafts, scenarios, workdays
-from creditplus import limits as guardrail_limits
-from creditplus import recognition as recognitions
-from creditplus.catalogues import Catalogue
+from creditplus import documents, workdays
 from creditplus.documents import Approval, DocumentKind, Label
 from creditplus.errors import NotFound
-from creditplus.limits import Limits
+from creditplus.province import divisions
+from creditplus.province.catalogues import Catalogue
+from creditplus.province.limits import Limits
 from creditplus.recognition import Recognition
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
-from creditplus.texts import Text
+from creditplus.tools.store import sound
 from creditplus.tools.store.ahead import remembered
 from creditplus.tools.store.connections import Transaction
 from creditplus.tools.store.counts import TEXTS
 from creditplus.tools.store.keeping import read
 from creditplus.tools.store.tables import Document as DocumentTable
-
-T = TypeVar("T")
-TEXTS_KEPT = 512
-"""How many texts stay read in memory: a province's counties with a few versions each."""
 
 
 async def catalogue(db: Transaction, on: date, known: datetime | None = None) -> Catalogue:
@@ -44,7 +38,7 @@ async def _catalogue_on(db: Transaction, on: date, known: datetime | None) -> Ca
     ruling = documents.in_force(labels, approvals, on)
     if ruling is None:
         raise NotFound("no-catalogue")
-    return _catalogue(await _text(db, ruling.digest))
+    return sound.catalogue(await _text(db, ruling.digest))
 
 
 async def limits(db: Transaction, on: date) -> Limits:
@@ -53,7 +47,7 @@ async def limits(db: Transaction, on: date) -> Limits:
     ruling = documents.in_force(labels, approvals, on)
     if ruling is None:
         raise NotFound("no-guardrails")
-    return _limits(await _text(db, ruling.digest))
+    return sound.limits(await _text(db, ruling.digest))
 
 
 async def rulebook(db: Transaction, county: str, on: date) -> Rulebook:
@@ -73,7 +67,7 @@ async def _rulebook_on(db: Transaction, county: str, on: date) -> Rulebook:
     labels, approvals = await _labels(db, "rulebook", [county])
     ruling = documents.in_force(labels, approvals, on)
     if ruling is not None:
-        book = _rulebook(await _text(db, ruling.digest), await _text(db, await _catalogue_of(db, ruling)))
+        book = sound.rulebook(await _text(db, ruling.digest), await _text(db, await _catalogue_of(db, ruling)))
         if on < book.expires:
             return book
     raise NotFound("no-rulebook")
@@ -130,13 +124,13 @@ async def _recognition_on(db: Transaction, county: str, on: date) -> Recognition
     above = divisions.upwards(county)
     labels, approvals = await _labels(db, "recognition", above)
     label = documents.in_force(labels, approvals, on)
-    text = _recognition(await _text(db, label.digest)) if label is not None else None
+    text = sound.recognition(await _text(db, label.digest)) if label is not None else None
     return text if text is not None and on <= text.expires else None
 
 
 async def recognition_of(db: Transaction, digest: str) -> Recognition:
     """The recognition text with a digest, as it was read when it was proposed, whether it still rules or not."""
-    return _recognition(await _text(db, digest))
+    return sound.recognition(await _text(db, digest))
 
 
 async def scenario_of(db: Transaction, digest: str) -> Scenario:
@@ -146,7 +140,7 @@ async def scenario_of(db: Transaction, digest: str) -> Scenario:
 
 async def rulebook_of(db: Transaction, digest: str) -> Rulebook:
     """The rulebook text with a digest, as it was read when it was proposed, whether it still rules or not."""
-    return _rulebook(await _text(db, digest), await _text(db, await _catalogue_of(db, await _label(db, digest))))
+    return sound.rulebook(await _text(db, digest), await _text(db, await _catalogue_of(db, await _label(db, digest))))
 
 
 async def _label(db: Transaction, digest: str) -> Label:
@@ -176,7 +170,7 @@ async def _scenarios_on(db: Transaction, county: str, on: date, code: str | None
 
 
 async def _read_scenario(db: Transaction, label: Label) -> Scenario:
-    return _scenario(await _text(db, label.digest), await _text(db, await _catalogue_of(db, label)))
+    return sound.scenario(await _text(db, label.digest), await _text(db, await _catalogue_of(db, label)))
 
 
 async def _catalogue_of(db: Transaction, label: Label) -> str:
@@ -209,41 +203,10 @@ async def _text(db: Transaction, digest: str) -> str:
     known = _texts.get(digest)
     if known is None:
         known = (await read(db, _Words, DocumentTable, digest=digest))[0].text
-        if len(_texts) >= TEXTS_KEPT:
+        if len(_texts) >= sound.TEXTS_KEPT:
             _texts.pop(next(iter(_texts)))
         _texts[digest] = known
     return known
 
 
 _texts: dict[str, str] = {}
-
-
-@lru_cache(TEXTS_KEPT)
-def _catalogue(text: str) -> Catalogue:
-    return _sound(drafts.catalogue(text, "catalogue"))
-
-
-@lru_cache(8)
-def _limits(text: str) -> Limits:
-    return _sound(guardrail_limits.read(text, "guardrails"))
-
-
-@lru_cache(TEXTS_KEPT)
-def _rulebook(text: str, catalogue: str) -> Rulebook:
-    return _sound(drafts.rulebook(text, "rulebook", _catalogue(catalogue)))
-
-
-@lru_cache(TEXTS_KEPT)
-def _scenario(text: str, catalogue: str) -> Scenario:
-    return _sound(scenarios.read(text, "scenario", _catalogue(catalogue)))
-
-
-@lru_cache(TEXTS_KEPT)
-def _recognition(text: str) -> Recognition:
-    return _sound(recognitions.read(text, "recognition"))
-
-
-def _sound(draft: Text[T]) -> T:
-    """The value of a text that was sound when it was proposed; if it no longer reads, our own code has changed its meaning."""
-    assert draft.value is not None, [problem.told() for problem in draft.problems]
-    return draft.value

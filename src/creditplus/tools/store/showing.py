@@ -4,10 +4,11 @@ from datetime import datetime
 
 import msgspec
 
-from creditplus import consents, links
+from creditplus import consents
 from creditplus.consents import Code, CodeUse
 from creditplus.errors import Conflict, Forbidden, NotFound
 from creditplus.people import Actor
+from creditplus.rights import links
 from creditplus.tools.store.ahead import remembered
 from creditplus.tools.store.connections import Transaction
 from creditplus.tools.store.keeping import one

@@ -6,15 +6,16 @@ from typing import Any
 
 import msgspec
 
-from creditplus import notices, workdays
+from creditplus import workdays
 from creditplus.decisions import Decided
 from creditplus.errors import NotFound
-from creditplus.marks import Asked
-from creditplus.notices import PlaceNotice, What
-from creditplus.objections import Objection, Settled, Statement
 from creditplus.people import Actor
 from creditplus.records import Change, Record
-from creditplus.repairs import GONE, Repair, RepairDecided
+from creditplus.rights import notices
+from creditplus.rights.marks import Asked
+from creditplus.rights.notices import PlaceNotice, What
+from creditplus.rights.objections import Objection, Settled, Statement
+from creditplus.rights.repairs import GONE, Repair, RepairDecided
 from creditplus.tools.store.connections import Transaction
 from creditplus.tools.store.keeping import append, one, one_at_a_time, read
 from creditplus.tools.store.lives import history

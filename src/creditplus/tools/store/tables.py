@@ -7,32 +7,13 @@ import msgspec
 from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from creditplus import (
-    accounts,
-    attestations,
-    audit,
-    commitments,
-    consents,
-    decisions,
-    delays,
-    delegations,
-    documents,
-    imports,
-    joinings,
-    links,
-    notices,
-    objections,
-    optouts,
-    people,
-    proofs,
-    publications,
-    records,
-    repairs,
-    retentions,
-    seals,
-    trust,
-)
-from creditplus import evidence as papers
+from creditplus import audit, consents, decisions, documents, imports, people, proofs, publications, records
+from creditplus.federation import attestations, trust
+from creditplus.lives import accounts, joinings, optouts
+from creditplus.log import seals
+from creditplus.offers import commitments
+from creditplus.rights import delays, delegations, links, notices, objections, repairs, retentions
+from creditplus.rights import evidence as papers
 from creditplus.tools.store import disputes, rows
 from creditplus.tools.store.columns import Instant, Number, Tree
 from creditplus.tools.store.custody import Cosignature, Delay, Purge, Seal, Tile, Witnessed

@@ -12,9 +12,9 @@ from collections.abc import AsyncIterator
 import msgspec
 from sqlalchemy import func, select, text
 
-from creditplus import seals
 from creditplus.audit import Numbered
-from creditplus.seals import TILE, Seal, Tile
+from creditplus.log import seals
+from creditplus.log.seals import TILE, Seal, Tile
 from creditplus.tools.store import tables
 from creditplus.tools.store.connections import Transaction
 from creditplus.tools.store.keeping import read

@@ -8,8 +8,8 @@ from creditplus.actions.invite_delegate import Invitation, invite_delegate
 from creditplus.actions.invite_ward import Agreement, invite_ward
 from creditplus.actions.read_delegations import Delegated, read_delegations
 from creditplus.actions.use_delegation import use_delegation
-from creditplus.delegations import DelegationEnd
 from creditplus.errors import Words
+from creditplus.rights.delegations import DelegationEnd
 from creditplus.tools.tokens import Granted
 from creditplus.web import sent
 from creditplus.web.doors import door

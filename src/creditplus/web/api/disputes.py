@@ -12,10 +12,10 @@ from creditplus.actions.read_objections import read_objections
 from creditplus.actions.settle_objection import settle_objection
 from creditplus.actions.state_record import state_record
 from creditplus.errors import Words
-from creditplus.evidence import Evidence, PaperLabel
-from creditplus.notices import PlaceNotice
-from creditplus.objections import Objection, Reply, Settled, Statement
-from creditplus.queues import Page
+from creditplus.rights.evidence import Evidence, PaperLabel
+from creditplus.rights.notices import PlaceNotice
+from creditplus.rights.objections import Objection, Reply, Settled, Statement
+from creditplus.rights.queues import Page
 from creditplus.web import disputed, doors
 from creditplus.web.doors import door
 from creditplus.web.given import Here, Named

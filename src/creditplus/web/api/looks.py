@@ -2,7 +2,6 @@
 
 from litestar import Response
 
-from creditplus import exports
 from creditplus.actions.delay_event import delay_event
 from creditplus.actions.export_person import export_person
 from creditplus.actions.read_access import Access, read_access
@@ -10,9 +9,10 @@ from creditplus.actions.read_decisions import OwnDecisions, read_decisions
 from creditplus.actions.read_event import read_event
 from creditplus.actions.read_events import Entries, Wanted, read_events
 from creditplus.audit import Logged
-from creditplus.delays import Delay
 from creditplus.errors import Words
-from creditplus.exports import Export
+from creditplus.rights import exports
+from creditplus.rights.delays import Delay
+from creditplus.rights.exports import Export
 from creditplus.web import sent_of_custody
 from creditplus.web.doors import door
 from creditplus.web.given import Here, Named

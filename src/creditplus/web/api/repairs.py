@@ -9,8 +9,8 @@ from creditplus.actions.read_repair import RepairCase, read_repair
 from creditplus.actions.read_repairs import read_repairs
 from creditplus.actions.revoke_record import Revoked, revoke_record
 from creditplus.errors import Words
-from creditplus.queues import Page
-from creditplus.repairs import Repair, RepairDecided
+from creditplus.rights.queues import Page
+from creditplus.rights.repairs import Repair, RepairDecided
 from creditplus.web import disputed
 from creditplus.web.doors import door
 from creditplus.web.given import Here, Named

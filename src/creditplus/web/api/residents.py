@@ -12,8 +12,8 @@ from creditplus.actions.unlink_token import unlink_token
 from creditplus.actions.withdraw_consent import withdraw_consent
 from creditplus.consents import Consent, Withdrawal
 from creditplus.errors import Words
-from creditplus.links import Unlink
 from creditplus.people import Enrolment
+from creditplus.rights.links import Unlink
 from creditplus.web import sent
 from creditplus.web.doors import door
 from creditplus.web.given import Here, Named

@@ -10,8 +10,8 @@ from creditplus.actions.read_notice import Notice, read_notice
 from creditplus.actions.read_receipt import read_receipt
 from creditplus.actions.switch_kind import switch_kind
 from creditplus.errors import Words
-from creditplus.optouts import Switch
-from creditplus.receipts import ConsentReceipt
+from creditplus.lives.optouts import Switch
+from creditplus.rights.receipts import ConsentReceipt
 from creditplus.web import sent
 from creditplus.web.doors import door
 from creditplus.web.given import Here, Named

@@ -6,7 +6,6 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from creditplus import seals
 from creditplus.actions.check_log import check_log
 from creditplus.actions.examine_log import examine_log
 from creditplus.actions.read_event import read_event
@@ -14,6 +13,7 @@ from creditplus.actions.read_events import Wanted, read_events
 from creditplus.actions.read_proof import Proof, read_proof
 from creditplus.actions.read_seals import Seals, read_seals
 from creditplus.errors import Forbidden, NotFound, Refusal, Words
+from creditplus.log import seals
 from creditplus.web import sent_of_custody
 from creditplus.web.bodies import fits
 from creditplus.web.pages.visits import Here, Visit

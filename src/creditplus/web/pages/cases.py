@@ -13,9 +13,9 @@ from creditplus.actions.read_held_record import Held, read_held_record
 from creditplus.actions.read_objection import read_objection
 from creditplus.actions.read_repair import read_repair
 from creditplus.actions.settle_objection import settle_objection
-from creditplus.corrections import Rightly
 from creditplus.errors import Refusal
-from creditplus.objections import Outcome, Short
+from creditplus.lives.corrections import Rightly
+from creditplus.rights.objections import Outcome, Short
 from creditplus.web.bodies import fits
 from creditplus.web.pages import fields
 from creditplus.web.pages.mine import GROUNDS

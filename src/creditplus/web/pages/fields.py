@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from creditplus.catalogues import Field, Kind
 from creditplus.errors import Invalid
+from creditplus.province.catalogues import Field, Kind
 from creditplus.records import Fact
 from creditplus.web.pages import worth
 

@@ -4,7 +4,7 @@ Why the two look different without colour: before is an empty frame, after is fi
 """
 
 from creditplus.errors import Words
-from creditplus.impacts import Bar
+from creditplus.outlooks.impacts import Bar
 from creditplus.web.pages.html import Html, element, joined
 from creditplus.web.pages.templates import points
 

@@ -10,12 +10,13 @@ from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 
-from creditplus import divisions, people
+from creditplus import people
 from creditplus.actions.read_import import Progress, read_import
 from creditplus.actions.read_imports import read_imports
 from creditplus.actions.report_record import report_record
 from creditplus.errors import Forbidden, Invalid, Refusal, Words
 from creditplus.imports import Form
+from creditplus.province import divisions
 from creditplus.web import files, rows
 from creditplus.web.bodies import fits
 from creditplus.web.pages import sessions, worth

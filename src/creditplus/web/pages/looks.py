@@ -4,16 +4,16 @@ from typing import Any
 
 from litestar import Response, get, post
 
-from creditplus import exports
 from creditplus.actions.export_person import export_person
 from creditplus.actions.read_access import read_access
 from creditplus.actions.read_decisions import read_decisions
 from creditplus.actions.read_rules import read_rules
 from creditplus.actions.read_score import read_score
 from creditplus.actions.suppose_record import suppose_record
-from creditplus.catalogues import Kind
 from creditplus.errors import Invalid, Refusal
-from creditplus.forecasts import Outlook
+from creditplus.outlooks.forecasts import Outlook
+from creditplus.province.catalogues import Kind
+from creditplus.rights import exports
 from creditplus.web import sent_of_custody
 from creditplus.web.bodies import fits
 from creditplus.web.pages import fields

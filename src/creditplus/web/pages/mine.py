@@ -17,7 +17,7 @@ from creditplus.actions.read_score import read_score
 from creditplus.actions.state_record import state_record
 from creditplus.actions.withdraw_consent import withdraw_consent
 from creditplus.errors import NotFound, Refusal, Words
-from creditplus.objections import Grounds, Told
+from creditplus.rights.objections import Grounds, Told
 from creditplus.tools import clock
 from creditplus.web import sent
 from creditplus.web.bodies import fits

@@ -4,11 +4,11 @@ from typing import Any
 
 from litestar import Response, get
 
-from creditplus import divisions
 from creditplus.actions.propose_document import propose_document
 from creditplus.actions.read_documents import read_documents
 from creditplus.actions.read_objections import read_objections
 from creditplus.actions.read_repairs import read_repairs
+from creditplus.province import divisions
 from creditplus.web import disputed
 from creditplus.web.bodies import fits
 from creditplus.web.pages.visits import Here

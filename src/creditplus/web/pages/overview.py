@@ -10,12 +10,12 @@ import json
 
 from litestar import Response, get
 
-from creditplus import divisions
 from creditplus.actions.read_coverage import read_coverage
 from creditplus.actions.read_documents import read_documents
 from creditplus.actions.read_seals import read_seals
-from creditplus.coverages import Coverage
 from creditplus.errors import Forbidden
+from creditplus.outlooks.coverages import Coverage
+from creditplus.province import divisions
 from creditplus.tools import clock
 from creditplus.web.pages.visits import Here, Visit
 

@@ -6,10 +6,10 @@ from litestar import MediaType, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from creditplus import divisions
 from creditplus.actions.read_rules import read_rules
 from creditplus.actions.read_scenarios import read_scenarios
 from creditplus.errors import Invalid
+from creditplus.province import divisions
 from creditplus.web.pages import worth
 from creditplus.web.pages.visits import LANGUAGE, LETTERS, Here
 

@@ -10,12 +10,12 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from creditplus import supposed
 from creditplus.actions.read_rules import Rules, read_rules
 from creditplus.actions.suppose_life import suppose_life
-from creditplus.catalogues import Kind
 from creditplus.errors import Invalid, Refusal
-from creditplus.supposed import Deed
+from creditplus.outlooks import supposed
+from creditplus.outlooks.supposed import Deed
+from creditplus.province.catalogues import Kind
 from creditplus.tools import clock
 from creditplus.web import bodies
 from creditplus.web.pages import bars, fields

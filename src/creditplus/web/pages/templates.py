@@ -10,8 +10,10 @@ from typing import Any
 
 import jinja2
 
-from creditplus import arithmetic, divisions, terms, workdays
+from creditplus import arithmetic, workdays
 from creditplus.errors import Words
+from creditplus.offers import terms
+from creditplus.province import divisions
 from creditplus.web import languages
 from creditplus.web.pages.html import Html, element, joined
 

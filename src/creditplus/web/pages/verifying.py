@@ -5,7 +5,8 @@ from typing import Any
 
 from litestar import Response, get, post
 
-from creditplus import terms, workdays
+from creditplus import workdays
+from creditplus.offers import terms
 from creditplus.tools import clock, tokens
 from creditplus.web.pages.visits import Here
 

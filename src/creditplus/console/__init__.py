@@ -1,0 +1,1 @@
+"""The command line's commands, each in the file of what it is about."""

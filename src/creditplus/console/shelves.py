@@ -1,0 +1,214 @@
+"""The commands for ruling texts: propose, simulate, approve or reject, compare, and read what became of one."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from creditplus import arithmetic, documents
+from creditplus.actions.approve_document import approve_document
+from creditplus.actions.compare_documents import compare_documents
+from creditplus.actions.foresee_document import foresee_document
+from creditplus.actions.propose_document import propose_document
+from creditplus.actions.prove_document import prove_document
+from creditplus.actions.read_document import read_document
+from creditplus.actions.read_history import read_history
+from creditplus.actions.reject_document import reject_document
+from creditplus.actions.simulate_document import simulate_document
+from creditplus.console import terminal
+from creditplus.errors import Refusal
+from creditplus.outlooks.impacts import Impact
+from creditplus.people import Actor
+from creditplus.tools import settings
+
+Told = tuple[str, str, Callable[[argparse.Namespace], int], Mapping[str, dict[str, Any]]]
+"""A command: what it does, an example, what runs, and its options by name."""
+
+
+def _propose(wanted: argparse.Namespace) -> int:
+    if wanted.again is not None:
+        return asyncio.run(propose_again(wanted.again, wanted.by, wanted.effective, wanted.expires))
+    return asyncio.run(propose(wanted.files, wanted.by))
+
+
+def _simulate(wanted: argparse.Namespace) -> int:
+    return asyncio.run(simulate(wanted.digest, wanted.by))
+
+
+def _approve(wanted: argparse.Namespace) -> int:
+    return asyncio.run(approve(wanted.digest, wanted.by, wanted.simulation, wanted.because))
+
+
+def _reject(wanted: argparse.Namespace) -> int:
+    return asyncio.run(reject(wanted.digest, wanted.by, wanted.because))
+
+
+def _history(wanted: argparse.Namespace) -> int:
+    return asyncio.run(history(wanted.digest))
+
+
+def _difference(wanted: argparse.Namespace) -> int:
+    return asyncio.run(difference(wanted.before, wanted.after))
+
+
+async def propose(files: list[str], by: str) -> int:
+    """Propose each file; all problems of all files are told."""
+    refused = 0
+    for file in files:
+        beside = Path(file).with_suffix(".cases.toml")
+        worked = beside.read_text("utf-8") if beside.exists() else None
+        refused += not await _proposed(Path(file).read_text("utf-8"), file, worked, by)
+    return 1 if refused else 0
+
+
+async def propose_again(digest: str, by: str, effective: date | None, expires: date | None) -> int:
+    """Propose what an old text says once more, from a new day on: so one goes back. It has a digest of its own."""
+    if effective is None:
+        print("请写 --effective · --again needs --effective", file=sys.stderr)
+        return 2
+    async with terminal.transaction(reads=True) as db:
+        old = await read_document(db, Actor(by, "author"), digest)
+    text = documents.again(old.text, effective, expires)
+    return 0 if await _proposed(text, f"{old.division}-{effective}.toml", None, by) else 1
+
+
+async def _proposed(text: str, file: str, worked: str | None, by: str) -> bool:
+    """Propose one text and print its digest, or everything that is wrong with it; whether it was taken."""
+    try:
+        async with terminal.transaction(reads=True) as db:
+            proved = await prove_document(db, Actor(by, "author"), text, file, worked)
+        async with terminal.transaction() as db:
+            document = await propose_document(db, Actor(by, "author"), proved)
+    except Refusal as refusal:
+        for problem in refusal.problems:
+            print(f"{problem.told('zh')}\n{problem.told('en')}", file=sys.stderr)
+        if not refusal.problems:
+            print(f"{file}: {refusal.sentence.title.zh} · {refusal.sentence.title.en}", file=sys.stderr)
+        return False
+    print(f"{document.digest}  {file}")
+    return True
+
+
+async def simulate(digest: str, by: str) -> int:
+    """Print who would gain and who would lose by a text; the first word printed is the simulation's digest."""
+
+    def told(done: int, all: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{'█' * (20 * done // all):<20} {done}/{all} ", end="", file=sys.stderr, flush=True)
+
+    async with terminal.transaction(reads=True) as db:
+        seen = await foresee_document(db, Actor(by, "approver"), digest, settings.read().snapshots_directory, told)
+    async with terminal.transaction() as db:
+        kept = await simulate_document(db, Actor(by, "approver"), seen)
+    print(f"{kept.digest}  {kept.on}")
+    for line in _impact(kept.impact):
+        print(line)
+    return 0
+
+
+def _impact(impact: Impact) -> list[str]:
+    """An impact in lines, in tens of residents."""
+    moved = f"↑ {impact.up}  = {impact.same}  ↓ {impact.down}"
+    lines = [f"{impact.residents} 人（以十计） · residents, in tens: {moved}"]
+    lines += [
+        f"{arithmetic.shown(bar.from_points):>9}  {bar.before:>8} → {bar.after}"
+        for bar in impact.bars
+        if bar.before or bar.after
+    ]
+    lines += [f"{one.before} → {one.after}: {one.residents}" for one in impact.grades]
+    lines += [f"{one.scenario} {one.benefit}: +{one.opens} -{one.closes}" for one in impact.benefits]
+    return [*lines, *(f"↓ {one.rule or '-'}: {one.residents}" for one in impact.losses)]
+
+
+async def approve(digest: str, by: str, simulation: str | None, because: str) -> int:
+    """Approve a proposed text as a second person, having seen a simulation."""
+    async with terminal.transaction() as db:
+        await approve_document(db, Actor(by, "approver"), digest, simulation, because)
+    print(f"已批准 · approved  {digest}")
+    return 0
+
+
+async def reject(digest: str, by: str, because: str) -> int:
+    """Reject a proposed text as a second person."""
+    async with terminal.transaction() as db:
+        await reject_document(db, Actor(by, "approver"), digest, because)
+    print(f"已驳回 · rejected  {digest}")
+    return 0
+
+
+async def history(digest: str) -> int:
+    """Print every step of a text's life."""
+    async with terminal.transaction(reads=True) as db:
+        steps = await read_history(db, terminal.TERMINAL, digest)
+    for step in steps:
+        print("  ".join(str(part) for part in (step.on, step.what, step.by, step.because, step.simulation) if part))
+    return 0
+
+
+async def difference(before: str, after: str) -> int:
+    """Print what one text changes against another, by meaning and then by line."""
+    async with terminal.transaction(reads=True) as db:
+        found = await compare_documents(db, terminal.TERMINAL, after, before)
+    print(f"{found.says.zh} · {found.says.en}")
+    for change in found.changes:
+        print(f"  {change.says.zh}\n  {change.says.en}")
+    print("\n".join(found.lines))
+    return 0
+
+
+DIGEST: dict[str, Any] = {"metavar": "DIGEST"}
+DAY: dict[str, Any] = {"type": date.fromisoformat, "metavar": "DATE"}
+APPROVER: dict[str, Any] = {"default": "approver", "help": "who says so; never the author"}
+COMMANDS: dict[str, Told] = {
+    "propose": (
+        "put ruling texts on the shelf; tells every problem of every text",
+        "creditplus propose rules/230281/2026-07-01.toml",
+        _propose,
+        {
+            "files": {"nargs": "*", "metavar": "FILE"},
+            "--by": {"default": "author", "help": "who proposes"},
+            "--again": {"metavar": "DIGEST", "help": "what an old text says, once more: so one goes back"},
+            "--effective": DAY | {"help": "with --again: from which day on"},
+            "--expires": DAY | {"help": "with --again: until which day"},
+        },
+    ),
+    "simulate": (
+        "see whom a proposed text would help or cost, in tens of residents",
+        "creditplus simulate 3f2a…",
+        _simulate,
+        {"digest": DIGEST, "--by": {"default": "approver", "help": "who asks"}},
+    ),
+    "approve": (
+        "say yes to a proposed text as a second person",
+        "creditplus approve 3f2a… --simulation 9c1b… --by approver",
+        _approve,
+        {
+            "digest": DIGEST,
+            "--simulation": {"metavar": "DIGEST", "help": "the simulation that was looked at today"},
+            "--because": {"default": "", "help": "why"},
+            "--by": APPROVER,
+        },
+    ),
+    "reject": (
+        "say no to a proposed text as a second person",
+        "creditplus reject 3f2a… --because 公示意见尚未回复",
+        _reject,
+        {"digest": DIGEST, "--because": {"required": True, "help": "why"}, "--by": APPROVER},
+    ),
+    "history": (
+        "read who did what with a text, when and why",
+        "creditplus history 3f2a…",
+        _history,
+        {"digest": DIGEST},
+    ),
+    "difference": (
+        "what one text changes against another, by meaning and by line",
+        "creditplus difference 3f2a… 7b0c…",
+        _difference,
+        {"before": DIGEST, "after": DIGEST},
+    ),
+}
+"""The commands by name."""

@@ -1,0 +1,1 @@
+"""A county's text while it becomes a rulebook: what must make sense in it, or every problem at once."""

@@ -1,0 +1,136 @@
+"""What must make sense in one rule: exactly one way of valuing it, parts that fit together, and signs, days and fields of its kind.
+
+Each check yields (key path below the rule, Chinese, English, perhaps a guardrail); `drafts` turns them into problems with lines.
+"""
+
+from itertools import pairwise
+
+from creditplus import workdays
+from creditplus.drafting.checks import Found
+from creditplus.language import texts
+from creditplus.language.lines import Path
+from creditplus.province.catalogues import Kind
+from creditplus.rulebooks import Occurrences, Rule
+
+WORTHS = ("points", "points_by", "bands", "discretion")
+PERIODS = ("record", "day", "month", "year", "rolling", "life")
+
+
+def worth_of(rule: Rule) -> Found:
+    """Exactly one way of valuing a rule, and its parts fit together."""
+    ways = [name for name in WORTHS if getattr(rule, name) not in (None, ())]
+    table = rule.occurrences is not None and (rule.occurrences.points or rule.occurrences.state)
+    if len(ways) + bool(table) != 1:
+        en = f"write exactly one of {', '.join(WORTHS)}, or a table in `occurrences`"
+        yield (), f"要写 {'、'.join(WORTHS)} 之一", en
+    yield from bands_of(rule)
+    if rule.points_by is not None and len(rule.points_by) != 1:
+        yield ("points_by",), "只能按一个字段赋分", "points go by exactly one field"
+    if (rule.measure is not None or rule.pooled != "record" or rule.at_least) and not rule.bands:
+        zh, en = "`measure`、`pooled`、`at_least` 只和 `bands` 一起用", "`measure`, `pooled`, `at_least` need `bands`"
+        yield (), zh, en
+    for name in [name for name in PERIODS[: pool_of(rule)] if getattr(rule.limits, name) is not None]:
+        zh, en = f"`{name}` 的上限比合并计算的期间短", f"a limit per {name} is shorter than what is valued together"
+        yield ("limits", name), zh, en
+    repeated = rule.occurrences
+    if repeated is not None and sum(map(bool, (repeated.factors, repeated.points, repeated.state))) != 1:
+        yield ("occurrences",), "要写 `factors`、`points`、`state` 之一", "write one of `factors`, `points`, `state`"
+    if repeated is not None and rule.pooled != "record":
+        zh, en = "合并计算的数量没有“第几次”", "what is pooled is valued together, so no record of it is the n-th one"
+        yield ("occurrences",), zh, en
+    yield from heaviest_of(rule)
+    if (rule.limits.rolling is None) != (rule.limits.window is None):
+        yield ("limits",), "`rolling` 和 `window` 要一起写", "`rolling` and `window` belong together"
+    if rule.discretion is not None and rule.discretion.from_ > rule.discretion.to:
+        yield ("discretion",), "`from` 大于 `to`", "`from` is greater than `to`"
+
+
+def heaviest_of(rule: Rule) -> Found:
+    """Where only the heaviest of several records counts, nothing else depends on which of them it is."""
+    spans = [name for name in ("day", "month", "year") if getattr(rule.limits, name) is not None or rule.pooled == name]
+    if rule.same_matter_once and spans:
+        # One more record of a matter could take its weight out of a free period into a full one, and cost points.
+        zh, en = f"不能和按 `{spans[0]}` 的上限同用", f"cannot be used with a pool or a limit per {spans[0]}"
+        yield ("same_matter_once",), zh, en
+    if rule.highest_of is not None and (spans or rule.occurrences or rule.same_matter_once or rule.pooled != "record"):
+        # Of one record there is nothing to pool, to limit or to count; what each would mean first, nobody could tell.
+        zh = "不能和合并计算、按日月年的上限、次数或同一事项同用"
+        yield ("highest_of",), zh, "cannot be used with a pool, a limit per day, month or year, repetition or matters"
+
+
+def pool_of(rule: Rule) -> int:
+    """The place among the periods of what is valued together, a pool or a count; it cannot be limited in shorter pieces."""
+    together = rule.pooled.startswith("rolling") or (rule.occurrences is not None and rule.occurrences.state)
+    return PERIODS.index("rolling" if together else rule.pooled)
+
+
+def bands_of(rule: Rule) -> Found:
+    """Bands rise, only the last may be open, and units are positive."""
+    low = 0
+    for place, band in enumerate(rule.bands):
+        where: Path = ("bands", place)
+        if band.unit <= 0:
+            yield (*where, "unit"), "单位要大于零", "`unit` must be greater than zero"
+        if band.to is None and place != len(rule.bands) - 1:
+            yield (*where, "to"), "只有最后一档可以不写 `to`", "only the last band may leave out `to`"
+        if band.to is not None and band.to <= low:
+            yield (*where, "to"), "每一档要比前一档高", "each band must end above the one before"
+        low = band.to or low
+
+
+def dates_of(rule: Rule, kind: Kind) -> Found:
+    """How long a record counts: demerits always end (R13)."""
+    if kind.polarity == "listing":
+        yield ("kind",), "名单不赋分，请写在 `standing`", "a listing earns no points; use `standing`", "G33"
+    if kind.polarity == "demerit" and rule.counts_for is None:
+        yield (), "减分规则要写 `counts_for`", "a demerit needs `counts_for`", "G14"
+    if rule.while_it_lasts and (kind.polarity == "demerit" or rule.counts_from in ("end", "release")):
+        zh, en = "只用于从行为日或认定日起算的加分项", "is for merits that count from the act or the finding"
+        yield ("while_it_lasts",), zh, en
+    longest = workdays.days_at_most(kind.counts_max)
+    if rule.counts_for is not None and workdays.days_at_most(rule.counts_for) > longest:
+        zh, en = f"目录规定最长 `{kind.counts_max}`", f"the catalogue allows at most `{kind.counts_max}`"
+        yield ("counts_for",), zh, en, "G14" if kind.polarity == "demerit" else ""
+    within, until = rule.occurrences and rule.occurrences.within, rule.counts_for
+    if within and until and kind.polarity == "demerit" and workdays.days_at_most(within) > workdays.days_at_most(until):
+        # What has ended may not be used any more, not even to make a later one heavier (G16).
+        yield ("occurrences", "within"), "不能长于 `counts_for`", "cannot be longer than `counts_for`", "G16"
+
+
+def signs_of(rule: Rule, kind: Kind) -> Found:
+    """Merits add and demerits take away, in their limits too; repetition never makes either of them lighter.
+
+    Why repetition may not fall: with a falling table an early merit found late would cost later ones their points. What falls
+    with repetition is written as bands over a pool.
+    """
+    sign, zh, en = (-1, "减分", "negative") if kind.polarity == "demerit" else (1, "加分", "positive")
+    told: dict[str, list[int]] = {name: [] for name in (*WORTHS, "limits", "occurrences")}
+    told["points"] = [rule.points or 0]
+    told["points_by"] = [points for values in (rule.points_by or {}).values() for points in values.values()]
+    told["bands"] = [band.points for band in rule.bands]
+    told["discretion"] = [rule.discretion.from_, rule.discretion.to] if rule.discretion else []
+    told["limits"] = [getattr(rule.limits, period) or 0 for period in PERIODS]
+    repeated = rule.occurrences or Occurrences(within="1 day")
+    told["occurrences"] = [*repeated.points, *repeated.state]
+    for name, numbers in told.items():
+        if any(number * sign < 0 for number in numbers):
+            never = "G12" if sign > 0 else ""  # what is good is never counted against anybody
+            yield (name,), f"`{kind.code}` 是{zh}信息，正负号不对", f"`{kind.code}` takes {en} numbers", never
+    for name, table in (("factors", repeated.factors), ("points", repeated.points), ("state", repeated.state)):
+        if any(abs(later) < abs(earlier) for earlier, later in pairwise(table)):
+            yield ("occurrences", name), "只能递增；递减请用 `bands`", "may only grow; write what falls as `bands`"
+
+
+def fields_of(rule: Rule, kind: Kind) -> Found:
+    """The field that points go by, with values that it can have."""
+    for name, values in (rule.points_by or {}).items():
+        field = kind.field(name)
+        if field is None or field.type != "text":
+            zh, en = texts.nearest(name, (field.code for field in kind.fields if field.type == "text"))
+            zh, en = f"`{name}` 不是 `{kind.code}` 的文字字段{zh}", f"`{name}` is not a text field of `{kind.code}`{en}"
+            yield ("points_by", name), zh, en
+        elif field.choices:
+            for value in values:
+                if value not in field.choices:
+                    zh, en = texts.nearest(value, field.choices)
+                    yield ("points_by", name, value), f"`{name}` 没有 `{value}`{zh}", f"`{name}` has no `{value}`{en}"
