@@ -15,16 +15,16 @@ from typing import Any, TypeVar
 
 import httpx
 
-from creditplus import drafts
 from creditplus.actions.register_client import Registered, register_client
 from creditplus.demo import guests, house
 from creditplus.demo import town as made
 from creditplus.demo.disputes import penalty
+from creditplus.drafting import drafts
 from creditplus.errors import Words
 from creditplus.people import Actor, Role
 from creditplus.tools import clock, settings, store
 from tests.web import town as towns
-from tests.web.town import COUNTY, SCENARIO, citizen_id, good, merit
+from tests.web.town import COUNTY, SCENARIO, good, merit
 
 T = TypeVar("T")
 RESIDENTS, RECORDS, SEED = 60, 420, 7
