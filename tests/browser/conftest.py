@@ -31,8 +31,8 @@ def opens(town: Place, browser: Browser) -> Iterator[Opens]:
     """Opens a window for somebody who reads in some way."""
     windows: list[Surfer] = []
 
-    def opened(way: Way = Way(), letters: str = "plain") -> Surfer:
-        windows.append(Surfer(browser, str(town.http.base_url), way, letters))
+    def opened(way: Way | None = None, letters: str = "plain") -> Surfer:
+        windows.append(Surfer(browser, str(town.http.base_url), way or Way(), letters))
         return windows[-1]
 
     yield opened

@@ -180,7 +180,7 @@ def case(what: str, wish: dict[str, str]) -> Reach:
 
     def reach(surfer: Surfer, place: Place) -> None:
         number = place.joined()
-        record = good(place.report(penalty(number, f"case-{number}-{secrets.token_hex(2)}")))["id"]
+        record = good(place.report(penalty(number, secrets.token_hex(8))))["id"]
         id = good(place.http.post(f"/v1/records/{record}/{what}", json=wish, headers=place.resident(number)))["id"]
         surfer.see(f"/office/{what}s/{id}")
 

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import random
+import secrets
 import subprocess
 import sys
 import time
@@ -66,7 +67,7 @@ class Place(towns.Town):
                 )
             )
         good(self.report(merit(person=number, kind="volunteer_honour", fields={"level": "省"})))
-        good(self.report(penalty(number, f"page-{number}")))
+        good(self.report(penalty(number, secrets.token_hex(8))))
         good(self.ask(self.code(number)))
         return number
 

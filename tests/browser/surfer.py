@@ -7,7 +7,7 @@ failed, the window need not be moved sideways, and every page has one main headi
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Response
 
 from creditplus.actions.register_client import Registered
 
@@ -30,7 +30,7 @@ class Way(NamedTuple):
 class Surfer:
     """One window."""
 
-    def __init__(self, browser: Browser, address: str, way: Way = Way(), letters: str = "plain") -> None:
+    def __init__(self, browser: Browser, address: str, way: Way, letters: str = "plain") -> None:
         self.way, self.address = way, address
         self.context = browser.new_context(
             base_url=address,
@@ -48,7 +48,7 @@ class Surfer:
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
         self.page.on("request", lambda asked: self._asked(asked.url))
-        self.page.on("dialog", lambda asked: self.wrong.append(f"dialog: {asked.message}") or asked.dismiss())
+        self.page.on("dialog", self._spoken)
 
     def __enter__(self) -> "Surfer":
         return self
@@ -60,6 +60,11 @@ class Surfer:
         """A refused form is told as a failed load of its own page; everything else that is an error is one."""
         if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
             self.wrong.append(f"console: {message.text}")
+
+    def _spoken(self, dialog: Dialog) -> None:
+        """No page of ours opens a dialog; only a script that came in with somebody's words would."""
+        self.wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _asked(self, url: str) -> None:
         if not url.startswith((f"{self.address}/", "data:", "blob:")):

@@ -53,7 +53,8 @@ async def _say(visit: Visit, digest: str, form: dict[str, str]) -> None:
     because = form.get("because", "")
     match form.get("what"):
         case "simulate":
-            await visit.do(simulate_document, await visit.read(foresee_document, digest))
+            folder = visit.request.app.state.settings.snapshots_directory
+            await visit.do(simulate_document, await visit.read(foresee_document, digest, folder))
         case "approve":
             await visit.do(approve_document, digest, form.get("simulation") or None, because)
         case "reject":
