@@ -83,10 +83,10 @@ def text(body: bytes) -> str:
     return written
 
 
-def form(body: bytes) -> dict[str, str]:
-    """A form (`application/x-www-form-urlencoded`): each name once. Raises Invalid."""
+def form(body: bytes, most: int = 20) -> dict[str, str]:
+    """A form (`application/x-www-form-urlencoded`) of so many fields at `most`: each name once. Raises Invalid."""
     try:
-        pairs = parse_qsl(text(body), keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=20)
+        pairs = parse_qsl(text(body), keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=most)
     except ValueError:
         refuse(NOT_FORM)
     return once(pairs)
