@@ -265,7 +265,7 @@ async def test_no_citizen_id_is_kept_where_nothing_would_erase_it(the_town: Town
         wide = number.translate(str.maketrans("0123456789X", "０１２３４５６７８９Ｘ"))
         right = Report(id="1", person=number, kind="penalty_general", on=NEVER, fields={"domain": "市场监管"})
         right = msgspec.structs.replace(right, document=DOCUMENT)
-        wrong = {
+        wrong: dict[str, dict[str, Any]] = {
             "/id": {"id": f"p-{number}"},
             "/matter": {"matter": f"案 {wide}"},
             "/fields/domain": {"fields": {"domain": number.lower()}},

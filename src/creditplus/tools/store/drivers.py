@@ -23,6 +23,7 @@ from creditplus.tools.store.connections import LOST, Contradiction, Unavailable,
 
 BEGUN = text("SELECT 1")
 """Asked before a driver is spoken to, so that the transaction has begun."""
+
 Rows: TypeAlias = dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]]
 """Rows to append, by their table and the columns that each of them has."""
 
@@ -85,10 +86,10 @@ class Driver:
                 with _told_plainly():
                     self.raw.executemany(words, values)
         elif rows:
-            words, writers = _insertions(tuple(rows), self.dialect)
+            words, by_table = _insertions(tuple(rows), self.dialect)
             lists = [
                 [write(row[name]) if write else row[name] for row in several]
-                for written, several in zip(writers, rows.values(), strict=True)
+                for written, several in zip(by_table, rows.values(), strict=True)
                 for name, write in written
             ]
             with _told_plainly():
