@@ -118,7 +118,7 @@ def look(event: Event, who: Client | None, authorisation: str | None, kept_back_
     return Look(
         id=event.id,
         at=event.at,
-        by=HELPER if event.role == "resident" and event.by != event.subject else name(who, event.role),
+        by=_by(event, who),
         role=event.role,
         what=VERBS.get(event.verb, Words(f"办理事项 {event.verb}", f"did: {event.verb.replace('_', ' ')}")),
         outcome=event.outcome,
@@ -147,6 +147,18 @@ def decision(told: Decided, who: Client | None, authorisation: str | None) -> Ow
         benefits=told.benefits,
         authorisation=authorisation,
     )
+
+
+def _by(event: Event, who: Client | None) -> Words:
+    """Who looked: a city, the person's helper, or the one whom a name stands for."""
+    helped = event.role == "resident" and event.by != event.subject
+    return _city(event.detail) or (HELPER if helped else name(who, event.role))
+
+
+def _city(detail: dict[str, Any]) -> Words | None:
+    """The other city's service, if it was a city that asked."""
+    city = divisions.divisions().get(detail.get("city", "")) if "attestation" in detail else None
+    return Words(f"{city.name}的积分服务", f"the points service of {city.name}") if city is not None else None
 
 
 def name(who: Client | None, role: Role) -> Words:

@@ -8,6 +8,7 @@ async with county.transaction() as db:
 """
 
 from creditplus.tools.store import disputes, tables
+from creditplus.tools.store.admission import admit
 from creditplus.tools.store.ahead import remembered
 from creditplus.tools.store.connections import (  # `store.open` says it best
     Contradiction,
@@ -18,7 +19,8 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
 )
 from creditplus.tools.store.counting import count
 from creditplus.tools.store.counts import Sharing, about
-from creditplus.tools.store.extracts import batches, histories, people_of, some_by_some, touched
+from creditplus.tools.store.crowds import many_lives
+from creditplus.tools.store.extracts import batches, histories, people_of, touched
 from creditplus.tools.store.importing import copy_all, kept_records, persons, refused_rows
 from creditplus.tools.store.journal import Journal
 from creditplus.tools.store.keeping import append, append_all, append_once, erase, one, one_at_a_time, read, together
@@ -37,6 +39,7 @@ from creditplus.tools.store.lives import (
     sealed_identity,
     steps_around,
 )
+from creditplus.tools.store.neighbours import attestations, newest_vouchers
 from creditplus.tools.store.pages import page
 from creditplus.tools.store.published import (
     last_publication,
@@ -65,7 +68,7 @@ from creditplus.tools.store.shelf import (
     scenario_of,
     scenarios_of,
 )
-from creditplus.tools.store.showing import Shown, shown_by, shown_code, shown_link
+from creditplus.tools.store.showing import Shown, shown_by, shown_code, shown_elsewhere, shown_link
 from creditplus.tools.store.standing import (
     asked_of,
     change_record,
@@ -90,11 +93,13 @@ __all__ = [
     "Tree",
     "Unavailable",
     "about",
+    "admit",
     "against",
     "append",
     "append_all",
     "append_once",
     "asked_of",
+    "attestations",
     "batches",
     "bound",
     "catalogue",
@@ -124,8 +129,10 @@ __all__ = [
     "last_seal",
     "limits",
     "log",
+    "many_lives",
     "migrate",
     "must_still_share",
+    "newest_vouchers",
     "numbered",
     "one",
     "one_at_a_time",
@@ -161,8 +168,8 @@ __all__ = [
     "sharing",
     "shown_by",
     "shown_code",
+    "shown_elsewhere",
     "shown_link",
-    "some_by_some",
     "steps_around",
     "tables",
     "tell",
