@@ -49,7 +49,7 @@ from creditplus.tools.store.published import (
     published_scores,
     with_shares,
 )
-from creditplus.tools.store.purging import over, purge
+from creditplus.tools.store.purging import over, purge, strangers
 from creditplus.tools.store.revisions import drift, head, migrate, ready
 from creditplus.tools.store.sharing import must_still_share, sharing
 from creditplus.tools.store.shelf import (
@@ -171,6 +171,7 @@ __all__ = [
     "shown_elsewhere",
     "shown_link",
     "steps_around",
+    "strangers",
     "tables",
     "tell",
     "tell_provider",

@@ -23,7 +23,7 @@ from creditplus.rights import delegations
 from creditplus.rights.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.rights.links import Link, Unlink
 from creditplus.tools.store.connections import Transaction
-from creditplus.tools.store.keeping import append, append_once, erase, read, together
+from creditplus.tools.store.keeping import AT_ONCE, append, append_once, erase, read, together
 from creditplus.tools.store.tables import Person
 
 Reseal = Callable[[bytes, str], bytes]
@@ -92,7 +92,10 @@ async def known(db: Transaction, lookups: list[str]) -> str | None:
 
 async def identified(db: Transaction, people: list[str]) -> set[str]:
     """Of which code names it is still known who they are."""
-    return {found.id for found in await read(db, _Name, Person, id=people)}
+    found: set[str] = set()
+    for start in range(0, len(people), AT_ONCE):
+        found |= {one.id for one in await read(db, _Name, Person, id=people[start : start + AT_ONCE])}
+    return found
 
 
 async def sealed_identity(db: Transaction, person: str) -> bytes:
