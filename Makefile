@@ -2,6 +2,7 @@
 #   make demo ARGS=--once    the whole story in a small town, over real HTTP
 #   make test                every check and every test, on real PostgreSQL and Redis, without root
 #   make check               only style, types, imports and house rules
+#   make test-deploy         the files in deploy/ with Debian's own nginx and systemd-analyze (installed by apt if they are not here)
 #   make soak                what takes long: 100,000 spoiled texts (CREDITPLUS_FUZZ_TEXTS says how many in any run), and the
 #                            laws in new random towns (CREDITPLUS_LAWS_SEARCH) instead of the same ones as ever
 #   make bench               measures, and writes docs/benchmarks.md
@@ -19,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # own setup overwrites CFLAGS, so the new name goes in through CPPFLAGS. On 3.11 and 3.12 the two names mean the same.
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: demo test soak check bench lock clean
+.PHONY: demo test test-deploy soak check bench lock clean
 .DELETE_ON_ERROR:
 
 demo: .venv/runtime
@@ -27,6 +28,11 @@ demo: .venv/runtime
 
 test: check
 	@$(BIN)/python -m pytest -n $(CORES) --dist loadfile --ignore=tests/house $(ARGS)
+
+test-deploy: .venv/ready
+	@for program in nginx systemd-analyze; do PATH=$$PATH:/usr/sbin command -v $$program > /dev/null || missing=1; done; \
+	if [ -n "$$missing" ]; then apt-get update --quiet --quiet && apt-get install --yes --quiet nginx-light systemd; fi
+	@$(BIN)/python -m pytest -q tests/soak/behind_nginx.py $(ARGS)
 
 # What takes long: 100,000 spoiled texts are read, the laws meet rulebooks and towns that they have never seen, and a Spark cluster
 # loses an executor.

@@ -154,7 +154,10 @@ def test_after_the_loss_of_the_whole_server_what_is_missing_is_told_to_the_event
         url = county.brought_back(name, *more)
         code, said = county.command(url, "lost", "--against", str(county.room / "kept" / "own"))
         assert (code, f"{kept[name]} events are here" in said) == (0, True), said
-        assert (f"{sealed - kept[name]} events are missing" in said, said.count("agrees")) == (True, {"then": 2, "end": 3}[name]), said
+        assert (f"{sealed - kept[name]} events are missing" in said, said.count("agrees")) == (
+            True,
+            {"then": 2, "end": 3}[name],
+        ), said
         assert county.command(url, "verify", "--log")[0] == 0
         county.end(name)
 

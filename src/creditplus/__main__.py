@@ -6,7 +6,7 @@ import sys
 from datetime import date
 
 from creditplus import errors
-from creditplus.console import commands, counties, recovery, reporting, shelves, terminal
+from creditplus.console import commands, counties, custody, recovery, reporting, shelves, terminal
 from creditplus.console.commands import Command
 from creditplus.tools import store
 
@@ -76,7 +76,8 @@ def _register(wanted: argparse.Namespace) -> int:
 
 
 def _keys(wanted: argparse.Namespace) -> int:
-    return asyncio.run(terminal.keys_rotate() if wanted.what == "rotate" else terminal.keys_rekey())
+    what = {"rotate": terminal.keys_rotate, "rekey": terminal.keys_rekey, "renew-log": custody.renew}
+    return asyncio.run(what[wanted.what]())
 
 
 def _report(wanted: argparse.Namespace) -> int:
@@ -145,10 +146,10 @@ COMMANDS = {
         },
     ),
     "keys": Command(
-        "make new keys (rotate), or give everybody who is known by an older identity key the newest one (rekey)",
+        "make new keys for tokens and identities (rotate) or for the log (renew-log); give everybody the newest identity key (rekey)",
         "creditplus keys rotate",
         _keys,
-        {"what": {"choices": ["rotate", "rekey"]}},
+        {"what": {"choices": ["rotate", "rekey", "renew-log"]}},
     ),
     "report": Command(
         "report records from a file: one JSON object a line, or a .csv file; goes on where it was interrupted",
