@@ -77,7 +77,7 @@ lock:
 	@build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header $(ARGS) \
 		pyproject.toml build/lock/build.in -o requirements.lock
 	@build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header $(ARGS) \
-		--extra test --extra spark -c requirements.lock pyproject.toml build/lock/build.in -o requirements-dev.lock
+		--extra test --extra spark --extra telemetry -c requirements.lock pyproject.toml build/lock/build.in -o requirements-dev.lock
 
 clean:
 	@rm -rf .venv build

@@ -8,7 +8,7 @@ from datetime import date
 from creditplus import errors
 from creditplus.console import commands, counties, custody, recovery, reporting, shelves, terminal
 from creditplus.console.commands import Command
-from creditplus.tools import store
+from creditplus.tools import settings, store
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,7 +26,12 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"  {problem.told('zh')}\n  {problem.told('en')}", file=sys.stderr)
         return 1
     except store.Unavailable as lost:
-        print(f"{lost.words.zh}\n{lost.words.en}", file=sys.stderr)
+        print(f"{lost.words.zh}\n{lost.words.en}\n{settings.database()}", file=sys.stderr)
+        if lost.words == store.LOST:
+            print(
+                "如是新数据库，请先运行 creditplus migrate\nif it is a new one, run creditplus migrate first",
+                file=sys.stderr,
+            )
         return 1
     except OSError as wrong:
         what = wrong.filename or type(wrong).__name__

@@ -130,9 +130,7 @@ def test_systemd_accepts_the_units_and_finds_them_well_shut(tmp_path: Path) -> N
     units = sorted((DEPLOY / "systemd").iterdir())
     for unit in units:  # the program and its user are not on this machine
         said = unit.read_text("utf-8").replace("/opt/creditplus/.venv/bin/creditplus", "/bin/true")
-        (tmp_path / unit.name).write_text(
-            re.sub(r"^(User|Group)=.*\n", "", said, flags=re.M)
-        )
+        (tmp_path / unit.name).write_text(re.sub(r"^(User|Group)=.*\n", "", said, flags=re.M))
     command, places = program("systemd-analyze"), [str(tmp_path / unit.name) for unit in units]
     done = subprocess.run([command, "verify", "--man=no", *places], capture_output=True, text=True, check=False)
     ours = [line for line in done.stderr.splitlines() if "creditplus" in line]

@@ -41,6 +41,7 @@ async def seal(witness: str | None, key: str | None) -> int:
     chosen, database = settings.read(), opened()
     witness, key = (witness, key) if witness else (chosen.witness_url, chosen.witness_key)
     try:
+        made = None
         while True:
             async with database.reading() as db:
                 grown = await grow_log(db, TERMINAL)
@@ -49,6 +50,8 @@ async def seal(witness: str | None, key: str | None) -> int:
             async with database.transaction() as db:
                 made = await seal_events(db, TERMINAL, grown)
             print(f"✔ 封存 seal {made.number}: {made.size} 条事件 events, {made.root}")
+        if made is None:
+            print("没有新的事件需要封存 · nothing new to seal")
         if witness is not None:
             line = await countersigned(database, witness, notes.verifier(key or ""))
             print(f"✔ 见证 witnessed: {line}")
@@ -126,6 +129,9 @@ async def verify(against: str | None) -> int:
         await database.close()
     for words in found.wrong:
         print(f"✘ {words.zh}\n  {words.en}", file=sys.stderr)
+    if not found.wrong and not found.seals:
+        print(f"✘ 还没有封存，无从核对 · nothing is sealed here, so nothing can be checked: {settings.database()}")
+        return 1
     if not found.wrong:
         print(f"✔ {found.seals} 个封存 seals, {found.events} 条事件 events ({found.unsealed} 条未封存 not sealed yet)")
     return 1 if found.wrong else 0

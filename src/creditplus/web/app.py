@@ -1,5 +1,6 @@
 """The web application: all doors, the pages that describe them, and what happens around every request."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,10 +13,10 @@ from litestar.types import Scope
 from creditplus.log import notes
 from creditplus.log.notes import Verifier
 from creditplus.people import NOBODY
-from creditplus.tools import clock, identity, rates, sealing, settings, store
+from creditplus.tools import clock, identity, rates, sealing, settings, store, telemetry
 from creditplus.tools import portals as ways
 from creditplus.tools import tokens as keys
-from creditplus.web import around, doors, errors, given, headers, openapi, watching
+from creditplus.web import around, doors, errors, given, headers, openapi, versions, watching
 from creditplus.web.api import (
     accounts,
     delegations,
@@ -54,7 +55,7 @@ def create(chosen: settings.Settings) -> Litestar:
 
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
-        async with watching.opened(database, journal, store_too=chosen.metrics_port is not None):
+        async with watching.opened(database, journal, store_too=chosen.metrics_port is not None), traced(chosen):
             yield
         await allowed.close()
         await database.close()
@@ -76,6 +77,14 @@ def create(chosen: settings.Settings) -> Litestar:
     )
     made.asgi_handler = around.Around(made.asgi_handler, chosen)
     return made
+
+
+@asynccontextmanager
+async def traced(chosen: settings.Settings) -> AsyncIterator[None]:
+    """Tell the collector of answers, if there is one; at the end what waits is sent."""
+    telemetry.open(chosen.telemetry_url, versions.service())
+    yield
+    await asyncio.to_thread(telemetry.close)
 
 
 def counted(chosen: settings.Settings) -> rates.Rates:
