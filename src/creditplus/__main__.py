@@ -6,7 +6,7 @@ import sys
 from datetime import date
 
 from creditplus import errors
-from creditplus.console import commands, counties, custody, recovery, reporting, shelves, terminal
+from creditplus.console import commands, counties, custody, federation, recovery, reporting, shelves, terminal
 from creditplus.console.commands import Command
 from creditplus.tools import settings, store
 
@@ -47,9 +47,14 @@ def parser() -> argparse.ArgumentParser:
         prog="creditplus", description="个人诚信积分与信用+场景 · personal integrity points and credit+ scenarios"
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    groups = {"": commands}
     for name, command in COMMANDS.items():
-        added = commands.add_parser(
-            name, help=command.says, description=command.says, epilog=f"example: {command.example}"
+        group, _, own = name.rpartition(" ")
+        if group not in groups:
+            above = commands.add_parser(group, help=GROUPS[group], description=GROUPS[group])
+            groups[group] = above.add_subparsers(dest="what", required=True, metavar="WHAT")
+        added = groups[group].add_parser(
+            own, help=command.says, description=command.says, epilog=f"example: {command.example}"
         )
         added.set_defaults(run=command.run)
         for names, options in command.options.items():
@@ -199,11 +204,14 @@ COMMANDS = {
         },
     ),
     **{name: Command(*told) for name, told in counties.COMMANDS.items()},
+    **{name: Command(*told) for name, told in federation.COMMANDS.items()},
     "settings": Command("every setting with its value, source and meaning", "creditplus settings", _settings),
     **commands.CUSTODY,
     **recovery.COMMANDS,
 }
 """Every command of the command line."""
+GROUPS = {"federation": federation.SAYS}
+"""Commands of two words, by the first."""
 
 
 if __name__ == "__main__":

@@ -69,5 +69,6 @@ async def _events(db: store.Transaction) -> AsyncIterator[Numbered]:
 
 
 async def _none() -> AsyncIterator[Numbered]:
-    for event in ():
+    nothing: tuple[Numbered, ...] = ()
+    for event in nothing:
         yield event

@@ -12,6 +12,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from creditplus.web import errors, headers
+
 HEAD_S = 10.0
 HEAD_MAX = 32 * 1024
 """How long the head of a request may take, and how many bytes its address and headers may have together."""
@@ -87,6 +89,14 @@ class Wire(HttpToolsProtocol):
     def _close_if_idle(self) -> None:
         if self._idle() and not self.transport.is_closing():
             self.transport.close()
+
+    def send_400_response(self, msg: str) -> None:
+        """What is no HTTP at all is refused in our words, too; what still comes belongs to nothing."""
+        body = errors.body("unreadable")
+        named = {**headers.ALWAYS, **headers.UNLESS_SAID, "content-type": errors.MEDIA, "connection": "close"}
+        head = "".join(f"{name}: {value}\r\n" for name, value in (named | {"content-length": len(body)}).items())
+        self.transport.write(f"HTTP/1.1 400 Bad Request\r\n{head}\r\n".encode() + body)
+        self.transport.close()
 
     def _small(self, more: int) -> None:
         self._grow(more)
