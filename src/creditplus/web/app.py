@@ -1,5 +1,6 @@
 """The web application: all doors, the pages that describe them, and what happens around every request."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,10 +13,10 @@ from litestar.types import Scope
 from creditplus.log import notes
 from creditplus.log.notes import Verifier
 from creditplus.people import NOBODY
-from creditplus.tools import clock, identity, rates, sealing, settings, store
+from creditplus.tools import clock, identity, rates, sealing, settings, store, telemetry
 from creditplus.tools import portals as ways
 from creditplus.tools import tokens as keys
-from creditplus.web import around, doors, errors, given, headers, neighbours, openapi, watching
+from creditplus.web import around, doors, errors, given, headers, neighbours, openapi, versions, watching
 from creditplus.web.api import (
     accounts,
     cities,
@@ -55,7 +56,7 @@ def create(chosen: settings.Settings) -> Litestar:
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
         seen = watching.opened(database, journal, store_too=chosen.metrics_port is not None)
-        async with seen, neighbours.listening(database, chosen):
+        async with seen, traced(chosen), neighbours.listening(database, chosen):
             yield
         await allowed.close()
         await database.close()
@@ -77,6 +78,14 @@ def create(chosen: settings.Settings) -> Litestar:
     )
     made.asgi_handler = around.Around(made.asgi_handler, chosen)
     return made
+
+
+@asynccontextmanager
+async def traced(chosen: settings.Settings) -> AsyncIterator[None]:
+    """Tell the collector of answers, if there is one; at the end what waits is sent."""
+    telemetry.open(chosen.telemetry_url, versions.service())
+    yield
+    await asyncio.to_thread(telemetry.close)
 
 
 def open_keys(chosen: settings.Settings) -> None:
