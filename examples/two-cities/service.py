@@ -60,7 +60,7 @@ class Service:
         port = self.address.rsplit(":", 1)[1]
         command = [sys.executable, "-m", "creditplus", "serve", "--port", port]
         self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT)
-        for _ in range(300):
+        for _ in range(1200):
             if self.process.poll() is not None:
                 raise SystemExit(f"{self.name} did not start")
             try:
