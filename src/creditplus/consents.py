@@ -76,6 +76,11 @@ def live(given: Iterable[Consent], withdrawals: Iterable[Withdrawal], at: dateti
     return [one for one in given if one.given_at <= at < one.until and one.id not in withdrawn]
 
 
+def unended(given: Iterable[Consent], withdrawals: Iterable[Withdrawal], at: datetime) -> list[Consent]:
+    """The consents that hold at an instant or, given by a clock that goes ahead, will: all that there is to take back."""
+    return live((msgspec.structs.replace(one, given_at=min(one.given_at, at)) for one in given), withdrawals, at)
+
+
 def holds(
     given: Iterable[Consent],
     withdrawals: Iterable[Withdrawal],

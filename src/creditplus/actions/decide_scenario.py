@@ -67,9 +67,9 @@ async def decide_scenario(
     Raises NotFound, Conflict (code used or over), Forbidden (scope), GuardrailBroken (purpose), Invalid (bill).
     """
     if purpose in decisions.PUNITIVE:
-        raise GuardrailBroken("punitive-purpose")
+        raise GuardrailBroken("punitive-purpose", about=await store.shown_by(db, code, link))
     if f"decide:{scenario}" not in by.scopes:
-        raise Forbidden("no-scope")
+        raise Forbidden("no-scope", about=await store.shown_by(db, code, link))
     now = clock.now()
     here = await _here(db, by, scenario, now)
     if here is not None and here.service.emergency:

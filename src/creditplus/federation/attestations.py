@@ -15,7 +15,7 @@ from creditplus import recognition
 from creditplus.consents import CodeText
 from creditplus.province.catalogues import Division
 from creditplus.recognition import Recognition
-from creditplus.rulebooks import GradeCode
+from creditplus.scales import GradeCode
 from creditplus.scenarios import OperatorKind, Scenario, ScenarioCode
 
 SECONDS = 2.0

@@ -65,7 +65,7 @@ def create(chosen: settings.Settings) -> Litestar:
     made = Litestar(
         [*code, *descriptions.PAGES, house.PAGES],
         dependencies={"asked": Provide(given.asked)},
-        exception_handlers={Exception: errors.answer},
+        exception_handlers={Exception: house.answer},
         after_exception=[record],
         before_send=[headers.put_on],
         lifespan=[opened],

@@ -102,6 +102,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "whose logs are countersigned here: a file with one public key a line; nobody's without it",
         ),
     ] = None
+    witness_url: Annotated[
+        str | None,
+        _says(
+            "为本系统日志作见证的另一个部署；封存时由它会签",
+            "another deployment that countersigns each seal of this log; nobody without it",
+        ),
+    ] = None
+    witness_key: Annotated[
+        str | None, _says("见证方的公钥，须通过其他途径核对", "that witness's public key, learnt by another way")
+    ] = None
     rules_directory: Annotated[
         Path, _says("目录和评价标准文件所在的目录", "where catalogue and rulebook texts lie")
     ] = Path("rules")

@@ -38,6 +38,13 @@ async def shown_code(db: Transaction, code: str, scenario: str, now: datetime) -
     return Shown(found.person, found.county, digest, digest)
 
 
+async def shown_by(db: Transaction, code: str | None, link: str | None) -> str | None:
+    """Who showed a code or a link, whatever it is good for: who asked what they may not ask is seen by the person."""
+    found = await one(db, Code, digest=consents.digest(consents.tidy(code))) if code is not None else None
+    bound_to = (await bound(db, consents.digest(link)))[0] if link is not None else []
+    return found.person if found is not None else bound_to[0].person if bound_to else None
+
+
 async def shown_elsewhere(
     db: Transaction, code: str, scenario: str, now: datetime, county: str
 ) -> tuple[Shown, str | None]:

@@ -58,6 +58,11 @@ class Checker:
 
     def verify(self, token: str, typ: Type, audience: str | None = None) -> dict[str, Any]:
         """The claims of a token of this type for this audience (ours without one). Raises Rejected, always the same."""
+        claims: dict[str, Any] = msgspec.json.decode(self.payload(token, typ, audience))
+        return claims
+
+    def payload(self, token: str, typ: Type, audience: str | None = None) -> bytes:
+        """The same, as it was written. Raises Rejected."""
         if len(token) > form.SIZE_MAX:
             raise Rejected
         try:
@@ -67,8 +72,7 @@ class Checker:
                 raise Rejected
         except (ValueError, msgspec.MsgspecError, RecursionError, jwt.PyJWTError, KeyError, IndexError):
             raise Rejected from None
-        claims: dict[str, Any] = msgspec.json.decode(payload)
-        return claims
+        return payload
 
     def genuine(self, token: str, typ: Type) -> dict[str, Any]:
         """The claims of a token of this type, whomever it was made for and also when its time is over. Raises Rejected."""
