@@ -16,10 +16,10 @@ from creditplus.outlooks.prospects import Ruling
 from creditplus.outlooks.tallies import UNSAID, Line, Tally
 from creditplus.province.catalogues import Catalogue
 from creditplus.rulebooks import Rulebook
-from creditplus.tools.bulk import partitions, runs, snapshots, standings
+from creditplus.tools.bulk import partitions, results, runs, snapshots, standings
 from creditplus.tools.bulk.frames import Partition
 from creditplus.tools.bulk.partitions import Parts
-from creditplus.tools.bulk.runs import Task
+from creditplus.tools.bulk.results import Task
 from creditplus.tools.bulk.snapshots import Snapshot
 from creditplus.tools.bulk.standings import Everybody, Held
 
@@ -61,7 +61,7 @@ def compared(before: Rulebook, after: Rulebook, on: date, snapshot: Path) -> Sid
     runs.score_county(task)
     changed = changed_codes(before, after)
     rules = sorted({rule.code for book in (before, after) for rule in book.ready} & changed)
-    stored = runs.table(task, ["who", "joined", "points", "place", *(f"points:{code}" for code in rules)])
+    stored = results.table(task, ["who", "joined", "points", "place", *(f"points:{code}" for code in rules)])
     there = stored["joined"].is_not_null()
     parts = _parts(before, after, on, facts, task, changed, stored)
     totals = partitions.totals(after, parts, len(stored))
@@ -195,7 +195,7 @@ def _carried(before: Rulebook, after: Rulebook, changed: set[str], task: Task, p
             carriers.setdefault(part.category or "", part.code)
     gone = {part.code: part.category or "" for part in runs.worth_points(before) if part.code in changed}
     asked = [f"sum:{prefix}{category}" for category in carriers] + [f"{prefix}{code}" for code in gone]
-    stored = runs.table(task, asked)
+    stored = results.table(task, asked)
     carried = {}
     for category, code in carriers.items():
         if f"sum:{prefix}{category}" in stored.columns:
