@@ -44,15 +44,20 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     def by(self, at: datetime) -> "Kept":
         """What was kept by an instant: what a decision at that instant could know."""
         known = self.history.known(at + INSTANT)
-        steps = tuple(step for step in known.enrolments if step.at <= at)
+        beside = tuple(msgspec.structs.replace(one, history=_joined_by(one.history, at)) for one in known.beside)
         return Kept(
-            history=msgspec.structs.replace(known, enrolments=steps),
+            history=msgspec.structs.replace(_joined_by(known, at), beside=beside),
             consents=tuple(one for one in self.consents if one.given_at <= at),
             withdrawals=tuple(one for one in self.withdrawals if one.at <= at),
             decided=tuple(one for one in self.decided if one.at < at),
             commitments=tuple(one for one in self.commitments if one.at < at),
             payments=tuple(one for one in self.payments if one.at <= at),
         )
+
+
+def _joined_by(history: History, at: datetime) -> History:
+    """A history with the steps of joining and leaving that were taken by an instant."""
+    return msgspec.structs.replace(history, enrolments=tuple(step for step in history.enrolments if step.at <= at))
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ from creditplus.web.api import (
     delegations,
     disputes,
     documents,
+    households,
     lives,
     looks,
     operations,
@@ -42,7 +43,7 @@ def create(chosen: settings.Settings) -> Litestar:
     code = [*records.DOORS, *residents.DOORS, *looks.DOORS, *scenarios.DOORS, *documents.DOORS, *lives.DOORS]
     code += [*seals.DOORS, *tokens.DOORS, *operations.DOORS]
     code += [*portals.DOORS, *cities.DOORS]
-    code += [*rights.DOORS, *delegations.DOORS, *accounts.DOORS]
+    code += [*rights.DOORS, *delegations.DOORS, *accounts.DOORS, *households.DOORS]
     code += [*disputes.DOORS, *repairs.DOORS]
     code += tokens.DEMONSTRATION if chosen.dev_sign_in else ()
     known = [one.opt["door"] for one in code]

@@ -6,17 +6,21 @@ from typing import Any
 from creditplus.actions.accept_delegation import Helping
 from creditplus.actions.erase_person import Erased
 from creditplus.actions.invite_delegate import Invitation
+from creditplus.actions.invite_household import HouseholdInvitation
 from creditplus.actions.invite_ward import Agreement
+from creditplus.actions.join_household import InHousehold
 from creditplus.actions.leave_county import Left
 from creditplus.actions.read_balance import Account
 from creditplus.actions.read_consents import Agreed
 from creditplus.actions.read_delegations import Delegated
+from creditplus.actions.read_household import HouseholdScore
 from creditplus.actions.read_kinds import Switchable
 from creditplus.actions.read_notice import Notice
 from creditplus.actions.redeem_points import Redeemed
 from creditplus.consents import Consent
 from creditplus.errors import Words
 from creditplus.lives.accounts import Balance, Redemption
+from creditplus.lives.households import Membership
 from creditplus.lives.optouts import Switch
 from creditplus.people import Enrolment
 from creditplus.rights import receipts
@@ -60,6 +64,7 @@ SENT: dict[str, Any] = {
     "switch_kind": sent.Turn("off"),
     "invite_delegate": sent.NewDelegation(("issue_code", "read_score"), date(2026, 12, 31)),
     "accept_delegation": sent.HandedWord(WORD),
+    "join_household": sent.HandedWord(WORD),
 }
 GIVEN: dict[str, Any] = {
     "give_consent": CONSENT,
@@ -100,5 +105,21 @@ GIVEN: dict[str, Any] = {
     ],
     "accept_delegation": Helping("a87ff679a2f3e71d", ("issue_code", "read_score"), UNTIL),
     "use_delegation": Granted(TOKEN, "Bearer", 600),
+    "invite_household": HouseholdInvitation(WORD, UNTIL),
+    "join_household": InHousehold("45c48cce2e2d7fbd", 2, AT),
+    "read_household": HouseholdScore(
+        household="45c48cce2e2d7fbd",
+        members=2,
+        since=AT,
+        points=62_000,
+        grade="A",
+        own_points=58_000,
+        own_grade="A",
+        served_points=62_000,
+        served_grade="A",
+    ),
+    "leave_household": Membership(
+        id="d3d9446802a44259", household="45c48cce2e2d7fbd", person=RESIDENT, what="left", at=AT
+    ),
     "end_delegation": DelegationEnd(id="e1671797c52e15f7", delegation="a87ff679a2f3e71d", at=AT),
 }

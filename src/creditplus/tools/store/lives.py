@@ -13,7 +13,9 @@ from creditplus.consents import Consent, Withdrawal
 from creditplus.decisions import Decided
 from creditplus.errors import NotFound
 from creditplus.grounds import Kept
-from creditplus.lives.histories import History
+from creditplus.lives import households
+from creditplus.lives.histories import Beside, History
+from creditplus.lives.households import Membership
 from creditplus.lives.optouts import Switch
 from creditplus.offers.commitments import Commitment, Payment
 from creditplus.people import Actor, Client, Enrolment
@@ -21,7 +23,9 @@ from creditplus.records import Change, Record
 from creditplus.rights import delegations
 from creditplus.rights.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.rights.links import Link, Unlink
+from creditplus.tools.store.ahead import Plainly
 from creditplus.tools.store.connections import Transaction
+from creditplus.tools.store.drivers import Driver
 from creditplus.tools.store.keeping import append, append_once, erase, read, together
 from creditplus.tools.store.tables import Person
 
@@ -122,7 +126,30 @@ async def history(db: Transaction, person: str) -> History:
     changes = await read(db, Change, record=[record.id for record in records])
     enrolments = await read(db, Enrolment, person=person)
     switches = await read(db, Switch, person=person)
-    return History(person, tuple(records), tuple(changes), tuple(enrolments), tuple(switches))
+    beside = await _beside(db, person)
+    return History(person, tuple(records), tuple(changes), tuple(enrolments), tuple(switches), beside)
+
+
+async def memberships(db: Transaction, person: str) -> list[Membership]:
+    """Every step into or out of the households that a person ever was in, whoever took it."""
+    own = await read(db, Membership, person=person)
+    return await read(db, Membership, household=list({step.household for step in own})) if own else []
+
+
+async def _beside(db: Transaction, person: str) -> tuple[Beside, ...]:
+    """Those who were in a household with a person (R18). What is kept of them is never remembered with what is kept of another."""
+    steps = await memberships(db, person)
+    if steps and isinstance(db, Driver):
+        raise Plainly
+    found = []
+    for other, since, until in households.meetings(steps, person):
+        records = await read(db, Record, person=other)
+        changes = await read(db, Change, record=[record.id for record in records])
+        enrolments = await read(db, Enrolment, person=other)
+        switches = await read(db, Switch, person=other)
+        history = History(other, tuple(records), tuple(changes), tuple(enrolments), tuple(switches))
+        found.append(Beside(history, since, until))
+    return tuple(found)
 
 
 async def delegated(db: Transaction, by: Actor, at: datetime) -> bool:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
-from creditplus.lives import optouts
+from creditplus.lives import households, optouts
 from creditplus.tools.store import rows
 from creditplus.tools.store.columns import Instant, Tree
 
@@ -95,6 +95,43 @@ class WardJoined(rows.Row, table=True):
     whose: ClassVar[tuple[str, ...]] = ("ward",)
     word: str = Field(primary_key=True)
     ward: str
+    at: datetime = Field(sa_type=Instant)
+
+
+class HouseholdWord(rows.Row, table=True):
+    """A member's word that brings one person into a household; only its digest is kept."""
+
+    __tablename__ = "household_words"
+    __table_args__ = (
+        rows.sha256(),
+        rows.division(),
+        rows.check("until", "until > given_at"),
+        UniqueConstraint("digest"),
+        Index("ix_household_words_person", "person"),
+    )
+    when: ClassVar[str] = "given_at"
+    id: str = Field(primary_key=True)
+    person: str
+    household: str
+    county: str
+    digest: str
+    given_at: datetime = Field(sa_type=Instant)
+    until: datetime = Field(sa_type=Instant)
+
+
+class Membership(rows.Row, table=True):
+    """One step into a household or out of it."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        rows.choices(households.Membership, "what"),
+        Index("ix_memberships_person", "person"),
+        Index("ix_memberships_household", "household"),
+    )
+    id: str = Field(primary_key=True)
+    household: str
+    person: str
+    what: str
     at: datetime = Field(sa_type=Instant)
 
 
