@@ -104,7 +104,7 @@ def _at_once(body: bytes, type: type[T]) -> T | None:
     Why counting quotation marks is enough: without a backslash each text has two, and a name that stands twice, or says what
     would hold without it, brings more of them than the same thing has when it is written anew.
     """
-    reader, fields = _reader(type)
+    reader, fields = _reader(type)  # type: ignore[arg-type]  # every type can be looked up by
     if not fields or b"\\" in body:
         return None
     try:

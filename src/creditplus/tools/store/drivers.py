@@ -87,11 +87,11 @@ class Driver:
                 with _told_plainly():
                     self.raw.executemany(words, values)
         elif rows:
-            words, writers = _insertions(tuple(rows), self.dialect)
+            words, written = _insertions(tuple(rows), self.dialect)
             lists = [
                 [write(row[name]) if write else row[name] for row in several]
-                for written, several in zip(writers, rows.values(), strict=True)
-                for name, write in written
+                for writers, several in zip(written, rows.values(), strict=True)
+                for name, write in writers
             ]
             with _told_plainly():
                 await self.raw.execute(words, *lists)
@@ -149,7 +149,7 @@ def _insertion(table: Table, columns: tuple[str, ...], dialect: Dialect) -> tupl
 
 
 @lru_cache(256)
-def _insertions(tables: tuple[tuple[Table, tuple[str, ...]], ...], dialect: Dialect) -> tuple[str, list[Any]]:
+def _insertions(tables: tuple[tuple[Table, tuple[str, ...]], ...], dialect: Dialect) -> tuple[str, list[list[Any]]]:
     """One statement that appends to some tables the rows that it is given column by column, and how their values are written."""
     parts, writers, place = [], [], 0
     for table, columns in tables:
