@@ -83,10 +83,10 @@ def text(body: bytes) -> str:
     return written
 
 
-def form(body: bytes) -> dict[str, str]:
-    """A form (`application/x-www-form-urlencoded`): each name once. Raises Invalid."""
+def form(body: bytes, most: int = 20) -> dict[str, str]:
+    """A form (`application/x-www-form-urlencoded`) of so many fields at `most`: each name once. Raises Invalid."""
     try:
-        pairs = parse_qsl(text(body), keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=20)
+        pairs = parse_qsl(text(body), keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=most)
     except ValueError:
         refuse(NOT_FORM)
     return once(pairs)
@@ -104,7 +104,7 @@ def _at_once(body: bytes, type: type[T]) -> T | None:
     Why counting quotation marks is enough: without a backslash each text has two, and a name that stands twice, or says what
     would hold without it, brings more of them than the same thing has when it is written anew.
     """
-    reader, fields = _reader(type)  # type: ignore[arg-type]  # every type can be looked up by
+    reader, fields = _reader(type)  # type: ignore[arg-type]  # a type is a key like any other
     if not fields or b"\\" in body:
         return None
     try:

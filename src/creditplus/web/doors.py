@@ -122,6 +122,11 @@ WHO: dict[str, Reach] = {
     "compare_documents": may("author", "approver", "province", "auditor", where="anywhere"),
     "read_certificate": may("author", "approver", "province", "auditor", where="anywhere"),
     "read_document": may("author", "approver", "province", "auditor", where="anywhere"),
+    "answer_city": ANYONE,
+    "read_cities": ANYONE,
+    "read_statement": ANYONE,
+    "read_configuration": ANYONE,
+    "read_attestations": may("province", "auditor"),
     "grant_token": ANYONE,
     "sign_in": ANYONE,
     "begin_sign_in": ANYONE,
@@ -151,6 +156,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
 
     `refuses` are the problem types of its action; what any door can refuse is added in `problems`. `repeats`: an
     `Idempotency-Key` is honoured; `matches`: an `If-Match` names the text.
+    `written`: the media types of its answer (none: it leads to another address), `also` those of other answers by their status.
     `kept`: a refusal leaves an event. `only_reads`: nothing is ever written. `ahead`: may be committed together with others.
     """
 
@@ -166,6 +172,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     asks: type[msgspec.Struct] = sent.Nothing
     gives: Any = None
     status: int = 200
+    written: tuple[str, ...] = JSON
+    also: Mapping[int, str] = MappingProxyType({})
     refuses: tuple[str, ...] = ()
     repeats: bool = False
     matches: bool = False

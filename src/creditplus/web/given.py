@@ -22,7 +22,7 @@ from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from creditplus import errors
+from creditplus import errors, people
 from creditplus.audit import Event
 from creditplus.errors import Conflict, Forbidden, Invalid, NotFound
 from creditplus.people import NOBODY, Actor
@@ -105,6 +105,14 @@ class Asked:
             raise Forbidden("not-delegated")
         return self._written(await self.door.action(db, self.by, *values))
 
+    async def known(self) -> bool:
+        """Whether the answer to this request's key is kept already. Raises Invalid (key)."""
+        key = self.key()
+        if key is None:
+            return False
+        async with self.store.reading() as db:
+            return bool(await store.read(db, Kept, store.tables.Idempotency, client=self.by.id, key=key))
+
     async def limited(self, what: str, who: str) -> None:
         """One more of a kind by somebody. Raises TooMany if that is too often."""
         await limited(self.request, what, who)
@@ -114,7 +122,7 @@ class Asked:
         written = bodies.header(self.request, b"idempotency-key") if self.door.repeats else None
         if written is None:
             return None
-        if not KEY.fullmatch(written):
+        if not KEY.fullmatch(written) or people.names_somebody(written):
             raise Invalid("bad-key")
         return written
 

@@ -23,15 +23,18 @@ __all__ = ["NEEDED", "Settings", "meaning", "read", "read_from", "told"]
 
 PREFIX = "CREDITPLUS_"
 FILE = f"{PREFIX}SETTINGS"
-OTHERS = frozenset({FILE, f"{PREFIX}POSTGRES_BIN", f"{PREFIX}REDIS_SERVER"})
-"""Variables that are no settings of the service: the file itself, and which servers the tests start."""
+OTHERS = frozenset({FILE, f"{PREFIX}POSTGRES_BIN", f"{PREFIX}REDIS_SERVER", f"{PREFIX}DIE_AT"})
+"""Variables that are no settings of the service: the file itself, which servers the tests start, and where a test ends it."""
 
 
 NEEDED = {
     "oidc": ("public_url", "oidc_issuer", "oidc_client_id", "oidc_client_secret"),
+    "federation": ("public_url", "federation_city", "federation_province", "federation_keys"),
     "ticket": ("public_url", "ticket_address", "ticket_exchange", "ticket_client", "ticket_secret"),
+    "witness_url": ("witness_key",),
+    "witness_key": ("witness_url",),
 }
-"""What a portal needs: all of it, or none but the first."""
+"""What a portal or a witness needs: all of it, or none (but the first of a portal)."""
 
 
 @cache

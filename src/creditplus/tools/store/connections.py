@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from creditplus.errors import Words
+from creditplus.tools.store import dying
 
 Transaction = AsyncConnection
 """An open transaction: what actions know as `db`."""
@@ -43,6 +44,9 @@ POSTGRESQL = {
 ABOUT = "creditplus_about"
 PATIENCE = {"timeout": 5, "command_timeout": 30}
 """How many seconds PostgreSQL has to let us in, and to answer."""
+PASSING = ("08", "25", "40", "53", "55", "57", "58")
+"""Classes of SQLSTATE that pass: connection lost, read-only, rolled back, out of resources, locked, shut down, a disk that fails
+(PostgreSQL, appendix A)."""
 
 
 class Unavailable(Exception):
@@ -63,6 +67,10 @@ BUSY = Words(
 LOST = Words(
     "数据库暂时无法使用，没有提交的内容没有生效",
     "the database cannot be used at present; what was not committed did not happen",
+)
+NOT_ALLOWED = Words(
+    "数据库角色没有这项权限，什么也没有改变；升级和清除请用表的所有者角色",
+    "this database role may not do that, and nothing was changed; migrate and purge as the role that owns the tables",
 )
 
 
@@ -106,6 +114,10 @@ class Store:
                 await connection.execution_options(creditplus_reads=reads, postgresql_readonly=reads)
                 async with connection.begin():
                     yield connection
+                    if not reads:
+                        dying.at("plain before")
+                if not reads:
+                    dying.at("plain after")
             finally:
                 await connection.close()
 
@@ -148,9 +160,16 @@ async def told_plainly() -> AsyncIterator[None]:
     except (trouble.OperationalError, trouble.InterfaceError, trouble.TimeoutError) as lost:
         raise Unavailable(LOST) from lost
     except trouble.DBAPIError as error:
-        if error.connection_invalidated:
+        if error.connection_invalidated or passes(error.orig):
             raise Unavailable(LOST) from error
+        if getattr(error.orig, "sqlstate", None) == "42501":  # insufficient_privilege
+            raise Unavailable(NOT_ALLOWED) from error
         raise
+
+
+def passes(error: Any) -> bool:
+    """Whether what PostgreSQL says will pass: a full disk or a standby is no mistake of whoever asked."""
+    return str(getattr(error, "sqlstate", "")).startswith(PASSING)
 
 
 async def _reach(connecting: Any) -> Any:

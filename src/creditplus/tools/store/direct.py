@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 
-from creditplus.tools.store import connections
+from creditplus.tools.store import connections, dying
 from creditplus.tools.store.connections import LOST, Store, Unavailable
 from creditplus.tools.store.drivers import Driver
 
@@ -127,7 +127,9 @@ def _lock(name: str, *, alone: bool) -> str:
 async def _whole(driver: Driver, begin: str, act: Act[T]) -> T:
     await driver.run(begin)
     done = await act(driver)
+    dying.at("journal before")
     await driver.run("COMMIT")
+    dying.at("journal after")
     return done
 
 

@@ -19,11 +19,10 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import SelectBase
 
-from creditplus.tools.store.connections import LOST, Contradiction, Unavailable
+from creditplus.tools.store.connections import LOST, Contradiction, Unavailable, passes
 
-PASSING = ("08", "25", "40", "53", "55", "57")
-"""Classes of SQLSTATE that pass: connection lost, read-only, rolled back, out of resources, locked, shut down (PostgreSQL, appendix A)."""
-
+BEGUN = text("SELECT 1")
+"""Asked before a driver is spoken to, so that the transaction has begun."""
 
 Rows: TypeAlias = dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]]
 """Rows to append, by their table and the columns that each of them has."""
@@ -87,11 +86,11 @@ class Driver:
                 with _told_plainly():
                     self.raw.executemany(words, values)
         elif rows:
-            words, written = _insertions(tuple(rows), self.dialect)
+            words, by_table = _insertions(tuple(rows), self.dialect)
             lists = [
                 [write(row[name]) if write else row[name] for row in several]
-                for writers, several in zip(written, rows.values(), strict=True)
-                for name, write in writers
+                for written, several in zip(by_table, rows.values(), strict=True)
+                for name, write in written
             ]
             with _told_plainly():
                 await self.raw.execute(words, *lists)
@@ -103,6 +102,19 @@ class Driver:
                 self.raw.execute(words)
             else:
                 await self.raw.execute(words)
+
+
+async def many_rows(db: AsyncConnection, statement: ClauseElement, given: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+    """What a statement finds in an open transaction, row by row as the driver gives it: for very many rows."""
+    if db.dialect.name != "sqlite":
+        await db.execute(BEGUN)
+        return await (await below(db)).rows(statement, given)
+    words, names, fixed, _ = _worded(statement, db.dialect)
+    raw: Any = (await db.get_raw_connection()).driver_connection
+    whole = {**fixed, **given}
+    with _told_plainly():
+        found: Sequence[Sequence[Any]] = await raw.execute_fetchall(words, [whole[name] for name, _ in names])
+    return found
 
 
 async def below(db: AsyncConnection) -> Driver:
@@ -176,6 +188,6 @@ def _told_plainly() -> Iterator[None]:
         state = str(getattr(error, "sqlstate", None) or "")
         if state.startswith("23"):
             raise Contradiction(str(error)) from error
-        if state.startswith(PASSING) or type(error).__name__ == "InterfaceError":
+        if passes(error) or type(error).__name__ == "InterfaceError":
             raise Unavailable(LOST) from error
         raise

@@ -19,30 +19,72 @@ import msgspec
 from creditplus.people import Actor
 from creditplus.tools.tokens import checking, foreign
 from creditplus.tools.tokens.checking import LIFETIME_MAX_S, Checker, Type
+from creditplus.tools.tokens.cities import (
+    Federation,
+    asking_city,
+    digest,
+    federation,
+    join,
+    leave,
+    look_at_statement,
+    province,
+    read_configuration,
+    read_question,
+    read_reply,
+    read_statement,
+    said_before,
+    said_by,
+    sign_question,
+    sign_reply,
+    vouched,
+)
 from creditplus.tools.tokens.form import Rejected
 from creditplus.tools.tokens.keyring import Keys
+from creditplus.tools.tokens.statements import City, Metadata, configuration, subject, vouch
 
 __all__ = [
     "LIFETIME_MAX_S",
     "Checker",
+    "City",
+    "Federation",
     "Granted",
     "Keys",
+    "Metadata",
     "Rejected",
     "Type",
     "actor",
+    "asking_city",
     "attest",
+    "configuration",
+    "digest",
+    "federation",
     "grant",
+    "join",
     "keys",
+    "leave",
     "look_at_attestation",
+    "look_at_statement",
     "open",
+    "province",
     "read_attestation",
+    "read_configuration",
     "read_portal_token",
+    "read_question",
+    "read_reply",
     "read_session",
     "read_sign_in",
+    "read_statement",
+    "said_before",
+    "said_by",
     "secret_digest",
     "secret_matches",
     "session",
     "sign_in_under_way",
+    "sign_question",
+    "sign_reply",
+    "subject",
+    "vouch",
+    "vouched",
 ]
 
 

@@ -55,6 +55,12 @@ class Keys(Checker):
         self._read()
         return kid
 
+    @property
+    def kid(self) -> str:
+        """The id of the key that signs now."""
+        self._look()
+        return self._own[self._in_use()][1]
+
     def jwks(self) -> dict[str, Any]:
         """The public halves of our own keys (RFC 7517), the newest last, which may not sign yet."""
         self._look()
@@ -64,13 +70,20 @@ class Keys(Checker):
         """A token that lives so many seconds; `jti` is made if the claims have none."""
         if not 0 < lifetime_s <= LIFETIME_MAX_S[typ]:
             raise ValueError("no lifetime for this type of token")
-        self._look()
-        _, kid, private = self._own[keyfiles.in_use([serial for serial, _, _ in self._own], datetime.now(UTC))]
         now = int(checking.seconds())
         whole = {**claims} if "jti" in claims else {"jti": secrets.token_hex(16), **claims}
         whole |= {"iss": self.issuer, "aud": audience or self.audience, "iat": now, "exp": now + lifetime_s}
+        return self.signed(typ, whole)
+
+    def signed(self, typ: str, whole: Any) -> str:
+        """These claims and no others, signed with the key that signs now."""
+        self._look()
+        _, kid, private = self._own[self._in_use()]
         line = _header(kid, typ) + jwt.utils.base64url_encode(msgspec.json.encode(whole))
         return (line + b"." + jwt.utils.base64url_encode(private.sign(line))).decode()
+
+    def _in_use(self) -> int:
+        return keyfiles.in_use([serial for serial, _, _ in self._own], datetime.now(UTC))
 
     def _key(self, issuer: str, kid: str) -> Key:
         """The key with which an issuer signs; an unknown one of our own may have been made by a neighbouring process just now."""
@@ -99,6 +112,6 @@ class Keys(Checker):
 
 
 @lru_cache(64)
-def _header(kid: str, typ: Type) -> bytes:
+def _header(kid: str, typ: str) -> bytes:
     """The first part of every token of a type, with its point."""
     return jwt.utils.base64url_encode(msgspec.json.encode({"alg": "EdDSA", "kid": kid, "typ": typ})) + b"."
