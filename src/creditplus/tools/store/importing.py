@@ -90,7 +90,7 @@ async def _among(
     asked = _question(column, beside, embedded)
     given = {"given": drivers.many(list(values), embedded=embedded)}
     if embedded:
-        return list((await db.execute(asked, given)).tuples())
+        return [tuple(row) for row in await db.execute(asked, given)]
     return await (await drivers.below(db)).rows(asked, given)
 
 
