@@ -35,9 +35,11 @@ async def purge_expired(db: store.Transaction, by: Actor, *, dry_run: bool = Fal
 
 async def _records(db: store.Transaction, now: datetime) -> list[tuple[str]]:
     """Demerits and listings whose act ended more than five years ago and that were never repaired."""
-    catalogue = await store.catalogue(db, workdays.day_of(now))
     before = workdays.day_of(retentions.before("records", now))
     old = [record for record in await store.read(db, Record) if retentions.ended_on(record) < before]
+    if not old:
+        return []  # a county that has just begun has no catalogue yet
+    catalogue = await store.catalogue(db, workdays.day_of(now))
     changes = await store.read(db, Change, record=[record.id for record in old])
     repaired = {change.record for change in changes if change.what == "repair"}
     return [(record.id,) for record in old if _harms(catalogue, record) and record.id not in repaired]

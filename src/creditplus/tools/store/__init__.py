@@ -11,6 +11,7 @@ from creditplus.tools.store import disputes, tables
 from creditplus.tools.store.admission import admit
 from creditplus.tools.store.ahead import remembered
 from creditplus.tools.store.connections import (  # `store.open` says it best
+    LOST,
     Contradiction,
     Store,
     Transaction,
@@ -83,6 +84,7 @@ from creditplus.tools.store.tree import Grown, Tree, frontier, grown, last_seal,
 from creditplus.tools.store.wholes import everything
 
 __all__ = [
+    "LOST",
     "Contradiction",
     "Grown",
     "Journal",

@@ -22,7 +22,7 @@ from creditplus.records import Change, Record
 from creditplus.rights import delegations
 from creditplus.rights.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.rights.links import Link, Unlink
-from creditplus.tools.store.connections import Transaction
+from creditplus.tools.store.connections import Transaction, note
 from creditplus.tools.store.keeping import AT_ONCE, append, append_once, erase, read, together
 from creditplus.tools.store.tables import Person
 
@@ -199,4 +199,5 @@ async def log(
         problem=problem,
         detail=(detail or {}) | ({"delegation": by.delegation} if by.delegation else {}),
     )
+    note(db, "person" if subject else "texts", subject or "")
     await append(db, event)
