@@ -21,11 +21,11 @@ ORDERS = {
     "a second statement": "x'; DROP TABLE events; --",
     "sleep": "1'||pg_sleep(9)--",
     "union": '" UNION SELECT secret_digest FROM clients --',
-    "a template": "{{7*'7'}}${7*7}<%= 7*7 %>#{7*7}",
+    "a template": "{{1337*1337}}${1337*1337}<%= 1337*1337 %>#{1337*1337}",
     "a second header": "x\r\nSet-Cookie: creditplus=x\r\n\r\n<p>",
     "another line of a log": 'x\n{"event": "forged"}',
 }
-FORGED = "49 creditplus=x forged 7777777"
+FORGED = "1787569 creditplus=x forged"
 
 
 def everything(door: doors.Door, order: str) -> dict[str, Any]:
@@ -57,8 +57,8 @@ def sizes(town: Town) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
-def test_an_order_at_any_door_is_no_order(any_town: Town, order: str) -> None:
-    town = any_town
+def test_an_order_at_any_door_is_no_order(postgres_town: Town, order: str) -> None:
+    town = postgres_town
     before, loud, slow = sizes(town), [], []
     for door in app.create(town.settings).state.doors:
         asked = everything(door, order)
