@@ -12,7 +12,7 @@ from sqlalchemy import text
 from creditplus.tools import store
 from creditplus.tools.store import tables
 from creditplus.web import app, doors, examples
-from tests.web.test_anything import ROLE, is_told_well
+from tests.web.test_anything import ROLE
 from tests.web.test_roles import FILLED
 from tests.web.town import Town
 
@@ -66,7 +66,7 @@ def test_an_order_at_any_door_is_no_order(postgres_town: Town, order: str) -> No
         answer = town.http.request(**asked | {"headers": asked["headers"] | town.of(ROLE.get(door.verb, "nobody"))})
         slow += [door.verb] if time.monotonic() - begun > 8 else []
         told = answer.text + str(answer.headers)
-        loud += [door.verb] if not is_told_well(answer) or any(word in told for word in FORGED.split()) else []
+        loud += [door.verb] if answer.status_code >= 500 or any(word in told for word in FORGED.split()) else []
     assert (loud, slow) == ([], [])
     after = sizes(town)
     assert {name: (before[name], after[name]) for name in before if after[name] < before[name]} == {}
