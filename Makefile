@@ -1,6 +1,8 @@
 # Every target sets itself up: a machine needs python3 (3.11 to 3.13, with its headers and venv), gcc and make, nothing else.
 #   make demo ARGS=--once    the whole story in a small town, over real HTTP
 #   make test                every check and every test, on real PostgreSQL and Redis, without root
+#   make test-pages          the pages in a real Chromium, which it installs: every journey, in both languages, with and without scripts
+#   make screenshots         takes the pictures in docs/screenshots/ anew
 #   make check               only style, types, imports and house rules
 #   make soak                what takes long: 100,000 spoiled texts (CREDITPLUS_FUZZ_TEXTS says how many in any run), and the
 #                            laws in new random towns (CREDITPLUS_LAWS_SEARCH) instead of the same ones as ever
@@ -19,7 +21,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # own setup overwrites CFLAGS, so the new name goes in through CPPFLAGS. On 3.11 and 3.12 the two names mean the same.
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: demo test soak check bench lock clean
+.PHONY: demo test test-pages screenshots soak check bench lock clean
 .DELETE_ON_ERROR:
 
 demo: .venv/runtime
@@ -27,6 +29,12 @@ demo: .venv/runtime
 
 test: check
 	@$(BIN)/python -m pytest -n $(CORES) --dist loadfile --ignore=tests/house $(ARGS)
+
+test-pages: .venv/browser
+	@$(BIN)/python -m pytest -q -n $(CORES) --dist loadfile tests/browser $(ARGS)
+
+screenshots: .venv/browser
+	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 # What takes long: 100,000 spoiled texts are read, the laws meet rulebooks and towns that they have never seen, and a Spark cluster
 # loses an executor.
@@ -61,6 +69,14 @@ bench: .venv/ready
 
 .venv/ready: .venv/runtime requirements-dev.lock
 	@$(PIP) install --quiet --require-hashes --no-build-isolation --use-pep517 -r requirements-dev.lock
+	@touch $@
+
+# Debian's Chromium and a Chinese font, where apt is at hand and may install them; anywhere else the browser that Playwright brings.
+.venv/browser: .venv/ready
+	@chromium --version > /dev/null 2>&1 && fc-list :lang=zh 2> /dev/null | grep -q . || \
+	{ echo "installing a browser (once)" && test "$$(id -u)" = 0 && apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+		apt-get -qq install -y --no-install-recommends chromium fontconfig fonts-noto-cjk > /dev/null && chromium --version > /dev/null; } || \
+	$(BIN)/playwright install chromium
 	@touch $@
 
 # The lock files carry hashes and no addresses, and hold for every platform and Python that the project supports.

@@ -119,7 +119,7 @@ def _final(record: Record, on: date) -> bool:
 
 
 def until(record: Record | Days, rule: Ready) -> date:
-    """The first day on which a record no longer counts under a rule (R13). What has not ended yet keeps counting."""
+    """The first day on which a record no longer counts under a rule (R13). What has not ended counts on, a demerit for five years."""
     end: date = ending(rule, record, workdays.after, min)
     return end
 
@@ -132,12 +132,9 @@ def ending(rule: Ready, record: Any, after: Callable[[Any, str], Any], earlier: 
     end = date.max if start is None else after(start, rule.counts_for or "permanent")
     if rule.while_it_lasts and record.ends_on is not None:
         end = earlier(end, record.ends_on)
-    if (
-        rule.polarity == "demerit"
-        and rule.counts_from != "release"
-        and not (rule.counts_from == "end" and start is None)
-    ):
-        # The law's own end (G14): whatever a text counts from, five years after the act ended nothing counts any more.
+    if rule.polarity == "demerit" and (rule.counts_from != "release" or start is None):
+        # The law's own end (G14): five years after the act ended nothing counts any more, whatever a text counts from. Where
+        # nobody has said when it ended, or that somebody was released, the day of the act itself is what is known.
         end = earlier(end, after(record.ends_on or record.on, FORGOTTEN))
     for window in windows_of(rule):
         end = earlier(end, after(record.on, window))

@@ -120,6 +120,12 @@ THEOREMS = [
         [rule("promises.broken", '"12 months"', '"366 days"')],
         "T5",
     ),
+    Row(
+        "a penalty that counts from a release which never comes",
+        NEHE,
+        [rule("conduct.general", 'counts_from = "finding"', 'counts_from = "release"')],
+        "T5",
+    ),
     Row("five years of the longest kind", AIHUI, [rule("law.defaulter", '"24 months"', '"1830 days"')], "T5"),
     # T6, reachable
     Row("a grade above the scale", NEHE, [rule("AAA", "at_least = 850", "at_least = 1001")], "T6"),

@@ -41,7 +41,7 @@ async def together(writer: Writer, id: str) -> None:
     row = msgspec.structs.asdict(msgspec.structs.replace(examples.EVENT, id=id))
 
     async def written(driver: Driver) -> None:
-        await driver.insert(EVENTS, tuple(row), [row])
+        await driver.insert({(EVENTS, tuple(row)): [row]})
 
     await writer.write(written)
 

@@ -10,6 +10,7 @@ from creditplus import consents, decisions, grounds, workdays
 from creditplus.consents import CodeUse
 from creditplus.decisions import Decided, Decision, Facts, Guest, Outcome
 from creditplus.errors import Forbidden, GuardrailBroken, Invalid, NotFound
+from creditplus.federation import attestations
 from creditplus.grounds import Kept, Question
 from creditplus.offers.charges import Bill, Charged
 from creditplus.offers.commitments import Commitment
@@ -66,9 +67,9 @@ async def decide_scenario(
     Raises NotFound, Conflict (code used or over), Forbidden (scope), GuardrailBroken (purpose), Invalid (bill).
     """
     if purpose in decisions.PUNITIVE:
-        raise GuardrailBroken("punitive-purpose")
+        raise GuardrailBroken("punitive-purpose", about=await store.shown_by(db, code, link))
     if f"decide:{scenario}" not in by.scopes:
-        raise Forbidden("no-scope")
+        raise Forbidden("no-scope", about=await store.shown_by(db, code, link))
     now = clock.now()
     here = await _here(db, by, scenario, now)
     if here is not None and here.service.emergency:
@@ -242,4 +243,5 @@ async def _keep(db: store.Transaction, by: Actor, case: _Case, row: Decided, run
 def _of_guest(guest: Guest) -> dict[str, Any]:
     """What the log says of a guest: the home city, and the answer's digest or why there was none; never the grade."""
     told = {"home": divisions.city_of(guest.home), "attestation": guest.attestation, "failed": guest.failed}
+    told |= {"alarm": guest.failed} if guest.failed in attestations.ALARMING else {}
     return {name: value for name, value in told.items() if value is not None}

@@ -59,7 +59,7 @@ async def _withdrawn(db: store.Transaction, person: str) -> int:
     """Take back every consent that still holds; how many."""
     given = await store.read(db, Consent, person=person)
     earlier = await store.read(db, Withdrawal, consent=[one.id for one in given])
-    live = consents.live(given, earlier, clock.now())
+    live = consents.unended(given, earlier, clock.now())
     for one in live:
         await store.append(db, Withdrawal(id=secrets.token_hex(16), consent=one.id, at=clock.now()))
     return len(live)

@@ -54,4 +54,5 @@ async def _people(db: store.Transaction, now: datetime) -> list[str]:
         last[step.person] = step
     before = workdays.day_of(retentions.before("people", now))
     gone = [person for person, step in last.items() if step.what == "left" and step.on < before]
-    return [person for person in gone if await store.identified(db, person)]
+    known = await store.identified(db, gone)
+    return [person for person in gone if person in known]

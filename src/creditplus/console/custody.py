@@ -1,6 +1,7 @@
 """What the commands do that keep the log trustworthy: seal it, have it witnessed, check it, hand out evidence, purge what is over."""
 
 import asyncio
+import errno
 import json
 import shutil
 import sys
@@ -27,16 +28,17 @@ TERMINAL = Actor("terminal", "auditor")
 WAIT_S = 30
 
 
-def opened() -> store.Store:
-    """The database and the keys that the settings name."""
+def opened(*, fresh: bool = True) -> store.Store:
+    """The database and the keys that the settings name; keys that are not there are only made where something is signed."""
     chosen = settings.read()
-    sealing.open(chosen.keys_directory, chosen.issuer)
+    sealing.open(chosen.keys_directory, chosen.issuer, fresh=fresh)
     return store.open(chosen.database_url)
 
 
 async def seal(witness: str | None, key: str | None) -> int:
-    """Seal all events, and have the newest seal countersigned if a witness is named."""
-    database = opened()
+    """Seal all events, and have the newest seal countersigned if a witness is named, here or in the settings."""
+    chosen, database = settings.read(), opened()
+    witness, key = (witness, key) if witness else (chosen.witness_url, chosen.witness_key)
     try:
         while True:
             async with database.reading() as db:
@@ -80,6 +82,8 @@ def posted(address: str, request: str) -> tuple[int, str]:
             return answer.status, answer.read(100_000).decode("utf-8", "replace")
     except urllib.error.HTTPError as refused:
         return refused.code, refused.read(100_000).decode("utf-8", "replace")
+    except (urllib.error.URLError, TimeoutError) as silent:
+        raise OSError(errno.EHOSTUNREACH, "the witness does not answer", address) from silent
 
 
 def keys() -> int:
@@ -92,7 +96,7 @@ def keys() -> int:
 
 async def verify(against: str | None) -> int:
     """Check every event against every seal; tell what is wrong."""
-    database = opened()
+    database = opened(fresh=False)
     try:
         kept = notes.checkpoint(notes.opened(Path(against).read_text("utf-8"))[0]) if against else None
         async with database.reading() as db:

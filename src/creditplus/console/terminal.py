@@ -40,12 +40,17 @@ async def transaction(*, reads: bool = False) -> AsyncIterator[store.Transaction
         await database.close()
 
 
-async def migrate() -> int:
-    """Bring the database to its newest form."""
+async def migrate(role: str | None = None) -> int:
+    """Bring the database to its newest form, and let the service's own role in."""
     database = store.open(settings.read().database_url)
-    await store.migrate(database)
-    await database.close()
-    print("数据库已是最新 · the database has its newest form")
+    try:
+        await store.migrate(database)
+        print(f"数据库已是最新 · the database has its newest form: {store.head()}")
+        if role is not None:
+            await store.admit(database, role)
+            print(f"角色可读取和追加，仅此而已 · reads and appends, nothing else: {role}")
+    finally:
+        await database.close()
     return 0
 
 

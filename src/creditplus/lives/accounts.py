@@ -139,7 +139,7 @@ def flaws(rulebook: Rulebook) -> Iterator[Finding]:
     spending = rulebook.spending
     if spending is None:
         return
-    rules = {rule.code: rule for rule in rulebook.ready}
+    rules = {rule.code: rule for rule in rulebook.rules if isinstance(rule, Ready)}
     for place, code in enumerate(spending.rules):
         rule = rules.get(code)
         if rule is not None and rule.polarity == "demerit":

@@ -31,6 +31,7 @@ TAKEN = {
 WHAT = {
     "base": ("起始分", "where everyone begins"),
     "clean": ("无减分信息期间", "time without a demerit"),
+    "periods": ("类别的每月、每年上限", "the limits of the category per month and year"),
     "category": ("类别上下限", "the limits of the category"),
     "standing": ("列入名单期间", "while on a list"),
     "scale": ("分值范围", "the ends of the scale"),

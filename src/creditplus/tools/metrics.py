@@ -48,6 +48,13 @@ SEALED_AT = Gauge(
     registry=OWN,
     multiprocess_mode="max",
 )
+NEIGHBOURS = Counter("creditplus_cities", "questions to other cities by what came of them", ("what",), registry=OWN)
+PROVINCE_AT = Gauge(
+    "creditplus_province_heard_at_seconds",
+    "when the province's list was fetched last, in seconds since 1970; 0 is never",
+    registry=OWN,
+    multiprocess_mode="max",
+)
 ProcessCollector(registry=OWN)
 _counters: dict[tuple[str, int, str], Counter] = {}
 _histograms: dict[str, Histogram] = {}
@@ -81,6 +88,16 @@ def state(*, waiting: int, mismatches: int, failures: int) -> None:
 def sealed(at_s: float) -> None:
     """When the log was sealed last, in seconds since 1970."""
     SEALED_AT.set(at_s)
+
+
+def neighbour(what: str) -> None:
+    """One question to another city came to this; `what` is a name that stands in the code."""
+    NEIGHBOURS.labels(what).inc()
+
+
+def province_heard() -> None:
+    """The province's list was fetched now."""
+    PROVINCE_AT.set_to_current_time()
 
 
 def together() -> str:

@@ -28,11 +28,14 @@ class Pen(msgspec.Struct, frozen=True):
 _pens: dict[int, Pen] = {}
 
 
-def open(directory: Path, issuer: str) -> None:
-    """Open both keys of a deployment; they are made at first use. They are named after the issuer, without its scheme."""
+def open(directory: Path, issuer: str, *, fresh: bool = True) -> None:
+    """Open both keys of a deployment, named after the issuer, without its scheme. They are made at first use.
+
+    Raises FileNotFoundError without `fresh`: whoever only checks must not be given a new key and told that all seals are wrong.
+    """
     name = issuer.split("://")[-1].rstrip("/").replace(" ", "-").replace("+", "-")
     for purpose, place in ((LOG, "log"), (WITNESS, "witness")):
-        private = _private(directory / FILES[purpose])
+        private = _private(directory / FILES[purpose], fresh=fresh)
         _pens[purpose] = Pen(private, Verifier(f"{name}/{place}", purpose, private.public_key().public_bytes_raw()))
 
 
@@ -74,8 +77,8 @@ def _pen(purpose: int) -> Pen:
     return _pens[purpose]
 
 
-def _private(path: Path) -> Ed25519PrivateKey:
-    if not path.exists():
+def _private(path: Path, *, fresh: bool) -> Ed25519PrivateKey:
+    if fresh and not path.exists():
         with contextlib.suppress(FileExistsError):  # of two processes that come first, one makes the key for both
             keyfiles.write_once(path, Ed25519PrivateKey.generate().private_bytes_raw())
     return Ed25519PrivateKey.from_private_bytes(path.read_bytes())

@@ -15,9 +15,10 @@ from creditplus.people import NOBODY
 from creditplus.tools import clock, identity, rates, sealing, settings, store
 from creditplus.tools import portals as ways
 from creditplus.tools import tokens as keys
-from creditplus.web import around, doors, errors, given, headers, openapi, watching
+from creditplus.web import around, doors, errors, given, headers, neighbours, openapi, watching
 from creditplus.web.api import (
     accounts,
+    cities,
     delegations,
     disputes,
     documents,
@@ -40,21 +41,20 @@ def create(chosen: settings.Settings) -> Litestar:
     """The application with these settings. It opens its database when it starts and closes it when it ends."""
     code = [*records.DOORS, *residents.DOORS, *looks.DOORS, *scenarios.DOORS, *documents.DOORS, *lives.DOORS]
     code += [*seals.DOORS, *tokens.DOORS, *operations.DOORS]
-    code += portals.DOORS
+    code += [*portals.DOORS, *cities.DOORS]
     code += [*rights.DOORS, *delegations.DOORS, *accounts.DOORS]
     code += [*disputes.DOORS, *repairs.DOORS]
     code += tokens.DEMONSTRATION if chosen.dev_sign_in else ()
     known = [one.opt["door"] for one in code]
     database = store.open(chosen.database_url, connections=chosen.database_connections)
-    keys.open(chosen.keys_directory, chosen.issuer, chosen.audience)
-    identity.open(chosen.keys_directory)
-    sealing.open(chosen.keys_directory, chosen.issuer)
+    open_keys(chosen)
     logs = witnessed(chosen.witness_for)
     ways.open(chosen.public_url, *described(chosen))
 
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
-        async with watching.opened(database, journal, store_too=chosen.metrics_port is not None):
+        seen = watching.opened(database, journal, store_too=chosen.metrics_port is not None)
+        async with seen, neighbours.listening(database, chosen):
             yield
         await allowed.close()
         await database.close()
@@ -65,7 +65,7 @@ def create(chosen: settings.Settings) -> Litestar:
     made = Litestar(
         [*code, *descriptions.PAGES, house.PAGES],
         dependencies={"asked": Provide(given.asked)},
-        exception_handlers={Exception: errors.answer},
+        exception_handlers={Exception: house.answer},
         after_exception=[record],
         before_send=[headers.put_on],
         lifespan=[opened],
@@ -78,12 +78,21 @@ def create(chosen: settings.Settings) -> Litestar:
     return made
 
 
+def open_keys(chosen: settings.Settings) -> None:
+    """Open the keys of this process, those among cities included."""
+    keys.open(chosen.keys_directory, chosen.issuer, chosen.audience)
+    identity.open(chosen.keys_directory)
+    sealing.open(chosen.keys_directory, chosen.issuer)
+    among_cities(chosen)
+
+
 def counted(chosen: settings.Settings) -> rates.Rates:
     """How often everybody may ask."""
     most = {
         "client": chosen.limit_client_per_minute,
         "site": chosen.limit_site_per_minute,
         "code": chosen.limit_code_per_minute,
+        "city": chosen.limit_city_per_minute,
     }
     return rates.Rates(most, chosen.redis_url)
 
@@ -98,6 +107,20 @@ def described(chosen: settings.Settings) -> list[ways.Oidc | ways.Ticket]:
         case settings.Settings(ticket_address=str(at), ticket_exchange=str(asks), ticket_secret=str(secret)):
             found.append(ways.Ticket(at, asks, chosen.ticket_client or "", secret, chosen.ticket_field))
     return found
+
+
+def among_cities(chosen: settings.Settings) -> None:
+    """Speak for the city that the settings name, if they name one; half a description has been refused where settings are read."""
+    match chosen:
+        case settings.Settings(
+            federation_city=str(city),
+            federation_province=str(province),
+            federation_keys=Path() as pinned,
+            public_url=str(own),
+        ):
+            keys.join(chosen.keys_directory, city, own, province, pinned.read_bytes())
+        case _:
+            keys.leave()
 
 
 def witnessed(file: Path | None) -> tuple[Verifier, ...]:

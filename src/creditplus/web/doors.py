@@ -122,6 +122,11 @@ WHO: dict[str, Reach] = {
     "compare_documents": may("author", "approver", "province", "auditor", where="anywhere"),
     "read_certificate": may("author", "approver", "province", "auditor", where="anywhere"),
     "read_document": may("author", "approver", "province", "auditor", where="anywhere"),
+    "answer_city": ANYONE,
+    "read_cities": ANYONE,
+    "read_statement": ANYONE,
+    "read_configuration": ANYONE,
+    "read_attestations": may("province", "auditor"),
     "grant_token": ANYONE,
     "sign_in": ANYONE,
     "begin_sign_in": ANYONE,
@@ -201,8 +206,13 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(sorted(found))
 
 
-def door(at: str, does: Action | str, **facts: Any) -> Callable[[Code], HTTPRouteHandler]:
-    """Make a door of a function. `at` is its method and path; `does` its action, or what it is called if it has none."""
+def door(
+    at: str, does: Action | str, *, way: Callable[[Code], Any] | None = None, **facts: Any
+) -> Callable[[Code], HTTPRouteHandler]:
+    """Make a door of a function. `at` is its method and path; `does` its action, or what it is called if it has none.
+
+    `way` is how the function is reached, if not as the framework does it.
+    """
 
     def made(code: Code) -> HTTPRouteHandler:
         method, _, path = at.partition(" ")
@@ -216,6 +226,7 @@ def door(at: str, does: Action | str, **facts: Any) -> Callable[[Code], HTTPRout
             status_code=known.status,
             request_max_body_size=known.body_max,
             opt={"door": known},
+            middleware=[way(code)] if way else [],
         )(code)
 
     return made

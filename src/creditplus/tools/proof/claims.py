@@ -17,7 +17,8 @@ from creditplus.language.lines import Path
 from creditplus.proofs import Counterexample
 from creditplus.province.catalogues import Catalogue, Kind
 from creditplus.province.limits import Limits
-from creditplus.rulebooks import Category, Ready, Rule, Rulebook
+from creditplus.rulebooks import Ready, Rule, Rulebook
+from creditplus.scales import Category
 from creditplus.tools.proof import smt
 from creditplus.tools.proof.readings import Symbol
 from creditplus.tools.proof.smt import Script
@@ -126,7 +127,11 @@ class Subject:
     def only(self, categories: list[str]) -> Rulebook:
         """The same formula with a category and those inside it, and nothing else."""
         book = self.book
-        inside = tuple(one for one in book.categories if one.code in categories)
+        inside = tuple(
+            one if one.within in categories else msgspec.structs.replace(one, within=None)
+            for one in book.categories
+            if one.code in categories
+        )
         return msgspec.structs.replace(
             book,
             categories=inside,

@@ -158,11 +158,12 @@ def not_forgotten(subject: Subject, rule: Ready, months: int) -> Counterexample 
     town = Town(subject)
     templates = town.templates(rule) or [Template(rule, {})]
     acts = [date(2025, 6, 15), date(2024, 2, 29), date(2026, 2, 1), date(2025, 11, 30)]
+    waits = rule.counts_from == "release" and subject.kinds[rule.kind].severity != "serious"
     for act, late in product(acts, (0, 30, 400, 1200)):
         day = act + timedelta(days=late)
-        days = {"found_on": day, "ends_on": day, "released_on": day}
+        days = dict.fromkeys(("found_on", "ends_on", "released_on"), None if waits else day)
         record = town.record(templates[0], act, "r00", days=days)
-        starts = {"act": act, "finding": day, "end": day, "release": day}[rule.counts_from]
+        starts = {"act": act, "finding": day, "end": day, "release": act if waits else day}[rule.counts_from]
         due = min(workdays.months_after(starts, months), workdays.months_after(day, subject.limits.months.absolute))
         if (end := ledger.until(record, rule)) > due:
             title = subject.kinds[rule.kind].title
@@ -187,7 +188,7 @@ def fraction_lost(subject: Subject, rule: Ready) -> Counterexample | None:
     town = Town(subject)
     for template in town.templates(rule):
         record = town.record(template, town.today, "r")
-        amount = values.amount(integers, rule, ledger.Item(record, date.max))
+        amount = values.counted(integers, rule, ledger.Item(record, date.max))
         low = 0
         for band in rule.bands:
             part = max(0, (min(amount, band.to) if band.to else amount) - low)
@@ -209,7 +210,7 @@ def too_large(subject: Subject, rule: Ready) -> Counterexample | None:
         record = town.record(template, town.today, "r")
         item = ledger.Item(record, date.max)
         worth = [abs(column[0]) for _, column in values.worth(integers, rule, [item])]
-        size = max(values.amount(integers, rule, item), *worth)
+        size = max(values.counted(integers, rule, item), *worth)
         if size * 1_000_000 >= END:
             says = Words("一百万条这样的信息超出 64 位", "a million such records leave 64 bits")
             return town.told(says, [], record)

@@ -29,9 +29,12 @@ OTHERS = frozenset({FILE, f"{PREFIX}POSTGRES_BIN", f"{PREFIX}REDIS_SERVER", f"{P
 
 NEEDED = {
     "oidc": ("public_url", "oidc_issuer", "oidc_client_id", "oidc_client_secret"),
+    "federation": ("public_url", "federation_city", "federation_province", "federation_keys"),
     "ticket": ("public_url", "ticket_address", "ticket_exchange", "ticket_client", "ticket_secret"),
+    "witness_url": ("witness_key",),
+    "witness_key": ("witness_url",),
 }
-"""What a portal needs: all of it, or none but the first."""
+"""What a portal or a witness needs: all of it, or none (but the first of a portal)."""
 
 
 @cache

@@ -8,6 +8,7 @@ async with county.transaction() as db:
 """
 
 from creditplus.tools.store import disputes, tables
+from creditplus.tools.store.admission import admit
 from creditplus.tools.store.ahead import remembered
 from creditplus.tools.store.connections import (  # `store.open` says it best
     Contradiction,
@@ -18,7 +19,8 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
 )
 from creditplus.tools.store.counting import count
 from creditplus.tools.store.counts import about
-from creditplus.tools.store.extracts import batches, histories, people_of, some_by_some, touched
+from creditplus.tools.store.crowds import many_lives
+from creditplus.tools.store.extracts import batches, histories, people_of, touched
 from creditplus.tools.store.importing import copy_all, kept_records, persons, refused_rows
 from creditplus.tools.store.journal import Journal
 from creditplus.tools.store.keeping import append, append_all, append_once, erase, one, one_at_a_time, read, together
@@ -26,14 +28,17 @@ from creditplus.tools.store.lives import (
     bound,
     delegated,
     history,
+    holder_and,
     identified,
     kept,
     known,
     log,
     person,
     rekey,
+    same_holder,
     sealed_identity,
 )
+from creditplus.tools.store.neighbours import attestations, newest_vouchers
 from creditplus.tools.store.pages import page
 from creditplus.tools.store.published import (
     last_publication,
@@ -61,11 +66,12 @@ from creditplus.tools.store.shelf import (
     scenario_of,
     scenarios_of,
 )
-from creditplus.tools.store.showing import Shown, shown_code, shown_link
+from creditplus.tools.store.showing import Shown, shown_by, shown_code, shown_elsewhere, shown_link
 from creditplus.tools.store.standing import (
     asked_of,
     change_record,
     concealed,
+    deadlines,
     is_gone,
     record_held,
     tell,
@@ -84,11 +90,13 @@ __all__ = [
     "Tree",
     "Unavailable",
     "about",
+    "admit",
     "against",
     "append",
     "append_all",
     "append_once",
     "asked_of",
+    "attestations",
     "batches",
     "bound",
     "catalogue",
@@ -97,6 +105,7 @@ __all__ = [
     "copy_all",
     "count",
     "covers",
+    "deadlines",
     "delegated",
     "disputes",
     "drift",
@@ -107,6 +116,7 @@ __all__ = [
     "head",
     "histories",
     "history",
+    "holder_and",
     "identified",
     "is_gone",
     "kept",
@@ -116,7 +126,9 @@ __all__ = [
     "last_seal",
     "limits",
     "log",
+    "many_lives",
     "migrate",
+    "newest_vouchers",
     "numbered",
     "one",
     "one_at_a_time",
@@ -144,13 +156,15 @@ __all__ = [
     "rulebook_of",
     "rulebooks_under",
     "ruling",
+    "same_holder",
     "scenario",
     "scenario_of",
     "scenarios_of",
     "sealed_identity",
+    "shown_by",
     "shown_code",
+    "shown_elsewhere",
     "shown_link",
-    "some_by_some",
     "tables",
     "tell",
     "tell_provider",

@@ -7,6 +7,7 @@ Why a plain connection and not a session: rows are only appended and read, so th
 """
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -66,6 +67,10 @@ LOST = Words(
     "数据库暂时无法使用，没有提交的内容没有生效",
     "the database cannot be used at present; what was not committed did not happen",
 )
+NOT_ALLOWED = Words(
+    "数据库角色没有这项权限，什么也没有改变；升级和清除请用表的所有者角色",
+    "this database role may not do that, and nothing was changed; migrate and purge as the role that owns the tables",
+)
 
 
 class Store:
@@ -123,6 +128,11 @@ def open(url: str, *, connections: int = 10) -> Store:
     return Store(_sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address, connections))
 
 
+def number_of(what: str) -> int:
+    """The number under which PostgreSQL knows a lock on something."""
+    return int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
+
+
 @asynccontextmanager
 async def told_plainly() -> AsyncIterator[None]:
     """Whatever the database says becomes one of our two words for it."""
@@ -135,6 +145,8 @@ async def told_plainly() -> AsyncIterator[None]:
     except trouble.DBAPIError as error:
         if error.connection_invalidated or passes(error.orig):
             raise Unavailable(LOST) from error
+        if getattr(error.orig, "sqlstate", None) == "42501":  # insufficient_privilege
+            raise Unavailable(NOT_ALLOWED) from error
         raise
 
 

@@ -16,7 +16,7 @@ from creditplus.grounds import Kept
 from creditplus.lives.histories import History
 from creditplus.lives.optouts import Switch
 from creditplus.offers.commitments import Commitment, Payment
-from creditplus.people import Actor, Enrolment
+from creditplus.people import Actor, Client, Enrolment
 from creditplus.records import Change, Record
 from creditplus.rights import delegations
 from creditplus.rights.delegations import Acceptance, Delegation, DelegationEnd
@@ -89,9 +89,9 @@ async def known(db: Transaction, lookups: list[str]) -> str | None:
     return found[0].id if found else None
 
 
-async def identified(db: Transaction, person: str) -> bool:
-    """Whether it is still known who a code name is."""
-    return bool(await read(db, _Name, Person, id=person))
+async def identified(db: Transaction, people: list[str]) -> set[str]:
+    """Of which code names it is still known who they are."""
+    return {found.id for found in await read(db, _Name, Person, id=people)}
 
 
 async def sealed_identity(db: Transaction, person: str) -> bytes:
@@ -100,6 +100,20 @@ async def sealed_identity(db: Transaction, person: str) -> bytes:
     if not found:
         raise NotFound("unknown-person")
     return found[0].identity
+
+
+async def holder_and(db: Transaction, client: str, person: str) -> tuple[str, bytes] | None:
+    """The name of whoever holds a client's role, and a person's sealed identity; None if one of them is not known."""
+    named = await read(db, Client, id=client)
+    sealed = await read(db, _Sealed, Person, id=person)
+    holder = named[0].holder if named else None
+    return (holder, sealed[0].identity) if holder is not None and sealed else None
+
+
+async def same_holder(db: Transaction, one: str, other: str) -> bool:
+    """Whether two clients are one, or one person holds the role of both, as far as it is known who does."""
+    holders = [client.holder for client in await read(db, Client, id=[one, other])]
+    return one == other or (len(holders) == 2 and holders[0] is not None and holders[0] == holders[1])
 
 
 async def history(db: Transaction, person: str) -> History:

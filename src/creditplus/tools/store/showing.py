@@ -38,6 +38,29 @@ async def shown_code(db: Transaction, code: str, scenario: str, now: datetime) -
     return Shown(found.person, found.county, digest, digest)
 
 
+async def shown_by(db: Transaction, code: str | None, link: str | None) -> str | None:
+    """Who showed a code or a link, whatever it is good for: who asked what they may not ask is seen by the person."""
+    found = await one(db, Code, digest=consents.digest(consents.tidy(code))) if code is not None else None
+    bound_to = (await bound(db, consents.digest(link)))[0] if link is not None else []
+    return found.person if found is not None else bound_to[0].person if bound_to else None
+
+
+async def shown_elsewhere(
+    db: Transaction, code: str, scenario: str, now: datetime, county: str
+) -> tuple[Shown, str | None]:
+    """The same for another city, which learns nothing: whatever is not right, nobody is shown, at the same cost.
+
+    Then, nobody is at home in `county`. Second, whose code it is or was: so that they can read of the attempt."""
+    digest = consents.digest(code)
+    found, used = await one(db, Code, digest=digest), await one(db, CodeUse, digest=digest)
+    if found is None:
+        return Shown(None, county, digest, known=False), None
+    live = found.scenario == scenario and used is None and found.issued_at <= now < found.expires_at
+    if not live:
+        return Shown(None, found.county, digest, known=False), found.person
+    return Shown(found.person, found.county, digest, digest), found.person
+
+
 async def shown_link(db: Transaction, by: Actor, link: str, scenario: str, now: datetime) -> Shown:
     """Whose link it is: only this operator's, for this scenario, and not ended; else nobody's, and nothing shows."""
     if by.county is None:
