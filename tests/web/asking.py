@@ -31,7 +31,7 @@ HELD = checks.CHECKS.get_by_names(
     ]
 )
 """What every answer is held to; that what must be refused is refused, our own tests say more exactly."""
-QUIET = dict.fromkeys(["deadline", "database"], None) | {
+QUIET: dict[str, Any] = dict.fromkeys(["deadline", "database"], None) | {
     "derandomize": True,
     "phases": [Phase.generate],
     "suppress_health_check": list(HealthCheck),
@@ -56,9 +56,8 @@ class Visitor:
     def __init__(self, town: Town) -> None:
         self.town = town
         described = town.http.get("/schema", headers={"Accept-Language": "en"}).json()
-        self.operations: list[Any] = [
-            one.ok() for one in schemathesis.openapi.from_dict(described).get_all_operations()
-        ]
+        found: Any = schemathesis.openapi.from_dict(described).get_all_operations()
+        self.operations: list[Any] = [one.ok() for one in found]
         self.session = requests.Session()
         self.session.trust_env = False
         self.asked: list[tuple[str, str, int]] = []
