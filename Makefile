@@ -41,7 +41,8 @@ test-deploy: .venv/ready debian
 # What a deployment has from Debian.
 debian:
 	@for program in nginx systemd-analyze; do PATH=$$PATH:/usr/sbin command -v $$program > /dev/null || missing=1; done; \
-	if [ -n "$$missing" ]; then apt-get update --quiet --quiet && apt-get install --yes --quiet nginx-light systemd; fi
+	ls /usr/lib/*/faketime/libfaketimeMT.so.1 > /dev/null 2>&1 || missing=1; \
+	if [ -n "$$missing" ]; then apt-get update --quiet --quiet && apt-get install --yes --quiet nginx-light systemd libfaketime; fi
 
 test-pages: .venv/browser
 	@$(BIN)/python -m pytest -q -n $(CORES) --dist loadfile tests/browser $(ARGS)
