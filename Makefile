@@ -1,5 +1,6 @@
 # Every target sets itself up: a machine needs python3 (3.11 to 3.13, with its headers and venv), gcc and make, nothing else.
 #   make demo ARGS=--once    the whole story in a small town, over real HTTP
+#   make two-cities          a province and two cities as processes of their own, and what passes between them
 #   make test                every check and every test, on real PostgreSQL and Redis, without root
 #   make test-pages          the pages in a real Chromium, which it installs: every journey, in both languages, with and without scripts
 #   make screenshots         takes the pictures in docs/screenshots/ anew
@@ -22,11 +23,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # own setup overwrites CFLAGS, so the new name goes in through CPPFLAGS. On 3.11 and 3.12 the two names mean the same.
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: demo test test-deploy debian test-pages screenshots soak check bench lock clean
+.PHONY: demo two-cities test test-deploy debian test-pages screenshots soak check bench lock clean
 .DELETE_ON_ERROR:
 
 demo: .venv/runtime
 	@$(BIN)/creditplus demo $(ARGS)
+
+two-cities: .venv/runtime
+	@$(BIN)/python examples/two-cities
 
 test: check
 	@$(BIN)/python -m pytest -n $(CORES) --dist loadfile --ignore=tests/house $(ARGS)

@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+import json
 import re
 import shutil
 import signal
@@ -22,6 +23,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from creditplus.tools import settings
 from tests.house import sources
 from tests.web import test_stopping as stopping
 from tests.web import town as towns
@@ -159,7 +161,7 @@ def test_everything_goes_through_and_what_is_for_nobody_does_not(
         assert good(asked)["outcome"] in ("benefit", "standard")
         assert ("server" in asked.headers, asked.headers["cache-control"]) == (True, "no-store")
         assert re.search(r"\d", asked.headers["server"]) is None  # no version
-        rows = (stopping.json.dumps(merit(person=number)).encode() + b"\n" for _ in range(2_000))
+        rows = (json.dumps(merit(person=number)).encode() + b"\n" for _ in range(2_000))
         sent = http.post(
             f"/v1/counties/{COUNTY}/records",
             content=rows,
@@ -178,7 +180,7 @@ def test_an_address_that_somebody_claims_is_replaced_by_the_one_that_is_seen(
     held: socket.socket,
 ) -> None:
     """Else whoever writes another X-Forwarded-For each time could try tokens for ever."""
-    chosen = towns.settings.Settings(
+    chosen = settings.Settings(
         database_url=postgres_town.settings.database_url,
         keys_directory=postgres_town.settings.keys_directory,
         limit_site_per_minute=10,

@@ -1,5 +1,7 @@
 """What the law no longer lets us keep is deleted: demerits five years after the end of the act, codes and consents long over, kept
-answers, and the identities of people who left long ago. Nothing of it counted any more; a repaired record stays archived (G16)."""
+answers, and the identities of people who left long ago, or never came.
+
+Nothing of it counted any more; a repaired record stays archived (G16)."""
 
 from datetime import datetime
 
@@ -50,11 +52,12 @@ def _harms(catalogue: Catalogue, record: Record) -> bool:
 
 
 async def _people(db: store.Transaction, now: datetime) -> list[str]:
-    """Code names of those who left, and did not come back, longer ago than an identity may be kept."""
+    """Code names of those who left and did not come back, or never joined and of whom nothing came, for longer than an identity is kept."""
     last: dict[str, Enrolment] = {}
     for step in await store.read(db, Enrolment):
         last[step.person] = step
     before = workdays.day_of(retentions.before("people", now))
     gone = [person for person, step in last.items() if step.what == "left" and step.on < before]
     known = await store.identified(db, gone)
-    return [person for person in gone if person in known]
+    strangers = await store.strangers(db, retentions.before("people", now))
+    return [*(person for person in gone if person in known), *strangers]

@@ -19,7 +19,7 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
     open,
 )
 from creditplus.tools.store.counting import count
-from creditplus.tools.store.counts import about
+from creditplus.tools.store.counts import Sharing, about
 from creditplus.tools.store.crowds import many_lives
 from creditplus.tools.store.extracts import batches, histories, people_of, touched
 from creditplus.tools.store.importing import copy_all, kept_records, persons, refused_rows
@@ -38,6 +38,7 @@ from creditplus.tools.store.lives import (
     rekey,
     same_holder,
     sealed_identity,
+    steps_around,
 )
 from creditplus.tools.store.neighbours import attestations, newest_vouchers
 from creditplus.tools.store.pages import page
@@ -49,8 +50,9 @@ from creditplus.tools.store.published import (
     published_scores,
     with_shares,
 )
-from creditplus.tools.store.purging import over, purge
+from creditplus.tools.store.purging import over, purge, strangers
 from creditplus.tools.store.revisions import drift, head, migrate, ready
+from creditplus.tools.store.sharing import must_still_share, sharing
 from creditplus.tools.store.shelf import (
     against,
     catalogue,
@@ -86,6 +88,7 @@ __all__ = [
     "Contradiction",
     "Grown",
     "Journal",
+    "Sharing",
     "Shown",
     "Store",
     "Transaction",
@@ -130,6 +133,7 @@ __all__ = [
     "log",
     "many_lives",
     "migrate",
+    "must_still_share",
     "newest_vouchers",
     "numbered",
     "one",
@@ -163,10 +167,13 @@ __all__ = [
     "scenario_of",
     "scenarios_of",
     "sealed_identity",
+    "sharing",
     "shown_by",
     "shown_code",
     "shown_elsewhere",
     "shown_link",
+    "steps_around",
+    "strangers",
     "tables",
     "tell",
     "tell_provider",
