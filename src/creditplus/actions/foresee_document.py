@@ -127,6 +127,8 @@ async def _facts(db: store.Transaction, county: str, folder: Path, told: Told | 
             if told is not None:
                 told(done, len(people))
 
+    if last is not None and not people:
+        return bulk.place(folder, county, last.last.number)
     manifest = await bulk.gather(folder, county, last, some(), now)
     return bulk.place(folder, county, manifest.number)
 
