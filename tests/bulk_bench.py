@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,8 @@ def what_if(folder: Path) -> list[Row]:
         after = msgspec.structs.replace(book, rules=book.rules[:at] + book.rules[at + 1 :], digest=f"{at:064d}")
         ratios.append((_what_if(task, snapshot, after, place), rule.code))
         sides = Ruling(book, scenarios), Ruling(after, scenarios)
-        whole.append((*both(lambda sides=sides: bulk.tally(*sides, shelf.catalogue(), ON, place)), rule.code))  # type: ignore[misc]  # bound now
+        counting = partial(bulk.tally, *sides, shelf.catalogue(), ON, place)
+        whole.append((*both(counting), rule.code))
     ratio, code = max(ratios)
     worst, busy, slowest = max(whole)
     benefits = len(Ruling(book, scenarios).needs)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy
@@ -105,7 +106,15 @@ def by_openfisca(partition: Partition, book: Rulebook, on: date, folder: Path) -
     """
     python = folder / "openfisca" / "bin" / "python"
     subprocess.run([sys.executable, "-m", "venv", python.parents[1]], check=True)
-    installing = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "openfisca-core==46.0.1"]
+    installing: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "openfisca-core==46.0.1",
+    ]
     subprocess.run(installing, check=True, stderr=subprocess.DEVNULL)
     since = _since(on)
     fields = {rule.kind: next(iter(rule.when)) for rule in book.ready}
@@ -119,7 +128,8 @@ def by_openfisca(partition: Partition, book: Rulebook, on: date, folder: Path) -
         counts = ~rows["declared"] & (rows["on"] >= since.toordinal())
         for name, column in zip(columns, (*found, months, counts), strict=True):
             columns[name].append(column)
-    numpy.savez(folder / "records.npz", **{name: pl.concat(found).to_numpy() for name, found in columns.items()})
+    arrays: dict[str, Any] = {name: pl.concat(found).to_numpy() for name, found in columns.items()}
+    numpy.savez(folder / "records.npz", **arrays)
     kinds = sorted(fields)
     rules = [
         {
@@ -138,7 +148,7 @@ def by_openfisca(partition: Partition, book: Rulebook, on: date, folder: Path) -
     asked = [python, program, folder / "records.npz", folder / "rules.json"]
     done = subprocess.run(asked, check=True, capture_output=True, text=True)
     taken, *sums = json.loads(done.stdout)
-    return taken, tuple(sums)  # type: ignore[return-value]  # three numbers
+    return taken, tuple(sums)
 
 
 def _choice(rule: Ready) -> str:
