@@ -7,7 +7,6 @@ import msgspec
 
 from creditplus import adjustments, ledger, scores, workdays
 from creditplus.ledger import Match
-from creditplus.lives import households
 from creditplus.lives.histories import History
 from creditplus.records import Record
 from creditplus.rulebooks import Rulebook
@@ -51,14 +50,7 @@ def live(rulebook: Rulebook, history: History, on: date, match: Match, cutoffs: 
 
 
 def published(rulebook: Rulebook, history: History, on: date, match: Match, cutoffs: Cutoffs | None = None) -> Score:
-    """The score that decisions use on a day: a person's own, or their household's where that is the better one (R18)."""
-    own = alone(rulebook, history, on, match, cutoffs)
-    account = households.account(rulebook, history, on)
-    return own if account is None else households.better(rulebook, own, alone(rulebook, account, on, match, cutoffs))
-
-
-def alone(rulebook: Rulebook, history: History, on: date, match: Match, cutoffs: Cutoffs | None = None) -> Score:
-    """A person's own score, or an account's, last published by the county's rhythm, from what was received before (R15).
+    """The score that decisions use on a day: the one last published by the county's rhythm, from what was received before (R15).
 
     What is owed to a person at once does not wait for the rhythm: a demerit that is disputed, repaired, revoked or withdrawn
     since then takes nothing any more (G16, G18, G19).

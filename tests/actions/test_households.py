@@ -1,119 +1,231 @@
-"""A family has one account where the county says so: it opens doors for its members, closes none, and ends as easily as it began."""
+"""A family shares one account: each by their own agreement, none the worse for it, and out of it in one moment."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import date
+from typing import Any
 
 import pytest
-from freezegun import freeze_time
 
 from creditplus.actions.decide_scenario import decide_scenario
-from creditplus.actions.invite_household import invite_household
+from creditplus.actions.enrol_person import enrol_person
+from creditplus.actions.erase_person import erase_person
+from creditplus.actions.export_person import export_person
+from creditplus.actions.invite_member import invite_member
 from creditplus.actions.join_household import join_household
 from creditplus.actions.leave_county import leave_county
 from creditplus.actions.leave_household import leave_household
 from creditplus.actions.read_benefits import read_benefits
-from creditplus.actions.read_household import read_household
+from creditplus.actions.read_household import Household, Worth, read_household
 from creditplus.actions.replay_decision import replay_decision
+from creditplus.audit import Event
+from creditplus.decisions import Decided
 from creditplus.errors import Conflict, Forbidden, NotFound
+from creditplus.lives import households
+from creditplus.lives.households import HouseholdStep
 from creditplus.people import Actor
-from tests.town import LIBRARY, SCENARIO, Town
+from creditplus.tools import store
+from tests.actions.test_rights import held, traces
+from tests.town import LIBRARY, SCENARIO, SETTLED, Town
 
-DAY = "2027-02-08 04:00:00"
-LATER = "2027-02-09 04:00:00"
+DAY = "2026-10-08 04:00:00"
 AUDITOR = Actor("auditor-town", "auditor")
+AGREED = households.agreed_digest("北安市")
+DESKS = 50
 
 
-async def family(town: Town) -> tuple[str, Actor, Actor]:
-    """Somebody who volunteered for three months, with their citizen id, and their spouse, who has nothing yet."""
-    number, one = await town.resident(1)
-    _, other = await town.resident(2)
-    for month in (6, 7, 8):
-        await town.report(number, f"v{month}", "volunteer_service", date(2026, month, 1), hours=40)
-    return number, one, other
+async def shared(town: Town, one: Actor, *others: Actor) -> str:
+    """These share an account from now on; its name."""
+    for other in others:
+        word = (await town.act(invite_member, one, AGREED)).word
+        step = await town.act(join_household, other, word, AGREED)
+    return step.household
 
 
-async def together(town: Town, one: Actor, other: Actor) -> None:
-    """One invites the other, who comes."""
-    word = (await town.act(invite_household, one)).word
-    await town.act(join_household, other, word)
+async def family(town: Town) -> tuple[Actor, Actor]:
+    """Two who share an account: one has an honour that opens the library's benefit, the other has nothing."""
+    number, mother = await town.resident(1)
+    _, daughter = await town.resident(2)
+    await town.report(number, "h", "volunteer_honour", date(2026, 10, 1), level="省")
+    await shared(town, mother, daughter)
+    return mother, daughter
 
 
-async def test_both_are_served_by_the_better_of_two_scores(the_town: Town) -> None:
-    with freeze_time(DAY, real_asyncio=True):
-        _, one, other = await family(the_town)
-        alone = await the_town.score(other)
-        await together(the_town, one, other)
-        shared = await the_town.act(read_household, other)
-        assert (shared.members, shared.own_points) == (2, alone.published_points)
-        assert shared.served_points == shared.points > shared.own_points
-        assert (await the_town.score(other)).published_points == shared.points
-        assert (await the_town.score(other)).score.points == alone.score.points, "one's own lines stay one's own"
-        giver = await the_town.act(read_household, one)
-        assert giver.served_points == max(giver.points, giver.own_points)
+async def outcome(town: Town, resident: Actor) -> str:
+    """What the library answers to a fresh code."""
+    return (await town.act(decide_scenario, LIBRARY, SCENARIO, await town.code(resident))).outcome
 
 
-async def test_a_benefit_opens_for_a_member_and_the_decision_is_derived_again_when_all_is_over(the_town: Town) -> None:
-    with freeze_time(DAY, real_asyncio=True):
-        _, one, other = await family(the_town)
-        code = await the_town.code(other)
-        before = await the_town.act(decide_scenario, LIBRARY, SCENARIO, code)
-    with freeze_time("2027-02-08 05:00:00", real_asyncio=True):
-        await together(the_town, one, other)
-    with freeze_time("2027-02-08 06:00:00", real_asyncio=True):
-        opened = {text.scenario.scenario: len(text.benefits) for text in await the_town.act(read_benefits, other)}
-        after = await the_town.act(decide_scenario, LIBRARY, SCENARIO, await the_town.code(other, consenting=False))
-        assert (opened[SCENARIO] > 0) == (after.outcome == "benefit")
-    with freeze_time(LATER, real_asyncio=True):
-        await the_town.act(leave_household, other)
-        for answer in (before, after):
-            again = await the_town.act(replay_decision, AUDITOR, answer.decision)
-            assert (again.same, again.same_facts) == (True, True)
-        with pytest.raises(NotFound, match="not-in-a-household"):
-            await the_town.act(read_household, other)
-        with pytest.raises(NotFound, match="not-in-a-household"):
-            await the_town.act(leave_household, other)
+async def read(town: Town, by: Actor) -> Household:
+    """What somebody reads of their account."""
+    return await town.act(read_household, by)
 
 
-async def test_a_word_works_once_for_one_other_person_in_the_same_county(the_town: Town) -> None:
-    with freeze_time(DAY, real_asyncio=True):
-        _, one, other = await family(the_town)
-        _, third = await the_town.resident(3)
-        word = (await the_town.act(invite_household, one)).word
+async def test_a_member_is_served_by_the_accounts_points_and_no_longer_once_anybody_left(the_town: Town) -> None:
+    number, mother = await the_town.resident(1)
+    _, daughter = await the_town.resident(2)
+    await the_town.report(number, "h", "volunteer_honour", date(2026, 10, 1), level="省")
+    alone = await read(the_town, daughter)
+    assert (alone.allowed, alone.members, alone.shared, alone.serves) == ("family", 0, None, "own")
+    assert await outcome(the_town, daughter) == "standard"
+    household = await shared(the_town, mother, daughter)
+    both = [await read(the_town, one) for one in (mother, daughter)]
+    assert [(one.household, one.members, one.shared) for one in both] == [
+        (household, 2, Worth(both[0].own.points, both[0].own.grade))
+    ] * 2
+    assert [one.serves for one in both] == ["own", "shared"]
+    assert [await outcome(the_town, one) for one in (mother, daughter)] == ["benefit"] * 2
+    opened = [one for one in await the_town.act(read_benefits, daughter) if one.scenario.scenario == SCENARIO]
+    assert opened[0].benefits != ()
+    assert both[1].own == alone.own  # what is one's own is not touched
+    step = await the_town.act(leave_household, mother)
+    assert await the_town.act(leave_household, mother) == step
+    assert [await outcome(the_town, one) for one in (mother, daughter)] == ["benefit", "standard"]
+    assert (await read(the_town, daughter)).shared is None
+    decided = await the_town.kept(Decided)
+    replayed = [await the_town.act(replay_decision, AUDITOR, one.id) for one in decided]
+    assert [(one.same, one.same_facts) for one in replayed] == [(True, True)] * len(decided)
+
+
+async def test_nobody_is_taken_in_without_their_own_agreement_to_the_very_words(the_town: Town) -> None:
+    with held(DAY):
+        people = [(await the_town.resident(order))[1] for order in range(1, 5)]
+        mother, daughter, stranger, other = people
+        with pytest.raises(Conflict, match="notice-changed"):
+            await the_town.act(invite_member, mother, "0" * 64)
+        word = (await the_town.act(invite_member, mother, AGREED)).word
+        for wrong, by in ((word, mother), ("A" * 16, daughter)):
+            with pytest.raises(NotFound, match="unknown-word"):
+                await the_town.act(join_household, by, wrong, AGREED)
+        with pytest.raises(Conflict, match="notice-changed"):
+            await the_town.act(join_household, daughter, word, "0" * 64)
+        joined = await the_town.act(join_household, daughter, word.lower(), AGREED)
+        assert await the_town.act(join_household, daughter, word, AGREED) == joined
+        with pytest.raises(NotFound, match="unknown-word"):  # it works once
+            await the_town.act(join_household, stranger, word, AGREED)
+        await shared(the_town, stranger, other)
+        third = (await the_town.act(invite_member, stranger, AGREED)).word
+        with pytest.raises(Conflict, match="shared-elsewhere"):
+            await the_town.act(join_household, daughter, third, AGREED)
+        with pytest.raises(NotFound, match="unknown-household"):
+            await the_town.act(leave_household, (await the_town.resident(5))[1])
+    assert {step.notice_digest for step in await the_town.kept(HouseholdStep)} == {AGREED}
+
+
+async def test_an_old_word_and_one_of_who_left_bring_nobody_in(the_town: Town) -> None:
+    with held(DAY):
+        _, mother = await the_town.resident(1)
+        _, daughter = await the_town.resident(2)
+        old = (await the_town.act(invite_member, mother, AGREED)).word
+    with held("2026-10-15 04:00:00"):
         with pytest.raises(NotFound, match="unknown-word"):
-            await the_town.act(join_household, one, word)
-        await the_town.act(join_household, other, word)
+            await the_town.act(join_household, daughter, old, AGREED)
+        word = (await the_town.act(invite_member, mother, AGREED)).word
+        await the_town.act(leave_household, mother)
         with pytest.raises(NotFound, match="unknown-word"):
-            await the_town.act(join_household, third, word)
-        with pytest.raises(Conflict, match="in-a-household"):
-            await the_town.act(join_household, other, (await the_town.act(invite_household, one)).word)
-        await the_town.act(join_household, third, (await the_town.act(invite_household, other)).word)
-        assert (await the_town.act(read_household, one)).members == 3
-        _, stranger = await the_town.resident(4, joined=False)
-        with pytest.raises(NotFound, match="not-joined"):
-            await the_town.act(invite_household, stranger)
-        old = (await the_town.act(invite_household, one)).word
-    with freeze_time("2027-02-16 04:00:00", real_asyncio=True):
-        _, late = await the_town.resident(5)
-        with pytest.raises(NotFound, match="unknown-word"):
-            await the_town.act(join_household, late, old)
+            await the_town.act(join_household, daughter, word, AGREED)
 
 
-async def test_no_more_come_than_a_family_has(the_town: Town) -> None:
-    with freeze_time(DAY, real_asyncio=True):
-        _, one = await the_town.resident(1)
-        for order in range(2, 13):
-            _, other = await the_town.resident(order)
-            await together(the_town, one, other)
-        with pytest.raises(Forbidden, match="no-household"):
-            await the_town.act(invite_household, one)
+async def test_the_countys_text_says_whether_and_for_how_many(the_town: Town) -> None:
+    with held(DAY):
+        elsewhere = (await the_town.resident(1, joined=False))[1]
+        await the_town.act(enrol_person, elsewhere, "230281", SETTLED)
+        with pytest.raises(Forbidden, match="may-not-share") as refused:
+            await the_town.act(invite_member, elsewhere, households.agreed_digest("讷河市"))
+        assert [flaw.message.en for flaw in refused.value.flaws] == ["this county has no accounts for households"]
+        assert (await read(the_town, elsewhere)).allowed == "none"
+        many = [(await the_town.resident(order))[1] for order in range(2, 3 + households.FAMILY)]
+        await shared(the_town, *many[:-1])
+        with pytest.raises(Forbidden, match="may-not-share"):
+            await the_town.act(invite_member, many[0], AGREED)
 
 
-async def test_who_leaves_the_county_no_longer_counts_in_the_account(the_town: Town) -> None:
-    with freeze_time(DAY, real_asyncio=True):
-        _, one, other = await family(the_town)
-        await together(the_town, one, other)
-    with freeze_time(LATER, real_asyncio=True):
-        await the_town.act(leave_county, one)
-        with pytest.raises(NotFound, match="not-in-a-household"):
-            await the_town.act(read_household, other)
-        own = await the_town.score(other)
-        assert own.published_points == own.score.points
+async def test_who_leaves_the_county_or_is_forgotten_shares_nothing_and_leads_nowhere(the_town: Town) -> None:
+    with held(DAY):
+        mother, daughter = await family(the_town)
+        exported = (await the_town.act(export_person, daughter)).held
+        assert ([one["person"] for one in exported["household_steps"]], mother.id in str(exported)) == (
+            [daughter.id],
+            False,
+        )
+        left = await the_town.act(leave_county, mother)
+        assert (left.household, await outcome(the_town, daughter)) == (True, "standard")
+        await the_town.act(erase_person, mother)
+        assert await the_town.act(traces, mother, ["330106198001011"]) == []
+        assert (await read(the_town, daughter)).members == 1
+
+
+async def test_each_step_leaves_one_event_of_who_took_it(the_town: Town) -> None:
+    with held(DAY):
+        mother, daughter = await family(the_town)
+        await the_town.act(leave_household, daughter)
+    verbs = {"invite_member": mother.id, "join_household": daughter.id, "leave_household": daughter.id}
+    events = [event for event in await the_town.kept(Event) if event.verb in verbs]
+    assert [(event.verb, event.by, event.subject) for event in events] == [
+        (verb, who, who) for verb, who in verbs.items()
+    ]
+
+
+@pytest.fixture
+async def journals(the_town: Town, database_url: str) -> AsyncIterator[list[store.Journal]]:
+    """Those of two processes on one database."""
+    elsewhere = store.open(database_url)
+    yield [store.Journal(the_town.store), store.Journal(elsewhere)]
+    await elsewhere.close()
+
+
+@pytest.mark.parametrize("leaves", [leave_household, leave_county])
+@pytest.mark.parametrize("way", ["plainly", "ahead"])
+async def test_no_benefit_rests_on_somebody_who_left(
+    the_town: Town, journals: list[store.Journal], leaves: Any, way: str
+) -> None:
+    """Fifty desks ask about one member while the other, on whose deeds all of it rests, leaves."""
+    mother, daughter = await family(the_town)
+    codes = [await the_town.code(daughter, consenting=not place) for place in range(DESKS)]
+    if way == "ahead":
+        for journal in journals:
+            await journal.do(lambda db: decide_scenario(db, LIBRARY, SCENARIO, codes.pop()))
+    before = await benefits(the_town)
+
+    async def desk(place: int, code: str) -> str:
+        await asyncio.sleep(place / 500)
+        if way == "ahead":
+            return (await journals[place % 2].do(lambda db: decide_scenario(db, LIBRARY, SCENARIO, code))).outcome
+        for _ in range(3):
+            try:
+                async with the_town.store.transaction() as db:
+                    answer = await decide_scenario(db, LIBRARY, SCENARIO, code)
+                    await asyncio.sleep(0.01)
+                return answer.outcome
+            except store.Contradiction:
+                continue
+        raise AssertionError("too often")
+
+    async def left() -> int:
+        await asyncio.sleep(0.03)
+        await the_town.act(leaves, mother)
+        return await benefits(the_town)
+
+    desks = [asyncio.create_task(desk(place, code)) for place, code in enumerate(codes)]
+    there = await asyncio.create_task(left())
+    outcomes = [await one for one in desks]
+    assert there == await benefits(the_town) == outcomes.count("benefit") + before > 0
+    assert await outcome(the_town, daughter) == "standard"
+
+
+async def benefits(town: Town) -> int:
+    """How many benefits are committed."""
+    async with town.store.reading() as db:
+        return len(await store.read(db, Decided, outcome="benefit"))
+
+
+async def test_two_who_invite_each_other_in_the_same_moment_wait_for_nobody(the_town: Town) -> None:
+    _, one = await the_town.resident(1)
+    _, other = await the_town.resident(2)
+    words = [(await the_town.act(invite_member, by, AGREED)).word for by in (one, other)]
+    for by in (one, other):
+        await the_town.act(leave_household, by)
+    words = [(await the_town.act(invite_member, by, AGREED)).word for by in (one, other)]
+    tries = [the_town.act(join_household, by, word, AGREED) for by, word in zip((other, one), words, strict=True)]
+    done = await asyncio.gather(*tries, return_exceptions=True)
+    assert [str(one) for one in done] == ["shared-elsewhere"] * 2  # each began one of their own by inviting

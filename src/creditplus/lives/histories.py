@@ -14,34 +14,14 @@ from creditplus.people import Enrolment
 from creditplus.records import Change, Record
 
 
-class Beside(msgspec.Struct, frozen=True):
-    """Somebody of one's household: what is kept about them, and from when until when both were in it (R18)."""
-
-    history: "History"
-    since: datetime
-    until: datetime | None = None
-
-    def known(self, before: datetime) -> "Beside":
-        """The same as it was known before an instant."""
-        until = self.until if self.until is not None and self.until < before else None
-        return Beside(self.history.known(before), self.since, until)
-
-
 class History(msgspec.Struct, frozen=True):
-    """What is kept about one person, and about those who are in a household with them."""
+    """What is kept about one person."""
 
     person: str
     records: tuple[Record, ...] = ()
     changes: tuple[Change, ...] = ()
     enrolments: tuple[Enrolment, ...] = ()
     switches: tuple[Switch, ...] = ()
-    beside: tuple[Beside, ...] = ()
-
-    def together(self, on: date) -> "tuple[History, ...]":
-        """Those with whom the person is in one household by the end of a day."""
-        end = workdays.starts(workdays.after(on, "1 day"))
-        there = (one for one in self.beside if one.since < end and (one.until is None or one.until >= end))
-        return tuple(one.history for one in there)
 
     def joined_on(self, on: date) -> date | None:
         """The day of joining, if the person takes part on a day."""
@@ -82,7 +62,6 @@ class History(msgspec.Struct, frozen=True):
             tuple(change for change in self.changes if change.at < before),
             self.enrolments,
             tuple(switch for switch in self.switches if switch.at < before),
-            tuple(one.known(before) for one in self.beside if one.since < before),
         )
 
 

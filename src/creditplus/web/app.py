@@ -1,7 +1,8 @@
 """The web application: all doors, the pages that describe them, and what happens around every request."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 from litestar import Litestar
@@ -12,10 +13,10 @@ from litestar.types import Scope
 from creditplus.log import notes
 from creditplus.log.notes import Verifier
 from creditplus.people import NOBODY
-from creditplus.tools import clock, identity, rates, sealing, settings, store
+from creditplus.tools import cache, clock, identity, rates, sealing, settings, store, telemetry
 from creditplus.tools import portals as ways
 from creditplus.tools import tokens as keys
-from creditplus.web import around, doors, errors, given, headers, neighbours, openapi, watching
+from creditplus.web import around, doors, errors, given, headers, neighbours, openapi, versions, watching
 from creditplus.web.api import (
     accounts,
     cities,
@@ -55,12 +56,13 @@ def create(chosen: settings.Settings) -> Litestar:
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
         seen = watching.opened(database, journal, store_too=chosen.metrics_port is not None)
-        async with seen, neighbours.listening(database, chosen):
+        async with seen, traced(chosen), neighbours.listening(database, chosen), telling(line):
             yield
         await allowed.close()
         await database.close()
 
     journal, allowed = store.Journal(database), counted(chosen)
+    line = between_workers(chosen, database, journal)
     reached = {"store": database, "journal": journal, "rates": allowed}
     schema = {language: openapi.encoded(known, language) for language in ("zh", "en")}
     made = Litestar(
@@ -77,6 +79,28 @@ def create(chosen: settings.Settings) -> Litestar:
     )
     made.asgi_handler = around.Around(made.asgi_handler, chosen)
     return made
+
+
+@asynccontextmanager
+async def traced(chosen: settings.Settings) -> AsyncIterator[None]:
+    """Tell the collector of answers, if there is one; at the end what waits is sent."""
+    telemetry.open(chosen.telemetry_url, versions.service())
+    yield
+    await asyncio.to_thread(telemetry.close)
+
+
+def between_workers(chosen: settings.Settings, database: store.Store, journal: store.Journal) -> cache.Line | None:
+    """The line to the other workers, if there is a Redis: who writes tells, and who hears reads anew."""
+    if chosen.redis_url is None:
+        return None
+    line = cache.Line(chosen.redis_url, journal.memory.hear, journal.memory.clear)
+    database.written.append(line.tell)
+    return line
+
+
+def telling(line: cache.Line | None) -> AbstractAsyncContextManager[None]:
+    """The line, open while the application is."""
+    return nullcontext() if line is None else line.opened()
 
 
 def open_keys(chosen: settings.Settings) -> None:

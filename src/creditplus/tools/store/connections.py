@@ -41,6 +41,7 @@ POSTGRESQL = {
     "lock_timeout": str(BUSY_MS),
     "idle_in_transaction_session_timeout": "60000",
 }
+ABOUT = "creditplus_about"
 PATIENCE = {"timeout": 5, "command_timeout": 30}
 """How many seconds PostgreSQL has to let us in, and to answer."""
 PASSING = ("08", "25", "40", "53", "55", "57", "58")
@@ -81,6 +82,8 @@ class Store:
         self.embedded = engine.dialect.name == "sqlite"
         self.queue = asyncio.Lock()
         """On SQLite, whoever writes in this process waits here."""
+        self.written: list[Callable[[set[str]], None]] = []
+        """Who is told what a transaction was about, once it is committed."""
         self.beside: list[Callable[[], Awaitable[None]]] = []
         """What else is closed with the store: connections that stay open beside its pool."""
 
@@ -92,7 +95,10 @@ class Store:
         transaction inside the block: on SQLite it would wait for the first.
         """
         async with self.queue if self.embedded else nullcontext(), self._begun(reads=False) as connection:
+            connection.info[ABOUT] = about = set[str]()
             yield connection
+        for tell in self.written if about else ():
+            tell(about)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
@@ -126,6 +132,17 @@ def open(url: str, *, connections: int = 10) -> Store:
     """The database at an address: `sqlite:///var/creditplus.db` or `postgresql://user@host/name`. Nothing is reached yet."""
     address = make_url(url)
     return Store(_sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address, connections))
+
+
+def note(db: Any, kind: str, name: str) -> None:
+    """Note what an open transaction is about, for whoever is told of it afterwards."""
+    if isinstance(db, AsyncConnection):
+        db.info.setdefault(ABOUT, set()).add(news_of(kind, name))
+
+
+def news_of(kind: str, name: str) -> str:
+    """What is told of something: a hash, which only who knows its name already can recognise."""
+    return hashlib.sha256(f"news {kind} {name}".encode()).hexdigest()[:32]
 
 
 def number_of(what: str) -> int:

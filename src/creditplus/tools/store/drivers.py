@@ -161,7 +161,7 @@ def _insertion(table: Table, columns: tuple[str, ...], dialect: Dialect) -> tupl
 
 
 @lru_cache(256)
-def _insertions(tables: tuple[tuple[Table, tuple[str, ...]], ...], dialect: Dialect) -> tuple[str, list[Any]]:
+def _insertions(tables: tuple[tuple[Table, tuple[str, ...]], ...], dialect: Dialect) -> tuple[str, list[list[Any]]]:
     """One statement that appends to some tables the rows that it is given column by column, and how their values are written."""
     parts, writers, place = [], [], 0
     for table, columns in tables:

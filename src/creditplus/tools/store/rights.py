@@ -99,7 +99,7 @@ class WardJoined(rows.Row, table=True):
 
 
 class HouseholdWord(rows.Row, table=True):
-    """A member's word that brings one person into a household; only its digest is kept."""
+    """A member's invitation to whoever has the word; only its digest is kept."""
 
     __tablename__ = "household_words"
     __table_args__ = (
@@ -111,27 +111,32 @@ class HouseholdWord(rows.Row, table=True):
     )
     when: ClassVar[str] = "given_at"
     id: str = Field(primary_key=True)
-    person: str
     household: str
+    person: str
     county: str
     digest: str
     given_at: datetime = Field(sa_type=Instant)
     until: datetime = Field(sa_type=Instant)
 
 
-class Membership(rows.Row, table=True):
-    """One step into a household or out of it."""
+class HouseholdStep(rows.Row, table=True):
+    """One person's step into a household's account or out of it; a word brings in one person, once."""
 
-    __tablename__ = "memberships"
+    __tablename__ = "household_steps"
     __table_args__ = (
-        rows.choices(households.Membership, "what"),
-        Index("ix_memberships_person", "person"),
-        Index("ix_memberships_household", "household"),
+        rows.points_to("word", "household_words.id"),
+        rows.choices(households.HouseholdStep, "what"),
+        rows.check("notice_digest", "(what = 'joined') = (notice_digest IS NOT NULL)"),
+        UniqueConstraint("word"),
+        Index("ix_household_steps_person", "person"),
+        Index("ix_household_steps_household", "household"),
     )
     id: str = Field(primary_key=True)
     household: str
     person: str
     what: str
+    word: str | None = None
+    notice_digest: str | None = None
     at: datetime = Field(sa_type=Instant)
 
 

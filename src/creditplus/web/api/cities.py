@@ -3,7 +3,7 @@
 from litestar import Response
 
 from creditplus.actions.admit_city import admit_city
-from creditplus.actions.answer_city import Answered, answer_city
+from creditplus.actions.answer_city import SignedAnswer, answer_city
 from creditplus.actions.read_attestations import read_attestations
 from creditplus.actions.read_cities import read_cities
 from creditplus.actions.read_statement import read_statement
@@ -29,7 +29,7 @@ STATEMENT = "application/entity-statement+jwt"
         "answered once.",
     ),
     takes=federated.CityQuestion,
-    gives=Answered,
+    gives=SignedAnswer,
     refuses=("city-not-known", "question-again", "no-catalogue"),
 )
 async def answer(asked: Here) -> Response[bytes]:
