@@ -118,6 +118,7 @@ def settled(room: Path, residents: int = RESIDENTS) -> Iterator[Place]:
             _wait(place, server)
             place.furnish()
             people_of(place, residents)
+            subprocess.run([*command, "seal"], env=named, check=True, stdout=subprocess.DEVNULL)
             yield place
             place.http.close()
         finally:
