@@ -21,7 +21,7 @@ from creditplus.province.catalogues import Catalogue
 from creditplus.records import Record
 from creditplus.rulebooks import Rulebook
 from creditplus.tools import engine, proof
-from tests import pace, shelf, silence
+from tests import cities_bench, pace, shelf, silence
 
 ROUNDS = 40
 ON = date(2026, 10, 1)
@@ -184,6 +184,7 @@ Written by `make bench`. Figures are medians of one run on {os.cpu_count()} shar
 {chr(10).join(rows)}
 """
     page += "\n" + silence.table(int(os.environ.get("CREDITPLUS_SILENCE_SAMPLES", "5000")))
+    page += "\n" + cities_bench.table(int(os.environ.get("CREDITPLUS_CITIES_SAMPLES", "300")))
     page += "\n" + pace.table(int(os.environ.get("CREDITPLUS_PACE_ROUNDS", "5")), ["PostgreSQL", "SQLite"])
     Path("docs/benchmarks.md").write_text(page, "utf-8")
     print(page)

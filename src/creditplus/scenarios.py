@@ -24,7 +24,8 @@ from creditplus.offers.commitments import Deferral
 from creditplus.offers.needs import Need
 from creditplus.province import catalogues
 from creditplus.province.catalogues import Catalogue, Division
-from creditplus.rulebooks import Dates, Law, RuleCode
+from creditplus.rulebooks import Dates, Law
+from creditplus.scales import RuleCode
 from creditplus.workdays import Period
 
 ScenarioCode = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{2,40}$", description="such as `library-deposit`")]

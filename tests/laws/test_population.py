@@ -11,7 +11,7 @@ from creditplus.lives.histories import History
 from creditplus.records import Record
 from creditplus.rulebooks import Rulebook
 from creditplus.tools import bulk
-from creditplus.tools.bulk import runs, snapshots, towns
+from creditplus.tools.bulk import results, snapshots, towns
 from tests import shelf
 
 RESIDENTS = 22_000
@@ -62,7 +62,7 @@ def all_at_once(made: Made, task: bulk.Task) -> Iterator[dict[str, object]]:
     """What the third reader says of everybody who takes part, without rules that gave nothing."""
     snapshot = snapshots.newest(made.folder, COUNTY, 1)
     assert snapshot is not None
-    table = runs.table(task).join(snapshots.people(snapshot), on="who").sort("person")
+    table = results.table(task).join(snapshots.people(snapshot), on="who").sort("person")
     rules = {f"points:{rule.code}" for rule in task.rulebook.rules}
     for row in table.filter(table["joined"].is_not_null()).iter_rows(named=True):
         told = {name: row[name] for name in row if name in rules and row[name]}

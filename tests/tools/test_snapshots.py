@@ -125,15 +125,20 @@ def test_many_small_folders_are_folded_into_one_that_holds_the_same(tmp_path: Pa
 
 
 def _ruling() -> Ruling:
+    return rulings(1)[0]
+
+
+def rulings(count: int) -> list[Ruling]:
+    """So many rulebooks, the same ones every time."""
     found: list[Ruling] = []
 
-    @settings(max_examples=1, database=None, deadline=None)
+    @settings(max_examples=count, database=None, deadline=None, derandomize=True)
     @given(strategies.rulebooks())
     def drawn(ruling: Ruling) -> None:
         found.append(ruling)
 
     drawn()
-    return found[0]
+    return found
 
 
 def test_a_flipped_byte_in_a_file_is_noticed(tmp_path: Path) -> None:

@@ -56,15 +56,17 @@ class _Tiles:
 
 
 def _signatures(sealed: list[Seal]) -> list[Words]:
-    """Seals whose note is not signed by this log's key, or says something else than the row."""
-    wrong, name = [], sealing.log().name
+    """Seals whose note is not signed by a key of this log, or says something else than the row, or uses a key that was given up."""
+    wrong, newest, keys = [], 0, {key.name: place for place, key in enumerate(sealing.logs())}
     for seal in sealed:
         try:
             said = notes.checkpoint(notes.opened(seal.checkpoint)[0])
-            good = notes.signed_by(seal.checkpoint, sealing.log(), sealing.checks)
+            place = keys.get(said.origin, -1)
+            good = place >= newest and notes.signed_by(seal.checkpoint, sealing.logs()[place], sealing.checks)
         except Malformed:
-            said, good = None, False
-        same = said is not None and (said.origin, said.size, said.root.hex()) == (name, seal.size, seal.root)
+            said, place, good = None, -1, False
+        same = said is not None and (said.size, said.root.hex()) == (seal.size, seal.root)
+        newest = max(newest, place)
         if not (good and same):
             zh, en = f"第 {seal.number} 号封存的签名不成立", f"the signature of seal {seal.number} does not hold"
             wrong.append(Words(zh, en))

@@ -23,7 +23,7 @@ async def extract_facts(
     people = await store.touched(db, county, last.last.watermark) if last else []
     if last is None or not bulk.leaning(last, len(people)):
         last, people = None, await store.people_of(db, county)
-    manifest = await bulk.gather(folder, county, last, store.some_by_some(db, people), now)
+    manifest = await bulk.gather(folder, county, last, store.many_lives(db, county, people), now)
     detail = {"snapshot": manifest.number, "people": manifest.people, "records": manifest.records}
     await store.log(db, now, by, "extract_facts", "extracted", county=county, detail=detail)
     return manifest

@@ -15,7 +15,7 @@ from creditplus import documents, people
 from creditplus.documents import SIMULATED, Document, Simulation
 from creditplus.errors import Conflict, Forbidden, NotFound
 from creditplus.ledger import plainly
-from creditplus.lives.histories import History
+from creditplus.lives.histories import History, Lives
 from creditplus.outlooks import impacts, prospects, tallies
 from creditplus.outlooks.prospects import Prospect, Ruling
 from creditplus.outlooks.tallies import Tally
@@ -119,11 +119,11 @@ async def _facts(db: store.Transaction, county: str, folder: Path, told: Told | 
         if not files and len(people) < MANY:
             return None
 
-    async def some() -> AsyncIterator[list[History]]:
+    async def some() -> AsyncIterator[Lives]:
         done = 0
-        async for histories in store.some_by_some(db, people):
-            yield histories
-            done += len(histories)
+        async for lives in store.many_lives(db, county, people):
+            yield lives
+            done += len(lives.people)
             if told is not None:
                 told(done, len(people))
 

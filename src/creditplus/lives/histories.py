@@ -1,6 +1,8 @@
 """A person's history: every record, change and step of joining or leaving that is kept about them, as a value to think about."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -61,3 +63,37 @@ class History(msgspec.Struct, frozen=True):
             self.enrolments,
             tuple(switch for switch in self.switches if switch.at < before),
         )
+
+
+class Plain(NamedTuple):
+    """Records of one kind to which nothing ever happened, as columns: each the text of a JSON list, in the same order.
+
+    Days are texts such as `2026-07-01`, `reported_at` microseconds since 1970 in UTC, all else as it is kept.
+    """
+
+    kind: str
+    id: str
+    person: str
+    on: str
+    ends_on: str
+    found_on: str
+    released_on: str
+    matter: str
+    document: str
+    discretion: str
+    state: str
+    fields: str
+    reported_at: str
+
+
+class Lives(NamedTuple):
+    """Many people at once, so that whole counties leave a database quickly: what is usual in columns, all else as histories.
+
+    Usual is who joined once and did nothing since (`joined`: the day, by the code name), and a record to which nothing ever
+    happened, of somebody who switched nothing off. `others` hold the rest and nothing of that, so they may be parts of histories.
+    """
+
+    people: Sequence[str]
+    joined: Sequence[tuple[str, str]] = ()
+    records: Sequence[Plain] = ()
+    others: Sequence[History] = ()

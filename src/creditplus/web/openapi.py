@@ -53,6 +53,8 @@ ABOUT = Words(
 )
 OAUTH = Words("按 RFC 6749 第 5.2 节", "as RFC 6749 §5.2 writes it")
 WRITTEN = msgspec.json.schema(Points)
+BYTES: dict[str, Any] = {"schema": {}, "example": "…"}
+"""What is no JSON: an archive, or a line that another standard describes."""
 REF = "#/components/schemas/{name}"
 
 
@@ -124,14 +126,13 @@ def security() -> dict[str, Any]:
 
 
 def _good(door: Door, language: str) -> dict[str, Any]:
-    description = Words("办理成功", "done").in_language(language)
-    if door.gives is None:
-        return {
-            "description": description,
-            "content": {"application/json": {"schema": {"type": "object"}, "example": {}}},
-        }
-    content = {"schema": _schema(door.gives), "example": _plain(examples.GIVEN[door.verb])}
-    return {"description": description, "content": {"application/json": content}}
+    said = {"description": Words("办理成功", "done").in_language(language)}
+    if not door.written:
+        return said | {"headers": {"Location": {"schema": {"type": "string"}, "example": "https://credit.example/"}}}
+    content: dict[str, Any] = {"schema": {"type": "object"}, "example": {}}
+    if door.gives is not None:
+        content = {"schema": _schema(door.gives), "example": _plain(examples.GIVEN[door.verb])}
+    return said | {"content": {media: content if "json" in media else BYTES for media in door.written}}
 
 
 def _bad(door: Door, language: str) -> dict[str, Any]:
@@ -140,7 +141,11 @@ def _bad(door: Door, language: str) -> dict[str, Any]:
     for type in door.problems:
         status = errors.oauth(type)[0] if errors.is_oauth(door, type) else errors.status_of(type)
         by_status.setdefault(status, []).append(type)
-    return {str(status): _problems(door, types, language) for status, types in sorted(by_status.items())}
+    found = {str(status): _problems(door, types, language) for status, types in sorted(by_status.items())}
+    for status, media in door.also.items():
+        said = found.setdefault(str(status), {"description": door.more.in_language(language), "content": {}})
+        said["content"][media] = BYTES
+    return found
 
 
 def _problems(door: Door, types: list[str], language: str) -> dict[str, Any]:

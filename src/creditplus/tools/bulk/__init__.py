@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from creditplus.tools.bulk import processes, spark, towns
 from creditplus.tools.bulk.gathering import gather, leaning
 from creditplus.tools.bulk.impacts import compared, tally
-from creditplus.tools.bulk.runs import Row, Run, Task, changed, named, score_county, sealed
+from creditplus.tools.bulk.results import Row, Run, Task, changed, named, sealed
+from creditplus.tools.bulk.runs import score_county
 from creditplus.tools.bulk.snapshots import Manifest, Snapshot, newest, place, unharmed
 
 ENGINES = ("local", "spark")

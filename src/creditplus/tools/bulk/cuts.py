@@ -4,6 +4,7 @@ Why the calendar is asked backwards: a later start never ends earlier, so for ea
 on everything still counts. It is found once, in Python, and a column of days is only compared with it.
 """
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ from creditplus import ledger, workdays
 from creditplus.rulebooks import Ready
 from creditplus.tools.bulk import columns
 
+FOREVER = date.max.toordinal()
 EARLIEST = date(1900, 1, 1).toordinal()
 Lasts = pl.Series | bool
 """Whether a day lies before the end of each row, or of all of them."""
@@ -28,24 +30,53 @@ class Start:
 
 def lasts(rule: Ready, frame: pl.DataFrame, on: date) -> Lasts:
     """Where a record still counts under a rule on a day: where the day lies before `ledger.until`."""
-    known = {"on": Start(frame["on"]), "ends_on": None, "found_on": None, "released_on": None}
-    return _lasts(rule, frame, on, known, ["ends_on", ledger.STARTS[rule.counts_from]])
+    counts: Lasts = _told(frame, _known(frame), _asked(rule), lambda days: _before_end(rule, days, on))
+    return counts
 
 
-def _lasts(rule: Ready, frame: pl.DataFrame, on: date, known: dict[str, Start | None], asked: list[str]) -> Lasts:
+def ends(rule: Ready, frame: pl.DataFrame) -> pl.Series:
+    """The day on which each record no longer counts under a rule: `ledger.until`; `FOREVER` if it counts for ever."""
+    end = _told(frame, _known(frame), _asked(rule), lambda days: _day(_end(rule, days)))
+    return end if isinstance(end, pl.Series) else pl.repeat(end, len(frame), dtype=pl.Int64(), eager=True)
+
+
+def _known(frame: pl.DataFrame) -> dict[str, Start | None]:
+    return {"on": Start(frame["on"]), "ends_on": None, "found_on": None, "released_on": None}
+
+
+def _asked(rule: Ready) -> list[str]:
+    return ["ends_on", ledger.STARTS[rule.counts_from]]
+
+
+def _told(
+    frame: pl.DataFrame, known: dict[str, Start | None], asked: list[str], tell: Callable[[Any], pl.Series | int]
+) -> Any:
     """The formula, told for each day that a row may have or not have what it says with it and without it."""
     if not asked:
-        return _before_end(rule, ledger.Days(**known), on)  # type: ignore[arg-type]  # columns of days instead of days
+        return tell(ledger.Days(**known))  # type: ignore[arg-type]  # columns of days instead of days
     name, *others = asked
     there = frame[name].is_not_null()
     if known[name] is not None or not there.any():
-        return _lasts(rule, frame, on, known, others)
-    having = _lasts(rule, frame, on, {**known, name: Start(frame[name])}, others)
+        return _told(frame, known, others, tell)
+    having = _told(frame, {**known, name: Start(frame[name])}, others, tell)
     if there.all():
         return having
-    lacking = _lasts(rule, frame, on, known, others)
-    chosen: Lasts = columns.columns.choose(there, _column(having), _column(lacking))
-    return chosen
+    lacking = _told(frame, known, others, tell)
+    return columns.columns.choose(there, _column(having), _column(lacking))
+
+
+def _end(rule: Ready, days: Any) -> Any:
+    """The formula over columns: `after` says when a period ends; of two ends the earlier one counts."""
+
+    def last(start: Start, period: str) -> Any:
+        return date.max if workdays.length(period)[0] is None else after(start.days, period)
+
+    return ledger.ending(rule, days, last, lambda one, other: columns.columns.least(_day(one), _day(other)))
+
+
+def _day(end: Any) -> Any:
+    """An end as a column of days, or as one day for all rows."""
+    return FOREVER if end is date.max else end.days.cast(pl.Int64) if isinstance(end, Start) else end
 
 
 def _before_end(rule: Ready, days: Any, on: date) -> Lasts:
@@ -61,8 +92,8 @@ def _before_end(rule: Ready, days: Any, on: date) -> Lasts:
     return found.fill_null(False) if isinstance(found, pl.Series) else found
 
 
-def _column(value: Lasts) -> pl.Series:
-    return value if isinstance(value, pl.Series) else pl.Series([value], dtype=pl.Boolean())
+def _column(value: pl.Series | int) -> pl.Series:
+    return value if isinstance(value, pl.Series) else pl.Series([value])
 
 
 @lru_cache(4096)
@@ -80,7 +111,7 @@ def since(on: date, period: str) -> int:
 
 def after(days: pl.Series, period: str) -> pl.Series:
     """The first day after a `period` that begins on each day."""
-    known = days.unique().sort()
+    known = days.drop_nulls().unique().sort()
     ends = [workdays.after(date.fromordinal(day), period).toordinal() for day in known]
     first, last = known[0], known[-1]
     table = pl.zeros(last - first + 1, dtype=pl.Int64, eager=True)

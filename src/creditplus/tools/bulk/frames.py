@@ -4,7 +4,7 @@ Why a frame for each kind: a rule is about one kind, so it reads its own few col
 decides more about the speed of a re-score than anything an engine does.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -57,7 +57,7 @@ def flatten(records: Iterable[tuple[int, Record]]) -> dict[str, pl.DataFrame]:
 def _frame(found: list[tuple[int, Record]]) -> pl.DataFrame:
     found.sort(key=lambda row: (row[0], row[1].on, row[1].id))
     records = [record for _, record in found]
-    return table([who for who, _ in found], records).with_columns(*fields_of(records))
+    return table([who for who, _ in found], records).with_columns(*fields_of([record.fields for record in records]))
 
 
 def table(who: list[int], records: list[Record]) -> pl.DataFrame:
@@ -75,10 +75,10 @@ def ordinal(day: date | None) -> int | None:
     return None if day is None else day.toordinal()
 
 
-def fields_of(records: list[Record]) -> list[pl.Series]:
-    """A column for each field that any of some records has."""
-    fields = dict.fromkeys(field for record in records for field in record.fields)
-    return [_field(field, [record.fields.get(field) for record in records]) for field in fields]
+def fields_of(found: Sequence[Mapping[str, Any]]) -> list[pl.Series]:
+    """A column for each field that any of some records has, from the fields of each."""
+    fields = dict.fromkeys(field for values in found for field in values)
+    return [_field(field, [values.get(field) for values in found]) for field in fields]
 
 
 def _field(field: str, values: list[Any]) -> pl.Series:

@@ -5,16 +5,16 @@ read again with everything there is about them, and a row of the older folder th
 """
 
 import asyncio
-from collections.abc import AsyncIterable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import AsyncIterable, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import polars as pl
 
-from creditplus.lives.histories import History
-from creditplus.tools.bulk import folders, frames, snapshots
+from creditplus.lives.histories import History, Lives
+from creditplus.tools.bulk import folders, frames, plainly, snapshots
 from creditplus.tools.bulk.columns import DAY
 from creditplus.tools.bulk.snapshots import Manifest, Snapshot
 from creditplus.tools.bulk.spans import Span, of_history, taking_part
@@ -34,12 +34,12 @@ def leaning(last: Snapshot | None, touched: int) -> bool:
 
 
 async def gather(
-    folder: Path, county: str, last: Snapshot | None, some: AsyncIterable[list[History]], watermark: datetime
+    folder: Path, county: str, last: Snapshot | None, some: AsyncIterable[Lives], watermark: datetime
 ) -> Manifest:
-    """Write a folder of facts from histories as they come; without a `last` to lean on they are everybody's."""
+    """Write a folder of facts from lives as they come; without a `last` to lean on they are everybody's."""
     gathering = Gathering(folder, county, last)
-    async for histories in some:
-        await asyncio.to_thread(gathering.add, histories)
+    async for lives in some:
+        await asyncio.to_thread(gathering.add_lives, lives)
     return await asyncio.to_thread(gathering.finish, watermark)
 
 
@@ -54,11 +54,24 @@ class Gathering:
         self._steps: list[tuple[str, int | None, int | None, int | None]] = []
         self._kinds: dict[str, list[pl.DataFrame]] = {}
 
-    def add(self, histories: Iterable[History]) -> None:
+    def add_lives(self, lives: Lives) -> None:
+        """Some more people, as they leave the database."""
+        self.people += lives.people
+        for person, day in lives.joined:
+            joined = date.fromisoformat(day).toordinal()
+            self._steps.append((person, joined, joined, None))
+        for plain in lives.records:
+            self._kinds.setdefault(plain.kind, []).append(plainly.table(plain))
+        self._told(lives.others)
+
+    def add(self, histories: Sequence[History]) -> None:
         """Some more people, each with everything that is kept about them."""
+        self.people += [history.person for history in histories]
+        self._told(histories)
+
+    def _told(self, histories: Sequence[History]) -> None:
         rows: dict[str, list[tuple[str, Span]]] = {}
         for history in histories:
-            self.people.append(history.person)
             for step in taking_part(history, self.county):
                 joined, first, end = map(frames.ordinal, step)
                 self._steps.append((history.person, joined, first, end))
@@ -140,7 +153,9 @@ def _frame(found: list[tuple[str, Span]]) -> pl.DataFrame:
         name: pl.Series([frames.ordinal((*span.live, *span.before)[place]) for _, span in found], dtype=DAY)
         for place, name in enumerate(DAYS)
     }
-    table = frames.table([0] * len(records), records).with_columns(*frames.fields_of(records), **days)
+    table = frames.table([0] * len(records), records).with_columns(
+        *frames.fields_of([record.fields for record in records]), **days
+    )
     named = pl.Series([person for person, _ in found], dtype=pl.String())
     return table.with_columns(who=named, id=pl.Series([record.id for record in records], dtype=pl.String()))
 

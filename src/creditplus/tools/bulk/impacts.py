@@ -16,10 +16,10 @@ from creditplus.outlooks.prospects import Ruling
 from creditplus.outlooks.tallies import UNSAID, Line, Tally
 from creditplus.province.catalogues import Catalogue
 from creditplus.rulebooks import Rulebook
-from creditplus.tools.bulk import partitions, runs, snapshots, standings
+from creditplus.tools.bulk import partitions, results, runs, snapshots, standings
 from creditplus.tools.bulk.frames import Partition
 from creditplus.tools.bulk.partitions import Parts
-from creditplus.tools.bulk.runs import Task
+from creditplus.tools.bulk.results import Task
 from creditplus.tools.bulk.snapshots import Snapshot
 from creditplus.tools.bulk.standings import Everybody, Held
 
@@ -61,7 +61,7 @@ def compared(before: Rulebook, after: Rulebook, on: date, snapshot: Path) -> Sid
     runs.score_county(task)
     changed = changed_codes(before, after)
     rules = sorted({rule.code for book in (before, after) for rule in book.ready} & changed)
-    stored = runs.table(task, ["who", "joined", "points", "place", *(f"points:{code}" for code in rules)])
+    stored = results.table(task, ["who", "joined", "points", "place", *(f"points:{code}" for code in rules)])
     there = stored["joined"].is_not_null()
     parts = _parts(before, after, on, facts, task, changed, stored)
     totals = partitions.totals(after, parts, len(stored))
@@ -148,13 +148,19 @@ def changed_codes(before: Rulebook, after: Rulebook) -> set[str]:
     changed = differ | {code for code, rule in rules.items() if rule.kind in kinds}
     if any(rules[code].polarity == "demerit" for code in changed if code in rules):
         changed |= {clean.code for clean in after.clean}
-    cleans = {clean.code for clean in after.clean} & changed
-    return changed | ({code for code, rule in rules.items() if rule.polarity == "demerit"} if cleans else set())
+    if {clean.code for clean in after.clean} & changed:
+        changed |= {code for code, rule in rules.items() if rule.polarity == "demerit"}
+    for cut in (*before.cuts, *after.cuts):  # it is worked out from all rules of its category
+        inside = {code for code, rule in rules.items() if rule.category == cut.category}
+        changed |= {cut.code, *inside} if cut.code in changed or inside & changed else set()
+    return changed
 
 
 def _worth(book: Rulebook) -> dict[str, Any]:
     """What each rule and bonus is worth, without what is only told of it."""
-    return {part.code: msgspec.structs.replace(part, title=book.title, law="") for part in runs.worth_points(book)}
+    untold: dict[str, Any] = {part.code: part for part in book.cuts}
+    told: list[Any] = [*book.ready, *book.clean]
+    return untold | {part.code: msgspec.structs.replace(part, title=book.title, law="") for part in told}
 
 
 def _order(book: Rulebook) -> dict[str, list[str]]:
@@ -189,7 +195,7 @@ def _carried(before: Rulebook, after: Rulebook, changed: set[str], task: Task, p
             carriers.setdefault(part.category or "", part.code)
     gone = {part.code: part.category or "" for part in runs.worth_points(before) if part.code in changed}
     asked = [f"sum:{prefix}{category}" for category in carriers] + [f"{prefix}{code}" for code in gone]
-    stored = runs.table(task, asked)
+    stored = results.table(task, asked)
     carried = {}
     for category, code in carriers.items():
         if f"sum:{prefix}{category}" in stored.columns:

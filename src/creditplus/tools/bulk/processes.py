@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
 from creditplus.tools.bulk import runs
-from creditplus.tools.bulk.runs import Run, Task
+from creditplus.tools.bulk.results import Run, Task
 
 THREADS = "POLARS_MAX_THREADS"
 

@@ -1,88 +1,63 @@
-"""A county scored from its snapshot on a day, written beside it: every score, what each rule gave, and a seal of the result.
+"""A county scored from its snapshot on a day: everybody, or only those whose score can have changed since an earlier result.
 
 Why one county is one unit of work: nobody's score needs anybody else, so a county is what one process takes, on this machine or
-on another. The seal is the SHA-256 of the scores in the order of the code names: whoever did the work, it must be the same.
+on another.
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import polars as pl
 
 from creditplus import publications
 from creditplus.rulebooks import Rulebook
-from creditplus.tools.bulk import folders, partitions, snapshots
+from creditplus.tools.bulk import partitions, results, snapshots, turns
 from creditplus.tools.bulk.partitions import Parts
+from creditplus.tools.bulk.results import Run, Task
 from creditplus.tools.bulk.snapshots import Snapshot
 
-
-class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """What one run found out: how many people take part, and the seal over all of their scores.
-
-    `before` tells a published score (what was told before the day) from a live one. `cutoffs` are the grades' shares (R04).
-    """
-
-    county: str
-    on: date
-    rulebook: str
-    snapshot: int
-    before: bool
-    people: int
-    cutoffs: dict[str, int]
-    seal: str
-    files: dict[str, str]
-
-
-Row = tuple[str, int | None, str | None]
-"""A person, their points and their grade; without points, they no longer take part."""
-
-
-class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """One county to score: everything a process on another machine needs, given the shared folder."""
-
-    folder: str
-    county: str
-    snapshot: int
-    rulebook: Rulebook
-    on: date
-    before: bool = False
-
-    @property
-    def place(self) -> Path:
-        """Where the result is written."""
-        mode = "before" if self.before else "live"
-        return (
-            Path(self.folder)
-            / self.county
-            / "runs"
-            / f"{self.on}-{mode}-{self.snapshot:06d}-{self.rulebook.digest[:32]}"
-        )
-
-
-def done(task: Task) -> Run | None:
-    """The result of a task that was done already, if it was."""
-    manifest = task.place / folders.MANIFEST
-    return msgspec.json.decode(manifest.read_bytes(), type=Run) if manifest.exists() else None
+LEANING_MOST = 8
+"""How many results may lean on one: each makes reading a little slower, and now and then everything is worked out anew."""
+PART_MOST = 5
+"""Everybody is scored anew when more than one person in so many would have to be."""
 
 
 def score_county(task: Task) -> Run:
     """Score one county and write the result, whole or not at all; a task that was done is not done again."""
-    found = done(task)
+    found = results.done(task)
     if found is not None:
         return found
     snapshot = snapshots.newest(Path(task.folder), task.county, task.snapshot)
     assert snapshot is not None, "a task names a snapshot that is there"
-    return write(task, snapshot, *scored(task, snapshot))
+    leaning = _leaning(task, snapshot)
+    if leaning is not None:
+        base, some = leaning
+        table, _ = scored(task, snapshot, some)
+        return results.write(task, snapshot, table, {}, base)
+    return results.write(task, snapshot, *scored(task, snapshot))
 
 
-def scored(task: Task, snapshot: Snapshot) -> tuple[pl.DataFrame, dict[str, int]]:
-    """Everybody's number, day of joining, points and grade, what each rule gave and who is on which list; and the grades' shares."""
+def _leaning(task: Task, snapshot: Snapshot) -> tuple[Task, pl.Series] | None:
+    """An earlier result to lean on, with those whose score can be another one by now, if they are few.
+
+    Something was told about them since, or a day has come on which their score may turn by itself. Where grades go by share,
+    everybody's grade hangs on everybody's points, so all are worked out anew.
+    """
+    found = None if publications.has_shares(task.rulebook) else results.earlier(task, snapshot)
+    if found is None or len(found[1]) > LEANING_MOST:
+        return None
+    base, _ = found
+    turning = results.table(base, ["who", "turns"]).filter(pl.col("turns") <= task.on.toordinal())["who"]
+    some = pl.concat([turning, snapshots.told_since(snapshot, base.snapshot)]).unique().sort()
+    return (base, some) if len(some) * PART_MOST <= snapshot.last.numbers else None
+
+
+def scored(task: Task, snapshot: Snapshot, only: pl.Series | None = None) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Everybody's number, day of joining, points and grade, what each rule gave, who is on which list, and when any of it may next
+    turn by itself; and the grades' shares. Perhaps `only` of some."""
     wanted = snapshots.asked_for(task.rulebook)
-    partition = snapshots.partition(snapshot, task.on, before=task.before, wanted=wanted)
+    partition = snapshots.partition(snapshot, task.on, before=task.before, wanted=wanted, only=only)
     parts = partitions.parts(task.rulebook, task.on, partition)
     joined = partition.people["joined"]
     totals = partitions.totals(task.rulebook, parts, len(joined))
@@ -90,7 +65,8 @@ def scored(task: Task, snapshot: Snapshot) -> tuple[pl.DataFrame, dict[str, int]
     if ends:
         totals = partitions.totals(task.rulebook, parts, len(joined), ends)
     table = pl.DataFrame({"who": partition.people["person"], "joined": joined, **totals})
-    return table.with_columns(**kept(task.rulebook, parts)), ends
+    turning = turns.turns(task.rulebook, task.on, partition)
+    return table.with_columns(turns=turning, **kept(task.rulebook, parts)), ends
 
 
 def kept(rulebook: Rulebook, parts: Parts) -> dict[str, pl.Series]:
@@ -106,8 +82,8 @@ def kept(rulebook: Rulebook, parts: Parts) -> dict[str, pl.Series]:
 
 
 def worth_points(rulebook: Rulebook) -> list[Any]:
-    """The rules and bonuses of a text: whatever has a code, a category and points."""
-    return [*rulebook.ready, *rulebook.clean]
+    """The rules and bonuses of a text, and what its categories cut off: whatever has a code, a category and points."""
+    return [*rulebook.ready, *rulebook.clean, *rulebook.cuts]
 
 
 def prefixed(parts: Parts) -> Iterator[tuple[str, dict[str, pl.Series]]]:
@@ -122,72 +98,3 @@ def shares(rulebook: Rulebook, points: pl.Series) -> dict[str, int]:
     if all(grade.top_percent is None for grade in rulebook.grades):
         return {}
     return publications.cutoffs(rulebook, points.to_list())
-
-
-def seal(names: pl.DataFrame, table: pl.DataFrame, rulebook: Rulebook) -> str:
-    """SHA-256 of `name,points,grade` of everybody who takes part, a line each, in the order of the code names."""
-    grades = pl.Series([grade.code for grade in rulebook.grades])
-    there = table.filter(table["joined"].is_not_null()).select("who", "points", "place")
-    lines = there.join(names, on="who").sort("person")
-    lines = lines.select("person", "points", grade=grades.gather(lines["place"]))
-    return hashlib.sha256(lines.write_csv().encode()).hexdigest()
-
-
-def write(task: Task, snapshot: Snapshot, table: pl.DataFrame, cutoffs: dict[str, int]) -> Run:
-    """Write the result beside the snapshot."""
-    with folders.written(task.place) as draft:
-        table.write_parquet(draft / "scores.parquet", compression="zstd", row_group_size=snapshots.ROW_GROUP)
-        run = Run(
-            county=task.county,
-            on=task.on,
-            rulebook=task.rulebook.digest,
-            snapshot=task.snapshot,
-            before=task.before,
-            people=int(table["joined"].is_not_null().sum()),
-            cutoffs=cutoffs,
-            seal=seal(snapshots.people(snapshot), table, task.rulebook),
-            files=folders.checksums(draft),
-        )
-        (draft / folders.MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(run)))
-    return run
-
-
-def table(task: Task, columns: list[str] | None = None) -> pl.DataFrame:
-    """The result of a task that was done, perhaps only some of its columns: those of them that it has."""
-    file = task.place / "scores.parquet"
-    if columns is not None:
-        known = pl.read_parquet_schema(file)
-        columns = [name for name in dict.fromkeys(columns) if name in known]
-    return pl.read_parquet(file, columns=columns)
-
-
-def named(task: Task) -> pl.DataFrame:
-    """Everybody who takes part: `person` (the code name), `points`, `grade` and the day of joining, in the order of the names."""
-    snapshot = snapshots.newest(Path(task.folder), task.county, task.snapshot)
-    assert snapshot is not None
-    grades = pl.Series([grade.code for grade in task.rulebook.grades])
-    found = table(task, ["who", "joined", "points", "place"]).filter(pl.col("joined").is_not_null())
-    found = found.join(snapshots.people(snapshot), on="who").sort("person")
-    return found.select("person", "points", "joined", grade=grades.gather(found["place"]))
-
-
-def sealed(task: Task, on: date, seal: str) -> Task | None:
-    """The task for another day of the same county and text whose result has a seal, if its files are still there."""
-    for manifest in task.place.parent.glob(f"{on}-*/{folders.MANIFEST}"):
-        run = msgspec.json.decode(manifest.read_bytes(), type=Run)
-        if run.seal == seal and run.rulebook == task.rulebook.digest:
-            return msgspec.structs.replace(task, on=on, snapshot=run.snapshot, before=run.before)
-    return None
-
-
-def changed(task: Task, before: Task | Iterable[Row]) -> list[Row]:
-    """The rows of everybody whose points or grade are others than before; who no longer takes part has none."""
-    now = named(task).select("person", "points", "grade")
-    if isinstance(before, Task):
-        then = named(before).select("person", "points", "grade")
-    else:
-        schema = {"person": pl.String(), "points": pl.Int64(), "grade": pl.String()}
-        then = pl.DataFrame(list(before), schema=schema, orient="row")
-    other = now.join(then, on=["person", "points", "grade"], how="anti")
-    gone = then.join(now, on="person", how="anti").select("person")
-    return pl.concat([other, gone], how="diagonal").sort("person").rows()

@@ -85,37 +85,66 @@ def unharmed(snapshot: Snapshot) -> bool:
 
 def people(snapshot: Snapshot) -> pl.DataFrame:
     """Everybody's number and code name, in the order of the numbers: a number is never given twice."""
-    return pl.concat([pl.read_parquet(part / "people.parquet") for part in snapshot.parts]).unique("who").sort("who")
+    found = [pl.read_parquet(part / "people.parquet") for part in snapshot.parts]
+    return found[0] if len(found) == 1 else pl.concat(found).unique("who").sort("who")
+
+
+def told_since(snapshot: Snapshot, number: int) -> pl.Series:
+    """The numbers of everybody about whom a folder after the one with a number has everything anew."""
+    newer = [part for part, one in zip(snapshot.parts, snapshot.manifests, strict=True) if one.number > number]
+    nobody = pl.Series("who", [], dtype=pl.UInt32())
+    return pl.concat([nobody, *(pl.read_parquet(part / "people.parquet", columns=["who"])["who"] for part in newer)])
 
 
 def partition(
-    snapshot: Snapshot, on: date, *, before: bool = False, wanted: Mapping[str, Set[str]] | None = None
+    snapshot: Snapshot,
+    on: date,
+    *,
+    before: bool = False,
+    wanted: Mapping[str, Set[str]] | None = None,
+    only: pl.Series | None = None,
 ) -> Partition:
     """What stands on a day about everybody, as `score_partition` reads it; `person` is the number, not the name.
 
     `before` leaves out what was told on the day itself, as a published score does (R15). `wanted` names the kinds and the fields
-    of each that will be asked for (`asked_for`): nothing else is read.
+    of each that will be asked for (`asked_for`): nothing else is read. `only` are the numbers of those who are wanted, ascending.
+    `people` also has `turns`: the next day on which anything of it begins or ends, as far as is known.
     """
-    newer = _newer(snapshot)
-    steps = _rows(snapshot, "steps", newer, None)
     day = on.toordinal()
+    steps = _rows(snapshot, "steps", _newer(snapshot), None, only=only)
+    numbers = pl.int_range(snapshot.last.numbers, dtype=pl.UInt32(), eager=True) if only is None else only
     there = steps.filter((steps["from"] <= day) & ((steps["until"] > day) | steps["until"].is_null()))
-    joined = pl.Series([None], dtype=DAY).new_from_index(0, snapshot.last.numbers)
-    numbers = pl.int_range(snapshot.last.numbers, dtype=pl.UInt32(), eager=True)
-    table = pl.DataFrame({"person": numbers, "joined": joined.scatter(there["who"], there["joined"])})
-    return Partition(table, kinds(snapshot, on, wanted, before=before))
+    nobody = pl.Series([None], dtype=DAY).new_from_index(0, len(numbers))
+    turning: list[pl.DataFrame] = [steps.select("who", day=name) for name in ("from", "until")]
+    found = kinds(snapshot, on, wanted, before=before, only=only, turning=turning)
+    turns = pl.concat(turning).filter(pl.col("day") > day).group_by("who").min()
+    table = pl.DataFrame({"person": numbers, "joined": nobody.clone().scatter(there["who"], there["joined"])})
+    return Partition(table.with_columns(turns=nobody.scatter(turns["who"], turns["day"])), found)
 
 
 def kinds(
-    snapshot: Snapshot, on: date, wanted: Mapping[str, Set[str]] | None = None, *, before: bool = False
+    snapshot: Snapshot,
+    on: date,
+    wanted: Mapping[str, Set[str]] | None = None,
+    *,
+    before: bool = False,
+    only: pl.Series | None = None,
+    turning: list[pl.DataFrame] | None = None,
 ) -> dict[str, pl.DataFrame]:
-    """What stands on a day of each kind (of those that are `wanted`, with the fields that are), without the people."""
-    newer, day = _newer(snapshot), on.toordinal()
+    """What stands on a day of each kind (of those that are `wanted`, with the fields that are), without the people.
+
+    To `turning` is added whose rows begin or end later (`who`), and on which `day`.
+    """
+    newer, day, stands = _newer(snapshot), on.toordinal(), "before" if before else "live"
     found = {}
     for kind in (name.removeprefix("kinds/") for name in tables(snapshot) if name != "steps"):
         if wanted is None or kind in wanted:
             fields = None if wanted is None else {f"fields.{field}" for field in wanted[kind]}
-            rows = _rows(snapshot, f"kinds/{kind}", newer, fields, "before" if before else "live", day)
+            rows = _rows(snapshot, f"kinds/{kind}", newer, fields, stands, only)
+            first, end = rows[f"{stands}_from"], rows[f"{stands}_until"]
+            if turning is not None:
+                turning += [rows.select("who", day=first).filter(first > day), rows.select("who", day=end).drop_nulls()]
+            rows = rows.filter((first <= day) & ((end > day) | end.is_null())).drop(first.name, end.name)
             if len(rows):
                 found[kind] = rows
     return found
@@ -160,19 +189,25 @@ def _rows(
     newer: list[pl.Series],
     fields: Set[str] | None,
     stands: str | None = None,
-    day: int = 0,
+    only: pl.Series | None = None,
 ) -> pl.DataFrame:
-    """The rows of a table from all folders, each person's from the newest that has them, in the order of the people."""
+    """The rows of a table from all folders, each person's from the newest that has them, in the order of the people.
+
+    Of those who are `only` wanted, the number is the place among them.
+    """
     found = []
     for part, gone in zip(snapshot.parts, newer, strict=True):
         path = part / f"{name}.parquet"
         if path.exists():
-            rows = pl.read_parquet(path, columns=_columns(path, fields, stands))
-            if stands is not None:
-                first, end = rows[f"{stands}_from"], rows[f"{stands}_until"]
-                rows = rows.filter((first <= day) & ((end > day) | end.is_null())).drop(first.name, end.name)
+            columns = _columns(path, fields, stands)
+            if only is None:
+                rows = pl.read_parquet(path, columns=columns)
+            else:
+                some = pl.scan_parquet(path).filter(pl.col("who").is_in(only.implode()))
+                rows = (some if columns is None else some.select(columns)).collect()
             found.append(rows.filter(~rows["who"].is_in(gone.implode())) if len(gone) else rows)
-    return found[0] if len(found) == 1 else pl.concat(found, how="diagonal").sort("who", maintain_order=True)
+    table = found[0] if len(found) == 1 else pl.concat(found, how="diagonal").sort("who", maintain_order=True)
+    return table if only is None else table.with_columns(who=only.search_sorted(table["who"]))
 
 
 def _columns(path: Path, fields: Set[str] | None, stands: str | None) -> list[str] | None:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from creditplus.tools.bulk import runs
-from creditplus.tools.bulk.runs import Run, Task
+from creditplus.tools.bulk.results import Run, Task
 
 SETTINGS = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "1",

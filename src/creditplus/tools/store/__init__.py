@@ -8,8 +8,10 @@ async with county.transaction() as db:
 """
 
 from creditplus.tools.store import disputes, tables
+from creditplus.tools.store.admission import admit
 from creditplus.tools.store.ahead import remembered
 from creditplus.tools.store.connections import (  # `store.open` says it best
+    LOST,
     Contradiction,
     Store,
     Transaction,
@@ -17,8 +19,9 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
     open,
 )
 from creditplus.tools.store.counting import count
-from creditplus.tools.store.counts import about
-from creditplus.tools.store.extracts import batches, histories, people_of, some_by_some, touched
+from creditplus.tools.store.counts import Sharing, about
+from creditplus.tools.store.crowds import many_lives
+from creditplus.tools.store.extracts import batches, histories, people_of, touched
 from creditplus.tools.store.importing import copy_all, kept_records, persons, refused_rows
 from creditplus.tools.store.journal import Journal
 from creditplus.tools.store.keeping import append, append_all, append_once, erase, one, one_at_a_time, read, together
@@ -26,14 +29,18 @@ from creditplus.tools.store.lives import (
     bound,
     delegated,
     history,
+    holder_and,
     identified,
     kept,
     known,
     log,
     person,
     rekey,
+    same_holder,
     sealed_identity,
+    steps_around,
 )
+from creditplus.tools.store.neighbours import attestations, newest_vouchers
 from creditplus.tools.store.pages import page
 from creditplus.tools.store.published import (
     last_publication,
@@ -43,8 +50,9 @@ from creditplus.tools.store.published import (
     published_scores,
     with_shares,
 )
-from creditplus.tools.store.purging import over, purge
+from creditplus.tools.store.purging import over, purge, strangers
 from creditplus.tools.store.revisions import drift, head, migrate, ready
+from creditplus.tools.store.sharing import must_still_share, sharing
 from creditplus.tools.store.shelf import (
     against,
     catalogue,
@@ -61,11 +69,12 @@ from creditplus.tools.store.shelf import (
     scenario_of,
     scenarios_of,
 )
-from creditplus.tools.store.showing import Shown, shown_code, shown_link
+from creditplus.tools.store.showing import Shown, shown_by, shown_code, shown_elsewhere, shown_link
 from creditplus.tools.store.standing import (
     asked_of,
     change_record,
     concealed,
+    deadlines,
     is_gone,
     record_held,
     tell,
@@ -75,20 +84,24 @@ from creditplus.tools.store.tree import Grown, Tree, frontier, grown, last_seal,
 from creditplus.tools.store.wholes import everything
 
 __all__ = [
+    "LOST",
     "Contradiction",
     "Grown",
     "Journal",
+    "Sharing",
     "Shown",
     "Store",
     "Transaction",
     "Tree",
     "Unavailable",
     "about",
+    "admit",
     "against",
     "append",
     "append_all",
     "append_once",
     "asked_of",
+    "attestations",
     "batches",
     "bound",
     "catalogue",
@@ -97,6 +110,7 @@ __all__ = [
     "copy_all",
     "count",
     "covers",
+    "deadlines",
     "delegated",
     "disputes",
     "drift",
@@ -107,6 +121,7 @@ __all__ = [
     "head",
     "histories",
     "history",
+    "holder_and",
     "identified",
     "is_gone",
     "kept",
@@ -116,7 +131,10 @@ __all__ = [
     "last_seal",
     "limits",
     "log",
+    "many_lives",
     "migrate",
+    "must_still_share",
+    "newest_vouchers",
     "numbered",
     "one",
     "one_at_a_time",
@@ -144,13 +162,18 @@ __all__ = [
     "rulebook_of",
     "rulebooks_under",
     "ruling",
+    "same_holder",
     "scenario",
     "scenario_of",
     "scenarios_of",
     "sealed_identity",
+    "sharing",
+    "shown_by",
     "shown_code",
+    "shown_elsewhere",
     "shown_link",
-    "some_by_some",
+    "steps_around",
+    "strangers",
     "tables",
     "tell",
     "tell_provider",

@@ -4,7 +4,7 @@ Why an overlap with what was read before: a transaction that began earlier may b
 last one that was seen. Reading some minutes twice costs little, and a history that is read twice is the same.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -30,8 +30,8 @@ N = TypeVar("N", bound=msgspec.Struct)
 async def people_of(db: Transaction, county: str) -> list[str]:
     """The code names of everybody who ever took part in a county, in order."""
     steps = table_of(tables.Enrolment)
-    asked = select(steps.c.person).where(steps.c.county == county).distinct().order_by(steps.c.person)
-    return [row.person for row in await db.execute(asked)]
+    asked = select(steps.c.person).where(steps.c.county == county).distinct()
+    return sorted(await db.scalars(asked))
 
 
 async def touched(db: Transaction, county: str, since: datetime) -> list[str]:
@@ -57,24 +57,16 @@ async def touched(db: Transaction, county: str, since: datetime) -> list[str]:
 
 async def histories(db: Transaction, people: list[str]) -> list[History]:
     """Everything that is kept about some people, in the order asked for."""
-    records = await _many(db, Record, "person", people)
-    of_person: dict[str, list[Record]] = {}
-    for record in records:
-        of_person.setdefault(record.person, []).append(record)
-    of_record: dict[str, list[Change]] = {}
-    for change in await _many(db, Change, "record", [record.id for record in records]):
-        of_record.setdefault(change.record, []).append(change)
-    steps: dict[str, list[Enrolment]] = {}
-    for step in await _many(db, Enrolment, "person", people):
-        steps.setdefault(step.person, []).append(step)
-    switches: dict[str, list[Switch]] = {}
-    for switch in await _many(db, Switch, "person", people):
-        switches.setdefault(switch.person, []).append(switch)
+    records = await by(db, Record, "person", people)
+    ids = [record.id for found in records.values() for record in found]
+    changes = await by(db, Change, "record", ids)
+    steps = await by(db, Enrolment, "person", people)
+    switches = await by(db, Switch, "person", people)
     return [
         History(
             person,
-            tuple(of_person.get(person, ())),
-            tuple(change for record in of_person.get(person, ()) for change in of_record.get(record.id, ())),
+            tuple(records.get(person, ())),
+            tuple(change for record in records.get(person, ()) for change in changes.get(record.id, ())),
             tuple(steps.get(person, ())),
             tuple(switches.get(person, ())),
         )
@@ -82,10 +74,12 @@ async def histories(db: Transaction, people: list[str]) -> list[History]:
     ]
 
 
-async def some_by_some(db: Transaction, people: list[str]) -> AsyncIterator[list[History]]:
-    """Everything that is kept about many people, some of them at a time."""
-    for some in batches(people):
-        yield await histories(db, some)
+async def by(db: Transaction, noun: type[N], column: str, values: list[str], of: str = "") -> dict[str, list[N]]:
+    """What is kept under some values of a column, by it or by another one."""
+    found: dict[str, list[N]] = {}
+    for one in await _many(db, noun, column, values):
+        found.setdefault(getattr(one, of or column), []).append(one)
+    return found
 
 
 def batches(values: list[T], most: int = MOST) -> Iterable[list[T]]:

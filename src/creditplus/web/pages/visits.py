@@ -68,7 +68,8 @@ class Visit:
             return await self._tried(action, *values, **named)
         except (Refusal, store.Unavailable) as error:
             if not isinstance(error, store.Unavailable):
-                await given.refused(self.store, self.by, verb, errors.type_of(error), clock.now())
+                about = getattr(error, "about", None)
+                await given.refused(self.store, self.by, verb, errors.type_of(error), clock.now(), about)
             raise
 
     async def _tried(self, action: Callable[..., Awaitable[T]], *values: Any, **named: Any) -> T:
