@@ -2,7 +2,7 @@
 
     python -m tests.browser.screenshots [NAME …]
 
-With names only these pages are taken. Pictures have at most 32 colours, which a page of text does not miss.
+With names only these pages are taken. Pictures have at most 64 colours, which a page of text does not miss.
 """
 
 import io
@@ -30,8 +30,8 @@ VIEWS = {
 }
 HIGH_MAX = 3_000
 """Pixels: of a longer page the beginning is shown."""
-COLOURS = 32
-RESIDENTS = 400
+COLOURS = 64
+RESIDENTS = 150
 """Enough that the distributions have a shape."""
 LEFT_OUT = ("docs", "problems")
 """Lists as long as the doors and the problems themselves."""
@@ -65,7 +65,7 @@ def _taken(browser: Browser, town: Place, view: str, who: str, stops: list[Stop]
             stop.reach(surfer, town)
             taken = Image.open(io.BytesIO(surfer.page.screenshot(full_page=True)))
             picture = taken.convert("RGB").crop((0, 0, taken.width, min(taken.height, HIGH_MAX)))
-            small = picture.quantize(COLOURS, dither=Image.Dither.NONE).convert("RGB")
+            small = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).convert("RGB")
             small.save(FOLDER / f"{stop.name}-{view}.webp", lossless=True, method=6)
 
 
