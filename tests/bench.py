@@ -21,7 +21,7 @@ from creditplus.province.catalogues import Catalogue
 from creditplus.records import Record
 from creditplus.rulebooks import Rulebook
 from creditplus.tools import engine, proof
-from tests import pace, shelf, silence
+from tests import cities_bench, pace, shelf, silence
 
 ROUNDS = 40
 ON = date(2026, 10, 1)
@@ -148,7 +148,7 @@ def scoring() -> str:
     what = "scoring one person with 20 records under 50 rules"
     return (
         f"| {what}, with every line of the explanation | {score * 1e6:.0f} µs | {beside} | **{ratio:.2f}** | ≤ 3 |\n"
-        f"| the same, each line also told as a sentence in two languages | {told * 1e6:.0f} µs | {beside} | {in_words:.2f} | — |"
+        f"| the same, each line also told as a sentence in two languages | {told * 1e6:.0f} µs | {beside} | **{in_words:.2f}** | ≤ 3 |"
     )
 
 
@@ -184,6 +184,7 @@ Written by `make bench`. Figures are medians of one run on {os.cpu_count()} shar
 {chr(10).join(rows)}
 """
     page += "\n" + silence.table(int(os.environ.get("CREDITPLUS_SILENCE_SAMPLES", "5000")))
+    page += "\n" + cities_bench.table(int(os.environ.get("CREDITPLUS_CITIES_SAMPLES", "300")))
     page += "\n" + pace.table(int(os.environ.get("CREDITPLUS_PACE_ROUNDS", "5")), ["PostgreSQL", "SQLite"])
     Path("docs/benchmarks.md").write_text(page, "utf-8")
     print(page)

@@ -6,9 +6,9 @@ import sys
 from datetime import date
 
 from creditplus import errors
-from creditplus.console import commands, counties, reporting, shelves, terminal
+from creditplus.console import commands, counties, custody, federation, recovery, reporting, shelves, terminal
 from creditplus.console.commands import Command
-from creditplus.tools import store
+from creditplus.tools import settings, store
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,11 +26,16 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"  {problem.told('zh')}\n  {problem.told('en')}", file=sys.stderr)
         return 1
     except store.Unavailable as lost:
-        print(f"{lost.words.zh}；如是新数据库，请先运行 creditplus migrate", file=sys.stderr)
-        print(f"{lost.words.en}; if it is a new one, run creditplus migrate first", file=sys.stderr)
+        print(f"{lost.words.zh}\n{lost.words.en}\n{settings.database()}", file=sys.stderr)
+        if lost.words == store.LOST:
+            print(
+                "如是新数据库，请先运行 creditplus migrate\nif it is a new one, run creditplus migrate first",
+                file=sys.stderr,
+            )
         return 1
     except OSError as wrong:
-        print(f"无法读取文件：{wrong.filename}\ncannot read the file: {wrong.filename}", file=sys.stderr)
+        what = wrong.filename or type(wrong).__name__
+        print(f"无法读取或连接：{what}\ncannot be read or reached: {what}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -42,9 +47,14 @@ def parser() -> argparse.ArgumentParser:
         prog="creditplus", description="个人诚信积分与信用+场景 · personal integrity points and credit+ scenarios"
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    groups = {"": commands}
     for name, command in COMMANDS.items():
-        added = commands.add_parser(
-            name, help=command.says, description=command.says, epilog=f"example: {command.example}"
+        group, _, own = name.rpartition(" ")
+        if group not in groups:
+            above = commands.add_parser(group, help=GROUPS[group], description=GROUPS[group])
+            groups[group] = above.add_subparsers(dest="what", required=True, metavar="WHAT")
+        added = groups[group].add_parser(
+            own, help=command.says, description=command.says, epilog=f"example: {command.example}"
         )
         added.set_defaults(run=command.run)
         for names, options in command.options.items():
@@ -65,7 +75,7 @@ def _serve(wanted: argparse.Namespace) -> int:
 
 
 def _migrate(wanted: argparse.Namespace) -> int:
-    return asyncio.run(terminal.migrate())
+    return asyncio.run(terminal.migrate(wanted.role))
 
 
 def _register(wanted: argparse.Namespace) -> int:
@@ -76,7 +86,8 @@ def _register(wanted: argparse.Namespace) -> int:
 
 
 def _keys(wanted: argparse.Namespace) -> int:
-    return asyncio.run(terminal.keys_rotate() if wanted.what == "rotate" else terminal.keys_rekey())
+    what = {"rotate": terminal.keys_rotate, "rekey": terminal.keys_rekey, "renew-log": custody.renew}
+    return asyncio.run(what[wanted.what]())
 
 
 def _report(wanted: argparse.Namespace) -> int:
@@ -122,7 +133,12 @@ COMMANDS = {
             "--workers": {"type": int, "default": 1, "help": "how many processes share the port (default 1)"},
         },
     ),
-    "migrate": Command("bring the database to its newest form", "creditplus migrate", _migrate),
+    "migrate": Command(
+        "bring the database to its newest form, and give the service's own role what it needs, nothing else",
+        "creditplus migrate --for creditplus",
+        _migrate,
+        {"--for": {"dest": "role", "metavar": "ROLE", "help": "a PostgreSQL role that reads and appends"}},
+    ),
     **{name: Command(*told) for name, told in shelves.COMMANDS.items()},
     "register": Command(
         "register an operator, provider or administrator; prints its secret once",
@@ -140,10 +156,10 @@ COMMANDS = {
         },
     ),
     "keys": Command(
-        "make new keys (rotate), or give everybody who is known by an older identity key the newest one (rekey)",
+        "make new keys for tokens and identities (rotate) or for the log (renew-log); give everybody the newest identity key (rekey)",
         "creditplus keys rotate",
         _keys,
-        {"what": {"choices": ["rotate", "rekey"]}},
+        {"what": {"choices": ["rotate", "rekey", "renew-log"]}},
     ),
     "report": Command(
         "report records from a file: one JSON object a line, or a .csv file; goes on where it was interrupted",
@@ -188,10 +204,14 @@ COMMANDS = {
         },
     ),
     **{name: Command(*told) for name, told in counties.COMMANDS.items()},
+    **{name: Command(*told) for name, told in federation.COMMANDS.items()},
     "settings": Command("every setting with its value, source and meaning", "creditplus settings", _settings),
     **commands.CUSTODY,
+    **recovery.COMMANDS,
 }
 """Every command of the command line."""
+GROUPS = {"federation": federation.SAYS}
+"""Commands of two words, by the first."""
 
 
 if __name__ == "__main__":

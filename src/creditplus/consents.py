@@ -1,6 +1,7 @@
 """A consent (授权): whose score may be used in which scenario, by which kind of operator, until when; and the code shown at a desk."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
@@ -17,7 +18,8 @@ CODE_LENGTH = 16
 CITY_LASTS = "1 year"
 """How long a consent for another city holds."""
 
-CodeText = Annotated[str, Meta(pattern=r"^[A-HJ-NP-Z2-9]{16}$")]
+SHAPE = re.compile("[A-HJ-NP-Z2-9]{16}")
+CodeText = Annotated[str, Meta(pattern=f"^{SHAPE.pattern}$")]
 Lifetime = Annotated[int, Meta(ge=60, le=600, description="seconds that a code lives: one to ten minutes")]
 
 
@@ -74,6 +76,11 @@ def live(given: Iterable[Consent], withdrawals: Iterable[Withdrawal], at: dateti
     return [one for one in given if one.given_at <= at < one.until and one.id not in withdrawn]
 
 
+def unended(given: Iterable[Consent], withdrawals: Iterable[Withdrawal], at: datetime) -> list[Consent]:
+    """The consents that hold at an instant or, given by a clock that goes ahead, will: all that there is to take back."""
+    return live((msgspec.structs.replace(one, given_at=min(one.given_at, at)) for one in given), withdrawals, at)
+
+
 def holds(
     given: Iterable[Consent],
     withdrawals: Iterable[Withdrawal],
@@ -113,6 +120,12 @@ def code_of(county: str, random: bytes) -> str:
     """A code of 16 letters: the first names the home city, the others carry 75 bits of 15 `random` bytes."""
     city = ALPHABET[int(county[2:4])]
     return city + "".join(ALPHABET[byte % 32] for byte in random[: CODE_LENGTH - 1])
+
+
+def home_of(code: str) -> str | None:
+    """The city whose code it is by its first letter; nobody knows yet whether there is such a code, or such a city."""
+    plain = tidy(code)
+    return f"23{ALPHABET.index(plain[0]):02d}00" if SHAPE.fullmatch(plain) else None
 
 
 def tidy(code: str) -> str:

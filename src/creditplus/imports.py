@@ -129,7 +129,7 @@ def tally(steps: Iterable[Step]) -> Tally:
 
 def refused(row: Row, because: Refusal, import_id: str) -> RefusedRow:
     """A row with the reasons for which it was not kept."""
-    own_id = row.report.id if row.report else None
+    own_id = row.report.id if row.report and not people.names_somebody(row.report.id) else None
     outcome: Literal["conflict", "refused"] = "conflict" if because.kind == "conflict" else "refused"
     return RefusedRow(
         import_id=import_id, row=row.number, own_id=own_id, outcome=outcome, problem=because.type, flaws=because.flaws

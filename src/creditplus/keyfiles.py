@@ -7,12 +7,14 @@ folders. Whoever used a new key at once would find nobody who knows it yet; so a
 import contextlib
 import os
 import tempfile
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SERIAL = 20
 """Digits of the time in a file's name (nanoseconds since 1970); the newest sorts last."""
+SETTLED_NS = 2_000_000_000
 FIRST = 0
 """The serial of a first key, which is used at once: nobody can know an older one."""
 
@@ -58,6 +60,18 @@ def serial_at(at: datetime) -> int:
 def in_use(serials: list[int], at: datetime) -> int:
     """The place of the key that is used at an instant: the newest whose time has come, else the oldest."""
     return max((place for place, one in enumerate(serials) if one <= serial_at(at)), default=0)
+
+
+def changed(directory: Path) -> int:
+    """When something was last put into a folder or taken out, by the file system's clock; 0 while nobody can tell.
+
+    Nobody can for a moment after a change: another one may follow within the same tick of that clock.
+    """
+    try:
+        at = os.stat(directory).st_mtime_ns
+    except FileNotFoundError:
+        return 0
+    return at if abs(time.time_ns() - at) > SETTLED_NS else 0
 
 
 def listed(directory: Path) -> frozenset[str]:

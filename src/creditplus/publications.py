@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from creditplus import ledger, scores, workdays
+from creditplus import adjustments, ledger, scores, workdays
 from creditplus.ledger import Match
 from creditplus.lives.histories import History
 from creditplus.records import Record
@@ -67,7 +67,7 @@ def _graded(rulebook: Rulebook, score: Score, stand: Iterable[Record], cutoffs: 
     """The score with its grade among the shares of the county's residents, where the text has such grades (R04)."""
     if not cutoffs:
         return score
-    grade = scores.grade_of(rulebook, score.points, scores.listed_since(rulebook, stand, score.on), cutoffs)
+    grade = scores.grade_of(rulebook, score.points, adjustments.listed_since(rulebook, stand, score.on), cutoffs)
     return msgspec.structs.replace(score, grade=grade.code, grade_title=grade.title)
 
 
@@ -76,6 +76,8 @@ def published_on(rulebook: Rulebook, on: date) -> date:
     match rulebook.score.published:
         case "monthly":
             day = on.replace(day=1)
+        case "quarterly":
+            day = workdays.first_day(workdays.number_of(on, "quarter"), "quarter")
         case "yearly":
             day = date(on.year - 1, 12, 31)
         case _:
@@ -100,6 +102,8 @@ def is_publication_day(rulebook: Rulebook, on: date) -> bool:
     match rulebook.score.published:
         case "monthly":
             own = on.day == 1
+        case "quarterly":
+            own = on.day == 1 and on.month % 3 == 1
         case "yearly":
             own = (on.month, on.day) == (12, 31)
         case _:

@@ -20,7 +20,8 @@ from creditplus.language.texts import Text
 from creditplus.offers import needs
 from creditplus.province import catalogues, divisions
 from creditplus.province.catalogues import Division
-from creditplus.rulebooks import HEADER, Dates, GradeCode, Law
+from creditplus.rulebooks import HEADER, Dates, Law
+from creditplus.scales import GradeCode
 from creditplus.scenarios import Scenario, ScenarioCode
 
 Ladder = Annotated[tuple[GradeCode, ...], Meta(min_length=1, max_length=12, description="grades, the best one first")]

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from creditplus import arithmetic, workdays
+from creditplus import arithmetic, people, workdays
 from creditplus.errors import Flaw, Invalid, Words
 from creditplus.language.conditions import FieldType
 from creditplus.province.catalogues import Field, Kind
@@ -96,6 +96,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 def check(report: Report, kind: Kind, today: date) -> dict[str, Fact]:
     """The canonical fields of a report, checked against its kind. Raises Invalid that lists every flaw at once."""
     flaws = [*_field_flaws(report.fields, kind), *_date_flaws(report, today), *_document_flaws(report, kind, today)]
+    flaws += people.mentioned(report, but="person")
     if flaws:
         raise Invalid("bad-record", flaws=tuple(flaws))
     return {
@@ -188,8 +189,7 @@ def _date_flaws(report: Report, today: date) -> list[Flaw]:
         for name, day in days.items()
         if day is not None and day < report.on
     ]
-    if report.on < OLDEST:
-        flaws.append(Flaw("/on", Words("日期过早", "the date is too long ago")))
+    flaws += [Flaw("/on", Words("日期过早", "the date is too long ago"))] if report.on < OLDEST else []
     return flaws
 
 

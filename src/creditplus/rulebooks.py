@@ -6,6 +6,7 @@ Why each rule stands alone: a score is a sum of limited per-rule terms, then a c
 """
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal, cast
 
 import msgspec
@@ -16,12 +17,9 @@ from creditplus.deadlines import Deadlines
 from creditplus.errors import Words
 from creditplus.language.conditions import All, Condition
 from creditplus.province.catalogues import Code, Division, Polarity
-from creditplus.workdays import Period
+from creditplus.scales import Category, Cut, Grade, GradeCode, RuleCode, Scale
+from creditplus.workdays import Lasting, Period
 
-RuleCode = Annotated[
-    str, Meta(pattern=r"^[a-z][a-z0-9_.]*$", max_length=60, description="lower-case letters, digits, `_`, `.`")
-]
-GradeCode = Annotated[str, Meta(pattern=r"^[A-Z][A-Za-z0-9+]{0,7}$", description="such as `AAA` or `B`")]
 HEADER = {"guardrail": "G32"}
 Law = Annotated[str, Meta(min_length=4, max_length=200, extra=HEADER, description="law, document and article")]
 When = dict[str, Any]
@@ -36,37 +34,6 @@ class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fr
     to: date
 
 
-class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where everyone begins and where the score ends; how it is rounded, and when it is published (R02, R15, R30)."""
-
-    base: Points
-    min: Points = 0
-    max: Points | None = None
-    published: Literal["at once", "monthly", "yearly"] = "at once"
-    rounding: Literal["down", "half up"] = "down"
-    step: Points = 100
-
-
-class Grade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A grade by its inclusive lower end (R03), or by the share of the county's residents at the top, in percent (R04)."""
-
-    code: GradeCode
-    title: Words
-    at_least: Points | None = None
-    top_percent: Annotated[int, Meta(ge=1, le=99)] | None = None
-
-
-class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A group of rules with its own base and limits, perhaps within another one (R02, R08)."""
-
-    code: RuleCode
-    title: Words
-    within: RuleCode | None = None
-    base: Points = 0
-    min: Points | None = None
-    max: Points | None = None
-
-
 class Band(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`points` for each full `unit`, up to `to` in all (without `to`: and beyond). `parts` counts parts of a unit too (R05, R07)."""
 
@@ -77,13 +44,22 @@ class Band(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How much a record is: a field's value `times` a factor, or a fixed `count`; the first whose `when` applies (R07)."""
+    """How much one is: a field's value `times` a factor, or a fixed `count`; the first whose `when` applies (R07)."""
 
     field: Code | None = None
     times: Amount = 10_000
     count: Amount | None = None
     before: date | None = None
     when: When = {}
+
+
+class Most(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The most of what is measured that counts per record, day, month or year, before it is pooled and valued (R06, R08)."""
+
+    record: Amount | None = None
+    day: Amount | None = None
+    month: Amount | None = None
+    year: Amount | None = None
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,7 +77,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Occurrences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The n-th occurrence `within` a period takes the n-th factor or points; with `state` the count decides the whole (R10)."""
 
-    within: Period
+    within: Lasting
     factors: tuple[Annotated[int, Meta(ge=0, le=100)], ...] = ()
     points: tuple[Points, ...] = ()
     state: tuple[Points, ...] = ()
@@ -129,12 +105,13 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     discretion: Span | None = None
     measure: Code | tuple[Measure, ...] | None = None
     at_least: Amount = 0
+    at_most: Most = Most()
     pooled: Pool = "record"
     limits: Limits = Limits()
     same_matter_once: bool = False
     highest_of: Literal["year", "life"] | None = None
     occurrences: Occurrences | None = None
-    counts_for: Period | None = None
+    counts_for: Lasting | None = None
     counts_from: Literal["act", "finding", "end", "release"] = "act"
     while_it_lasts: bool = False
     accepts_declared: bool = False
@@ -150,13 +127,23 @@ class Measured(msgspec.Struct, frozen=True):
     before: int | None
 
 
-class Ready(Rule, frozen=True, kw_only=True):
+class Ready(Rule, frozen=True, kw_only=True, dict=True):
     """A rule with what the catalogue adds: the sign of its points, its condition and its measures, ready to be read."""
 
     polarity: Polarity
     condition: Condition = All(())
     measures: tuple[Measured, ...] = ()
     magnitude: Literal[1, -1] = 1
+
+    @cached_property
+    def windows(self) -> tuple[str, ...]:
+        """The rolling windows outside of which a rule's records do not count at all: each of them is a plain filter."""
+        windows = [self.pooled.removeprefix("rolling ")] if self.pooled.startswith("rolling") else []
+        if self.occurrences is not None and self.occurrences.state:
+            windows.append(self.occurrences.within)
+        if self.limits.window is not None:
+            windows.append(self.limits.window)
+        return tuple(windows)
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -209,11 +196,11 @@ class Spending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     rules: Annotated[tuple[RuleCode, ...], Meta(min_length=1)]
     month_max: Points
-    lasts: Period
+    lasts: Lasting
     rewards: tuple[Reward, ...] = ()
 
 
-class Rulebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Rulebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """A county's text: its header (R01, G32), scale, grades, categories, rules and standing conditions."""
 
     kind: Literal["rulebook"]
@@ -241,6 +228,23 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """The rules made ready with the catalogue; none without one."""
         return cast(tuple[Ready, ...], self.rules) if isinstance(self.rules[0], Ready) else ()
 
+    @cached_property
+    def cuts(self) -> tuple[Cut, ...]:
+        """What the limits of categories per month and year take away: one part of each category that has any."""
+        limited = [one for one in self.categories if (one.limits.month, one.limits.year) != (None, None)]
+        return tuple(Cut(f"per:{one.code}", one.code, one.limits) for one in limited)
+
+    @cached_property
+    def by_code(self) -> dict[str, Ready]:
+        """Every rule by its code."""
+        return {rule.code: rule for rule in self.ready}
+
+    @cached_property
+    def inside(self) -> dict[str, str | None]:
+        """In which category lies whatever gives points, by its code: rules, bonuses, and what categories cut off."""
+        parts: list[Any] = [*self.rules, *self.clean, *self.cuts]
+        return {part.code: part.category for part in parts}
+
     def rule(self, code: str) -> Ready:
         """The rule with that code."""
-        return next(rule for rule in self.ready if rule.code == code)
+        return self.by_code[code]

@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 import msgspec
 
-from creditplus import ledger, values, workdays
+from creditplus import adjustments, ledger
 from creditplus.arithmetic import Over, integers
 from creditplus.errors import Words
-from creditplus.ledger import Entry, Item, Match
+from creditplus.ledger import Entry, Match
 from creditplus.records import Record
-from creditplus.rulebooks import Category, Clean, Grade, Rulebook, Standing
+from creditplus.rulebooks import Rulebook, Standing
+from creditplus.scales import Category, Grade
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +24,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     An entry's line carries the entry with its law; a category's line says what its limits took away.
     """
 
-    what: Literal["base", "entry", "clean", "category", "standing", "scale", "rounding"]
+    what: Literal["base", "entry", "clean", "periods", "category", "standing", "scale", "rounding"]
     title: Words
     points: int
     law: str | None = None
@@ -66,13 +67,14 @@ def derive(rulebook: Rulebook, stand: Iterable[Record], on: date, match: Match, 
     stand = list(stand)
     items = ledger.gather(rulebook, stand, on, match)
     entries = ledger.post(rulebook, items)
-    listings = listed_since(rulebook, stand, on)
+    listings = adjustments.listed_since(rulebook, stand, on)
     by_code: dict[str, Any] = {}
     for entry in entries:
         by_code[entry.rule] = by_code.get(entry.rule, 0) + entry.points
-    cleans = {clean.code: clean_periods(rulebook, clean, items, on, joined) for clean in rulebook.clean}
+    cleans = {clean.code: adjustments.clean_periods(rulebook, clean, items, on, joined) for clean in rulebook.clean}
     by_code |= {clean.code: clean.points * cleans[clean.code] for clean in rulebook.clean}
-    since = {code: merits_since(rulebook, items, day) for code, day in listings.items()}
+    by_code |= adjustments.cut_off(rulebook, items)
+    since = {code: adjustments.merits_since(rulebook, items, day) for code, day in listings.items()}
     steps = add_up(integers, rulebook, Sums(by_code, dict.fromkeys(listings, True), since))
     grade = grade_of(rulebook, steps.points, listings)
     return Score(
@@ -109,9 +111,9 @@ def total(over: Over, rulebook: Rulebook, by_code: Mapping[str, Any]) -> tuple[l
     """Every category before and after its limits, innermost first, and the sum of all with the base."""
     sums: dict[str | None, Any] = {category.code: category.base for category in rulebook.categories}
     sums[None] = rulebook.score.base
-    for part in (*rulebook.rules, *rulebook.clean):
-        if part.code in by_code:  # type: ignore[attr-defined]  # rules and bonuses both have a code and a category
-            sums[part.category] = sums[part.category] + by_code[part.code]  # type: ignore[attr-defined]  # the same
+    for code, points in by_code.items():
+        if code in rulebook.inside:
+            sums[rulebook.inside[code]] = sums[rulebook.inside[code]] + points
     steps = []
     for category in innermost_first(rulebook.categories):
         before = after = sums[category.code]
@@ -143,49 +145,6 @@ def _under(over: Over, rulebook: Rulebook, condition: Standing, sums: Sums, valu
         extra = total(over, rulebook, sums.since[condition.code])[1] - total(over, rulebook, {})[1]
         limit = limit + over.most(extra, 0)
     return over.choose(sums.listed[condition.code], over.least(value, limit), value)
-
-
-def listed_since(rulebook: Rulebook, stand: Iterable[Record], on: date) -> dict[str, date]:
-    """Which standing conditions hold on a day, each with the day of the latest listing: each of several binds on its own."""
-    days: dict[str, date] = {}
-    for record in stand:
-        if ledger.lasting(record.ends_on, on):
-            days[record.kind] = max(record.on, days.get(record.kind, record.on))
-    return {condition.code: days[condition.kind] for condition in rulebook.standing if condition.kind in days}
-
-
-def merits_since(rulebook: Rulebook, items: Mapping[str, list[Item]], day: date) -> dict[str, int]:
-    """What each merit rule's acts on or after a day are worth on their own."""
-    sums = {}
-    for rule in rulebook.ready:
-        later = [item for item in items.get(rule.code, ()) if item.on >= day]
-        if later and rule.polarity != "demerit":
-            sums[rule.code] = sum(values.worth(integers, rule, later)[-1][1])
-    return sums
-
-
-def clean_periods(
-    rulebook: Rulebook, clean: Clean, items: Mapping[str, list[Item]], on: date, joined: date | None
-) -> int:
-    """How many of the last full periods since joining hold no demerit that still stands (R16)."""
-    bad = {
-        workdays.number_of(item.on, clean.per)
-        for rule in rulebook.ready
-        if rule.polarity == "demerit"
-        for item in items.get(rule.code, ())
-    }
-    return sum(period not in bad for period in periods_since(clean, on, joined))
-
-
-def periods_since(clean: Clean, on: date, joined: date | None) -> range:
-    """The numbers of the full periods since joining that a bonus looks at: the latest, as many as it may count."""
-    this = workdays.number_of(on, clean.per)
-    if joined is None:
-        return range(this, this)
-    first = workdays.number_of(joined, clean.per)
-    if joined != workdays.first_day(first, clean.per):
-        first += 1
-    return range(max(first, this - clean.periods_max), this)
 
 
 def grade_of(
@@ -224,7 +183,7 @@ def grades_above(over: Over, rulebook: Rulebook, points: Any, cutoffs: Mapping[s
 
 def told(rulebook: Rulebook, entries: list[Entry], by_code: Mapping[str, int], steps: Steps) -> Iterable[Line]:
     """The lines of the explanation, from the base to the score."""
-    rules = {rule.code: rule for rule in rulebook.ready}
+    rules = rulebook.by_code
     yield Line(what="base", title=Words("基础分", "base"), points=rulebook.score.base)
     for category in rulebook.categories:
         if category.base:
@@ -236,6 +195,8 @@ def told(rulebook: Rulebook, entries: list[Entry], by_code: Mapping[str, int], s
         if by_code[clean.code]:
             yield Line(what="clean", title=clean.title, points=by_code[clean.code], law=clean.law)
     for category, before, after in steps.categories:
+        if cut := by_code.get(f"per:{category.code}"):
+            yield Line(what="periods", title=category.title, points=cut)
         if after != before:
             yield Line(what="category", title=category.title, points=after - before)
     value = steps.exact

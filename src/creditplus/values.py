@@ -12,6 +12,7 @@ from creditplus import arithmetic
 from creditplus.arithmetic import Over
 from creditplus.language.conditions import holds
 from creditplus.rulebooks import Band, Occurrences, Ready
+from creditplus.scales import Cut
 
 PERIODS = ("record", "day", "month", "year", "rolling", "life")
 """Limits are applied from the shortest period to the longest."""
@@ -60,6 +61,15 @@ def _limited(over: Over, items: Any, column: Any, period: str, most: int) -> Any
     return over.spread(items, column, by, lambda total: over.least(total, most))
 
 
+def within_periods(over: Over, cut: Cut, items: Any, column: Any) -> Any:
+    """What is left of the magnitudes of all rules of a category, month by month and then year by year (R08)."""
+    for period in ("month", "year"):
+        most = getattr(cut.limits, period)
+        if most is not None:
+            column = _limited(over, items, column, period, most * cut.magnitude)
+    return column
+
+
 def _own(over: Over, rule: Ready, item: Any) -> Any:
     """The points of one record on its own, before repetition and limits, as a magnitude."""
     sign = rule.magnitude
@@ -75,7 +85,7 @@ def _own(over: Over, rule: Ready, item: Any) -> Any:
         inside = (rule.discretion.from_ <= item.decided) & (item.decided <= rule.discretion.to)
         return over.choose(inside, item.decided * sign, 0)
     if rule.bands:
-        return banded(over, rule, amount(over, rule, item))
+        return banded(over, rule, counted(over, rule, item))
     return arithmetic.POINT
 
 
@@ -91,6 +101,12 @@ def amount(over: Over, rule: Ready, item: Any) -> Any:
             applies = applies & item.happened_before(measure.before)
         value = over.choose(applies, much, value)
     return value
+
+
+def counted(over: Over, rule: Ready, item: Any) -> Any:
+    """How much of a record counts: its amount, or the most that any single one may be (R06)."""
+    much, most = amount(over, rule, item), rule.at_most.record
+    return much if most is None else over.least(much, most)
 
 
 def banded(over: Over, rule: Ready, much: Any) -> Any:
@@ -111,12 +127,20 @@ def _paid(over: Over, band: Band, sign: int, part: Any) -> Any:
 
 
 def _pooled(over: Over, rule: Ready, items: Any) -> Any:
-    """The points for the amounts of each period together (R06)."""
-    amounts = over.each(items, partial(amount, over, rule))
+    """The points for the amounts of each period together, no more of any shorter period than counts (R06)."""
+    amounts = over.each(items, partial(counted, over, rule))
     if rule.same_matter_once:
         amounts = over.heaviest(items, amounts, "matter")
+    for period in ("day", "month", "year"):
+        most = getattr(rule.at_most, period)
+        if most is not None:
+            amounts = over.spread(items, amounts, period, partial(_no_more, over, most))
     by = "life" if rule.pooled.startswith("rolling") else rule.pooled
     return over.spread(items, amounts, by, partial(banded, over, rule))
+
+
+def _no_more(over: Over, most: int, total: Any) -> Any:
+    return over.least(total, most)
 
 
 def _repeated(over: Over, table: Occurrences, sign: int, items: Any, own: Any) -> Any:

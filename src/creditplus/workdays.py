@@ -18,6 +18,13 @@ Period = Annotated[
         description="a period such as `90 days`, `24 months`, `2 years`, or `permanent`",
     ),
 ]
+Lasting = Annotated[
+    str,
+    Meta(
+        pattern=r"^([1-9][0-9]{0,3} (day|month|year|calendar year)s?|permanent)$",
+        description="a period such as `90 days`, `24 months`, `1 calendar year` (to the end of that year), or `permanent`",
+    ),
+]
 Span = Literal["day", "month", "quarter", "year", "life"]
 
 
@@ -45,6 +52,9 @@ def after(on: date, period: str) -> date:
     months, days = length(period)
     if months is None:
         return date.max
+    if is_calendar(period):
+        year = on.year + months // 12
+        return date(year, 1, 1) if year <= date.max.year else date.max
     if months:
         return months_after(on, months)
     return date.max if (date.max - on).days < days else on + timedelta(days=days)
@@ -52,12 +62,17 @@ def after(on: date, period: str) -> date:
 
 @lru_cache(256)
 def length(period: str) -> tuple[int | None, int]:
-    """A period as (months, days): one of the two is zero; months is None for `permanent`."""
+    """A period as (months, days): one of the two is zero; months is None for `permanent`. Calendar years last so long at most."""
     if period == "permanent":
         return None, 0
-    number, unit = period.split(" ")
+    number, _, unit = period.replace("calendar ", "").partition(" ")
     count = int(number)
     return {"d": (0, count), "m": (count, 0), "y": (12 * count, 0)}[unit[0]]
+
+
+def is_calendar(period: str) -> bool:
+    """Whether a period ends with a calendar year, whenever in it it begins."""
+    return "calendar" in period
 
 
 def days_at_most(period: str) -> int:

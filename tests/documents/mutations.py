@@ -58,6 +58,18 @@ THEOREMS = [
         [rule("conduct.drink_driving", "[-30, -50]", "[-30, -80]")],
         "T4",
     ),
+    Row(
+        "an end of the scale that nobody is near, so that one penalty takes a fifth of what everybody begins with",
+        NEHE,
+        [
+            (
+                "base = 500\nmin = 0\nmax = 1000",
+                "base = 500\nmin = 0\nmax = 2000",
+            ),
+            rule("conduct.tax_evasion", "-60", "-101"),
+        ],
+        "T4",
+    ),
     Row("a factor that runs away", NEHE, [rule("conduct.general", "factors = [1, 2]", "factors = [1, 4]")], "T4"),
     Row(
         "a second donation that is worth what the first was not, beneath a cap that three of them fill",
@@ -118,6 +130,12 @@ THEOREMS = [
         "three hundred and sixty-six days are longer than most years",
         NEHE,
         [rule("promises.broken", '"12 months"', '"366 days"')],
+        "T5",
+    ),
+    Row(
+        "a penalty that counts from a release which never comes",
+        NEHE,
+        [rule("conduct.general", 'counts_from = "finding"', 'counts_from = "release"')],
         "T5",
     ),
     Row("five years of the longest kind", AIHUI, [rule("law.defaulter", '"24 months"', '"1830 days"')], "T5"),

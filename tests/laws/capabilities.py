@@ -26,7 +26,13 @@ EVERYTHING = {
     "bands, part False, open True",
     "bands, part True, open False",
     "bands, part True, open True",
+    "amount per day",
+    "amount per month",
+    "amount per record",
+    "amount per year",
     "category base",
+    "category limit per month",
+    "category limit per year",
     "category max",
     "category min",
     "category within",
@@ -37,6 +43,7 @@ EVERYTHING = {
     "counts from end",
     "counts from finding",
     "counts from release",
+    "calendar years",
     "demerit",
     "discretion",
     "factors by count",
@@ -103,6 +110,8 @@ def of_rule(rule: Ready) -> Iterator[str]:
     yield from (f"highest of {span}" for span in [rule.highest_of] if span is not None)
     yield from (f"bands, part {band.parts}, open {band.to is None}" for band in rule.bands)
     yield from (f"limit per {period}" for period in LIMITS if getattr(rule.limits, period) is not None)
+    yield from (f"amount per {period}" for period in LIMITS[:4] if getattr(rule.at_most, period) is not None)
+    yield from ("calendar years" for _ in [0] if "calendar" in (rule.counts_for or ""))
     yield from (f"counts from {rule.counts_from}" for _ in [0] if rule.counts_for is not None)
     yield rule.polarity
     yield f"pooled per {rule.pooled.split(' ')[0]}"
@@ -121,6 +130,9 @@ def of(book: Rulebook) -> set[str]:
     found = {capability for rule in book.ready for capability in of_rule(rule)}
     for group in book.categories:
         found |= {f"category {name}" for name in ("base", "min", "max", "within") if getattr(group, name)}
+    found |= {
+        f"category limit per {name}" for cut in book.cuts for name in ("month", "year") if getattr(cut.limits, name)
+    }
     for condition in book.standing:
         way = next(name for name in ("score", "at_most", "grade") if getattr(condition, name) is not None)
         found |= {f"list sets {way}", f"list, merits since {condition.merits_since}"}

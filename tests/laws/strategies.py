@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from creditplus.drafting import drafts
 from creditplus.province.catalogues import Catalogue
 from creditplus.rulebooks import Rulebook
+from tests.laws.writing import document
 
 RULEBOOKS = int(os.environ.get("CREDITPLUS_LAWS_RULEBOOKS", "130"))
 """How many random rulebooks the readers are tried on, and the laws on a fifth of them; a soak sets more."""
@@ -65,32 +66,6 @@ class Ruling(NamedTuple):
     catalogue: Catalogue
     text: str
     catalogue_text: str
-
-
-def toml(value: Any) -> str:
-    """A plain value as TOML, on one line."""
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return '"' + value + '"'
-        case Decimal():
-            return f"{value:f}"
-        case list():
-            return "[" + ", ".join(map(toml, value)) + "]"
-        case dict():
-            return "{ " + ", ".join(f'"{key}" = {toml(item)}' for key, item in value.items()) + " }"
-    return str(value)
-
-
-def document(value: dict[str, Any]) -> str:
-    """A whole text: a key on each line, the entries of a list of tables on lines of their own."""
-    lines = []
-    for key, item in value.items():
-        tables = isinstance(item, list) and item and isinstance(item[0], dict)
-        body = "[\n" + "".join(f"  {toml(entry)},\n" for entry in item) + "]" if tables else toml(item)
-        lines.append(f"{key} = {body}\n")
-    return "".join(lines)
 
 
 def points(low: int, high: int) -> st.SearchStrategy[Decimal]:
@@ -217,6 +192,12 @@ def limits(draw: Draw, sign: int, pooled: str) -> dict[str, Any]:
     return found | ({"window": draw(st.sampled_from(PERIODS))} if "rolling" in found else {})
 
 
+def most(draw: Draw, pooled: str) -> dict[str, Any]:
+    """The most of what is measured that counts per record, day, month or year, none of them longer than the pool."""
+    last = LIMITS.index(pooled) + 1 if pooled in LIMITS[:4] else 4
+    return {period: Decimal(draw(st.integers(1, 80))) / 2 for period in draw(st.sets(st.sampled_from(LIMITS[:last])))}
+
+
 def table(draw: Draw, sign: int) -> list[Decimal]:
     """Points by count, which never fall."""
     return [sign * number for number in sorted(draw(st.lists(points(0, 5000), min_size=1, max_size=4)))]
@@ -244,6 +225,7 @@ def worth(draw: Draw, fields: list[str], sign: int, within: str) -> dict[str, An
                 st.sampled_from(["record", "month", "year", "life", "rolling 12 months", "rolling 90 days"])
             )
             rule |= {"at_least": Decimal(draw(st.integers(1, 40))) / 2} if maybe(draw, 3) else {}
+            rule |= {"at_most": most(draw, rule["pooled"])} if maybe(draw) else {}
     if rule.get("pooled", "record") == "record" and maybe(draw, 3):
         factors = draw(st.lists(st.integers(0, 4), min_size=1, max_size=4))
         rule["occurrences"] = {"within": within, "factors": sorted(factors)}
@@ -258,17 +240,19 @@ def rule(draw: Draw, place: int, kinds: dict[str, list[str]], categories: list[s
     found |= {"when": when(draw, kinds[kind])} if maybe(draw) else {}
     found |= {"category": draw(st.sampled_from(categories))} if maybe(draw) and categories else {}
     if sign < 0 or maybe(draw):
-        found["counts_for"] = draw(st.sampled_from(PERIODS))
+        found["counts_for"] = draw(st.sampled_from([*PERIODS, "1 calendar year", "3 calendar years"]))
         found["counts_from"] = draw(st.sampled_from(["act", "finding", "end", "release"]))
     if sign > 0 and found.get("counts_from", "act") in ("act", "finding") and maybe(draw, 3):
         found["while_it_lasts"] = True
     # A demerit's window may not be longer than the demerit counts.
-    within = draw(st.sampled_from([found["counts_for"], "30 days"] if sign < 0 else [*PERIODS, "permanent"]))
+    within = [found["counts_for"], "30 days"] if sign < 0 else [*PERIODS, "permanent", "2 calendar years"]
+    within = draw(st.sampled_from(within))
     found |= worth(draw, kinds[kind], sign, within)
     counted = "state" in found.get("occurrences", {})
     pooled = "rolling" if counted else found.get("pooled", "record")
     found |= {"limits": limits(draw, sign, pooled)} if maybe(draw) else {}
-    shorter = found.get("pooled") in ("month", "year") or found.get("limits", {}).keys() & {"day", "month", "year"}
+    cut = found.get("limits", {}).keys() | found.get("at_most", {}).keys()
+    shorter = found.get("pooled") in ("month", "year") or cut & {"day", "month", "year"}
     found |= {"same_matter_once": True} if not shorter and maybe(draw, 3) else {}
     if (
         not shorter
@@ -300,13 +284,36 @@ def categories(draw: Draw) -> list[dict[str, Any]]:
     return found if max(depth.values(), default=0) <= 4 else found[:3]
 
 
+def cut(draw: Draw, group: dict[str, Any], rules: list[dict[str, Any]]) -> None:
+    """Limits of a category per month or year, and its rules made to fit: nothing in them reaches beyond one."""
+    signs = {-1 if KINDS[one["kind"]] == "demerit" else 1 for one in rules}
+    if len(signs) != 1:
+        return
+    periods = draw(st.sets(st.sampled_from(["month", "year"]), min_size=1))
+    group["limits"] = {period: draw(signed(min(signs), 100, 6000)) for period in sorted(periods)}
+    longest = LIMITS.index("month" if "month" in periods else "year")
+    for one in rules:
+        one["limits"] = {key: most for key, most in one.get("limits", {}).items() if key in LIMITS[: longest + 1]}
+        if one.get("pooled", "record") not in LIMITS[: longest + 1]:
+            one["pooled"] = "month"
+        one.pop("same_matter_once", None)
+        if one.get("highest_of", "") not in LIMITS[: longest + 1]:
+            one.pop("highest_of", None)
+        if "state" in one.get("occurrences", {}):
+            one["occurrences"]["points"] = one["occurrences"].pop("state")
+        pool = LIMITS.index(one.get("pooled", "record"))
+        one["limits"] = {key: most for key, most in one["limits"].items() if LIMITS.index(key) >= pool}
+        if "at_most" in one:
+            one["at_most"] = {key: most for key, most in one["at_most"].items() if LIMITS.index(key) <= pool}
+
+
 def scale(draw: Draw) -> dict[str, Any]:
     """A scale in whole steps with its base upon it."""
     step = draw(st.sampled_from([Decimal("0.01"), Decimal("0.5"), Decimal(1), Decimal(10)]))
     least = draw(st.sampled_from([0, 0, -100, 20]))
     found: dict[str, Any] = {"base": least + draw(st.integers(0, 60)), "min": least, "step": step}
     found["rounding"] = draw(st.sampled_from(["down", "half up"]))
-    found["published"] = draw(st.sampled_from(["at once", "monthly", "yearly"]))
+    found["published"] = draw(st.sampled_from(["at once", "monthly", "quarterly", "yearly"]))
     return found | ({} if maybe(draw, 3) else {"max": least + 10 * draw(st.integers(6, 30))})
 
 
@@ -356,15 +363,22 @@ def rulebooks(draw: Draw) -> Ruling:
     groups, score = categories(draw), scale(draw)
     codes = [group["code"] for group in groups]
     steps = grades(draw, score["min"])
+    rules = [rule(draw, place, worthy, codes) for place in range(draw(st.integers(3, 14)))]
+    bonuses = list(clean(draw, codes))
+    for group in groups:
+        used = {one.get("category") for one in bonuses} | {other.get("within") for other in groups}
+        inside = [one for one in rules if one.get("category") == group["code"]]
+        if inside and group["code"] not in used and maybe(draw):
+            cut(draw, group, inside)
     text = document(
         {
             **HEADER,
             "score": score,
             "grades": steps,
             "categories": groups,
-            "rules": [rule(draw, place, worthy, codes) for place in range(draw(st.integers(3, 14)))],
+            "rules": rules,
             "standing": list(standing(draw, [step["code"] for step in steps])),
-            "clean": list(clean(draw, codes)),
+            "clean": bonuses,
         }
     )
     told = drafts.catalogue(catalogue_text, "catalogue.toml")

@@ -106,13 +106,8 @@ def test_what_is_proved_is_never_disproved_by_anybody() -> None:
 
 
 def last_day(subject: Subject, record: Record, rule: Ready) -> date:
-    """The last day on which a demerit may be forgotten; what has not ended, or from which nobody was released, goes on."""
-    if (rule.counts_from == "release" and record.released_on is None) or (
-        rule.counts_from == "end" and record.ends_on is None
-    ):
-        return date.max
-    last = record.released_on if rule.counts_from == "release" else record.ends_on or record.on
-    assert last is not None
+    """The last day on which a demerit may be forgotten: five years after its end, or from the act while none is known."""
+    last = (record.released_on if rule.counts_from == "release" else None) or record.ends_on or record.on
     return workdays.months_after(last, subject.limits.months.absolute)
 
 

@@ -9,7 +9,7 @@ import polars as pl
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from creditplus import ledger, scores, values, workdays
+from creditplus import adjustments, ledger, scores, values, workdays
 from creditplus.arithmetic import integers
 from creditplus.lives.histories import History
 from creditplus.records import Record
@@ -34,8 +34,10 @@ def by_integers(book: Rulebook, history: History, on: date, cutoffs: Mapping[str
         code = line.entry.rule if line.entry is not None else codes[line.law or ""] if line.what == "clean" else None
         if code is not None:
             given[f"points:{code}"] = given.get(f"points:{code}", 0) + line.points
+    items = ledger.gather(book, stand, on, ledger.plainly(book))
+    given |= {f"points:{code}": points for code, points in adjustments.cut_off(book, items).items()}
     assert sum(line.points for line in score.lines) == score.points, "the lines add up to the score"
-    grade = scores.grade_of(book, score.points, scores.listed_since(book, stand, on), cutoffs)
+    grade = scores.grade_of(book, score.points, adjustments.listed_since(book, stand, on), cutoffs)
     place = [grade.code for grade in book.grades].index(grade.code)
     return {"points": score.points, "place": place} | {code: points for code, points in given.items() if points}
 
@@ -51,13 +53,14 @@ def by_terms(book: Rulebook, history: History, on: date, cutoffs: Mapping[str, i
     """What the second reader, the proof's, says of one person where nothing is unknown: the score, the grade, each record alone."""
     stand = ledger.standing(history.records, history.changes, on)
     items = ledger.gather(book, stand, on, ledger.plainly(book))
-    listed = scores.listed_since(book, stand, on)
+    listed = adjustments.listed_since(book, stand, on)
     sums: dict[str, Any] = {}
     for entry in ledger.post(book, items):
         sums[entry.rule] = sums.get(entry.rule, 0) + entry.points
     for clean in book.clean:
-        sums[clean.code] = clean.points * scores.clean_periods(book, clean, items, on, history.joined_on(on))
-    since = {code: scores.merits_since(book, items, day) for code, day in listed.items()}
+        sums[clean.code] = clean.points * adjustments.clean_periods(book, clean, items, on, history.joined_on(on))
+    sums |= adjustments.cut_off(book, items)
+    since = {code: adjustments.merits_since(book, items, day) for code, day in listed.items()}
     known = scores.Sums(sums, dict.fromkeys(listed, True), since)
     points = scores.add_up(claims.smt_operators, book, known).points
     place = scores.place_of(claims.smt_operators, book, points, dict.fromkeys(listed, True), cutoffs)

@@ -59,9 +59,9 @@ def test_twenty_four_months_from_a_leap_day_end_on_the_last_of_february():
         ("finding", {"found_on": date(2026, 3, 1)}, date(2027, 3, 1)),
         ("finding", {}, date(2027, 1, 10)),
         ("end", {"ends_on": date(2026, 5, 1)}, date(2027, 5, 1)),
-        ("end", {}, date.max),
+        ("end", {}, date(2031, 1, 10)),
         ("release", {"released_on": date(2028, 1, 1)}, date(2029, 1, 1)),
-        ("release", {}, date.max),
+        ("release", {}, date(2031, 1, 10)),
     ],
 )
 def test_a_demerit_counts_from_the_day_its_rule_names(counts_from, told, end):

@@ -4,6 +4,8 @@ import hashlib
 import re
 import secrets
 
+import pytest
+
 from creditplus.demo import house
 from creditplus.demo.disputes import penalty
 from creditplus.outlooks.impacts import Bar
@@ -64,6 +66,32 @@ def test_while_one_types_the_same_is_told_in_a_piece_of_a_page(town: Town, reade
     assert ("points = -30" in piece.text, "<script>alert(1)" in piece.response.text) == (True, False)
 
 
+def test_numbers_beside_the_text_are_written_into_it(town: Town, reader: Reader) -> None:
+    """Without a script by a button; what was not changed in the form stays as it is in the text, also where the text is newer."""
+    sat(town, reader, "author")
+    fields = reader.see("/office/new").form("/office/new") | {
+        "text": text().replace("base = 1000", "base = 990"),
+        "what": "figures",
+    }
+    changed = {"shown": "score.base=1000&grades.0.at_least=1050", "n.score.base": "1000", "n.grades.0.at_least": "1075"}
+    page = reader.post("/office/new", fields | changed)
+    named = {one["name"]: one["value"] for one in page.all("input") if one.get("name", "").startswith("n.")}
+    assert (page.status, named["n.score.base"], named["n.grades.0.at_least"]) == (200, "990", "1075")
+    assert "at_least = 1075" in page.text
+
+
+def test_a_proof_is_run_again_on_demand_by_whoever_watches(town: Town, reader: Reader) -> None:
+    sat(town, reader, "auditor")
+    at = next(
+        one["href"]
+        for one in reader.see(f"/office?division={COUNTY}").all("a")
+        if re.fullmatch("/office/[0-9a-f]{64}", one["href"])
+    )
+    page = reader.post(at, reader.see(at).form(f"{at}#proof") | {"what": "prove"})
+    assert (page.status, len(page.all("p", class_="done")), page.all("b", class_="mark")) == (200, 1, [])
+    assert reader.post(at, reader.see(at).form(f"{at}#proof") | {"what": "simulate"}).status == 403
+
+
 def test_whoever_would_be_hurt_is_shown_as_a_card(town: Town, reader: Reader) -> None:
     """A scale that ends below its best grade: what nobody can reach is told, with the line that names it."""
     page = looked(town, reader, text().replace("min = 0\n", "min = 0\nmax = 1040\n", 1))
@@ -111,7 +139,7 @@ def test_bars_before_and_after_are_drawn_with_a_sentence_for_who_hears_them() ->
 
 def test_an_objection_is_read_and_settled_with_its_reason(town: Town, reader: Reader) -> None:
     number = town.joined()
-    record = good(town.report(penalty(number, f"page-{number}")))["id"]
+    record = good(town.report(penalty(number, secrets.token_hex(8))))["id"]
     wish = {"grounds": "not me", "words": "<img src=x>处罚的是同名的人"}
     id = good(town.http.post(f"/v1/records/{record}/objection", json=wish, headers=town.resident(number)))["id"]
     at = f"/office/objections/{id}"
@@ -124,13 +152,16 @@ def test_an_objection_is_read_and_settled_with_its_reason(town: Town, reader: Re
         False,
     )
     assert at in {named.get("href") for named in reader.see("/office/objections").all("a")}
-    ended = reader.send(at, at, outcome="withdrawn", because="核实属实")
+    ended = reader.send(
+        at, at, outcome="withdrawn", because="核实属实", on="2026-01-01", domain="市场监管"
+    )  # a browser sends all
     assert (ended.status, "核实属实" in ended.text, ended.all("button", value="x")) == (200, True, [])
     assert at not in {named.get("href") for named in reader.see("/office/objections").all("a")}
 
 
-def test_what_pages_carry_is_the_file_that_the_list_names() -> None:
-    kept = (house.ROOT / "src/creditplus/web/static/htmx.min.js").read_bytes()
+@pytest.mark.parametrize("file", ["src/creditplus/web/static/htmx.min.js", "tests/browser/axe.min.js"])
+def test_what_others_wrote_is_the_file_that_the_list_names(file: str) -> None:
+    kept = (house.ROOT / file).read_bytes()
     assert hashlib.sha256(kept).hexdigest() in (house.ROOT / "docs/dependencies.md").read_text("utf-8")
 
 

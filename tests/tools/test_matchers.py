@@ -8,7 +8,8 @@ from creditplus.arithmetic import POINT
 from creditplus.errors import Words
 from creditplus.language.conditions import All, Compare, Condition, Value
 from creditplus.records import Record
-from creditplus.rulebooks import Dates, Grade, Ready, Rulebook, Scale
+from creditplus.rulebooks import Dates, Ready, Rulebook
+from creditplus.scales import Grade, Scale
 from creditplus.tools import engine
 from creditplus.tools.engine import matchers
 

@@ -21,7 +21,7 @@ from creditplus.web.given import Here
 from tests import servers
 from tests.web.town import problem, running
 
-SAYS = {"says": Words("试", "try"), "more": Words("试", "try")}
+SAYS: dict[str, Any] = {"says": Words("试", "try"), "more": Words("试", "try")}
 
 
 async def use_nothing(db: store.Transaction, by: Actor) -> str:

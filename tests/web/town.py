@@ -26,6 +26,7 @@ from creditplus.tools import clock, identity, settings, store, tokens
 from creditplus.web import app
 from creditplus.web import wire as wires
 from tests import canaries
+from tests.web import contract
 
 COUNTY, SCENARIO = "231181", "library-deposit"
 CLIENTS: tuple[Role, ...] = ("operator", "provider", "author", "approver", "province", "auditor")
@@ -43,8 +44,8 @@ class Town:
             keepalive_expiry=2
         )  # than the server keeps a connection: it never closes one that we just reuse
         self.http = httpx.Client(base_url=address, timeout=30, trust_env=False, limits=shorter)
-        self.http.event_hooks = {"response": [canaries.look]}
-        self.http.event_hooks = {"response": [canaries.look]}
+        self.contract = contract.Contract(httpx.get(f"{address}/schema", trust_env=False).json())
+        self.http.event_hooks = {"response": [canaries.look, self.contract.hold]}
         self.clients: dict[str, Registered] = {}
         self._tokens: dict[str, tuple[str, datetime, datetime]] = {}
 

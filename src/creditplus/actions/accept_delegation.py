@@ -23,6 +23,8 @@ class Helping(msgspec.Struct, frozen=True):
 async def accept_delegation(db: store.Transaction, by: Actor, word: str) -> Helping:
     """Accept once, within a week. Raises NotFound: a wrong, old, ended or used word, and one's own, are all the same."""
     now, digest = clock.now(), consents.digest(consents.tidy(word))
+    await store.one_at_a_time(db, f"rights {by.id}")  # else one could be helped by nobody
+    await store.sealed_identity(db, by.id)
     await store.one_at_a_time(db, f"word {digest}")
     found = await store.one(db, Delegation, digest=digest)
     if found is None or found.person == by.id or not delegations.waits(found, now):

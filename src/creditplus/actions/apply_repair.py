@@ -55,4 +55,4 @@ async def _days(db: store.Transaction, record: Record) -> int:
         raise Conflict(
             "repair-too-early", flaws=(Flaw("/on", Words(f"最早 {first} 可以申请", f"possible from {first}")),)
         )
-    return repairs.days_for(kind, ruling, (await store.rulebook(db, record.county, today)).deadlines)
+    return repairs.days_for(kind, ruling, await store.deadlines(db, record.county, today))

@@ -6,7 +6,7 @@ import msgspec
 
 from creditplus import documents, workdays
 from creditplus.documents import SIMULATED, Approval, Document, Simulation
-from creditplus.errors import Conflict, NotFound
+from creditplus.errors import Conflict, Forbidden, NotFound
 from creditplus.people import Actor
 from creditplus.tools import clock, store
 
@@ -25,6 +25,8 @@ async def approve_document(
     said = documents.judged(document, by, await store.one(db, Approval, digest=digest), "approved")
     if said is not None:
         return said
+    if await store.same_holder(db, by.id, document.proposed_by):
+        raise Forbidden("own-document")
     await _must_be_foreseen(db, document, simulation)
     await _must_be_in_time(db, document)
     id, now = secrets.token_hex(16), clock.now()

@@ -12,7 +12,7 @@ from creditplus.tools import clock, identity, store
 
 
 async def attach_evidence(db: store.Transaction, by: Actor, objection: str, content: bytes) -> PaperLabel:
-    """Keep a paper (PDF, JPEG or PNG, at most 5 MiB). Raises Invalid, NotFound, Conflict (settled, or ten papers already)."""
+    """Keep a paper (PDF, JPEG or PNG, at most 5 MiB). Raises Invalid, NotFound, Conflict (settled, or ten papers of this side already)."""
     found = await store.one(db, Objection, id=objection)
     if found is None or by.id not in (found.person, found.provider):
         raise NotFound("unknown-objection")
@@ -22,7 +22,7 @@ async def attach_evidence(db: store.Transaction, by: Actor, objection: str, cont
     await store.one_at_a_time(db, f"record {found.record}")
     if await store.one(db, Settled, objection=objection) is not None:
         raise Conflict("objection-settled")
-    if len(await store.read(db, PaperLabel, objection=objection)) >= evidence.PAPERS_MAX:
+    if len(await store.read(db, PaperLabel, objection=objection, by=by.id)) >= evidence.PAPERS_MAX:
         raise Conflict("evidence-full")
     paper = PaperLabel(
         id=secrets.token_hex(16),

@@ -10,6 +10,7 @@ from creditplus import consents, decisions, grounds, workdays
 from creditplus.consents import CodeUse
 from creditplus.decisions import Decided, Decision, Facts, Guest, Outcome
 from creditplus.errors import Forbidden, GuardrailBroken, Invalid, NotFound
+from creditplus.federation import attestations
 from creditplus.grounds import Kept, Question
 from creditplus.offers.charges import Bill, Charged
 from creditplus.offers.commitments import Commitment
@@ -66,9 +67,9 @@ async def decide_scenario(
     Raises NotFound, Conflict (code used or over), Forbidden (scope), GuardrailBroken (purpose), Invalid (bill).
     """
     if purpose in decisions.PUNITIVE:
-        raise GuardrailBroken("punitive-purpose")
+        raise GuardrailBroken("punitive-purpose", about=await store.shown_by(db, code, link))
     if f"decide:{scenario}" not in by.scopes:
-        raise Forbidden("no-scope")
+        raise Forbidden("no-scope", about=await store.shown_by(db, code, link))
     now = clock.now()
     here = await _here(db, by, scenario, now)
     if here is not None and here.service.emergency:
@@ -143,7 +144,9 @@ async def _decide(
     question = Question(
         county=county, operator_kind=by.operator_kind or "", at=now, bill=bill, known=shown.known, home=home
     )
-    kept, person, guest = await _known(db, by, shown, question, text, rulebook, catalogue)
+    sharing = await store.sharing(db, shown.person or shown.named, rulebook)
+    kept, person, guest = await _known(db, by, shown, question, text, rulebook, catalogue, sharing)
+    store.must_still_share(db, sharing, kept.steps)
     facts = grounds.facts(question, text, rulebook, kept, person)
     subject = msgspec.structs.replace(shown, county=county)
     return _Case(text, subject, rulebook.digest if rulebook else None, *decisions.sound(text, facts, now), now, guest)
@@ -182,6 +185,7 @@ async def _known(
     text: Scenario,
     rulebook: Rulebook | None,
     catalogue: Catalogue,
+    sharing: store.Sharing,
 ) -> tuple[Kept, Standing, Guest | None]:
     """What is kept about somebody and what they reach by it today; of nobody, the same is asked under a name that nobody has.
 
@@ -193,15 +197,15 @@ async def _known(
     ruling = await store.recognition(db, question.county, today) if home is not None else None
 
     async def known(db: store.Transaction) -> tuple[Kept, Standing, Guest | None]:
-        kept = await store.kept(db, name, text.scenario, question.county, year)
+        kept = await store.kept(db, name, text.scenario, question.county, year, shares=sharing.household is not None)
         match = engine.matcher(rulebook) if rulebook is not None else lambda record: None
         if home is None:
-            return kept, grounds.standing(text, rulebook, catalogue, kept.history, today, match), None
+            return kept, grounds.standing(text, rulebook, catalogue, kept.history, today, match, kept.house), None
         grade = grounds.attested(ruling, text, home, rulebook, kept.history, today, match)
         guest = Guest(home, ruling.digest if ruling else None, grade)
         return kept, grounds.guest(ruling, home, text, grade, today), guest
 
-    about = store.about(name, had=text.has_quota)
+    about = store.about(name, had=text.has_quota, sharing=sharing)
     return await store.remembered(db, about, (by.id, question.county, home, today, text.digest), known)
 
 
@@ -242,4 +246,5 @@ async def _keep(db: store.Transaction, by: Actor, case: _Case, row: Decided, run
 def _of_guest(guest: Guest) -> dict[str, Any]:
     """What the log says of a guest: the home city, and the answer's digest or why there was none; never the grade."""
     told = {"home": divisions.city_of(guest.home), "attestation": guest.attestation, "failed": guest.failed}
+    told |= {"alarm": guest.failed} if guest.failed in attestations.ALARMING else {}
     return {name: value for name, value in told.items() if value is not None}

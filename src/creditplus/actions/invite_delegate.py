@@ -23,12 +23,14 @@ class Invitation(msgspec.Struct, frozen=True):
 
 
 async def invite_delegate(db: store.Transaction, by: Actor, may: tuple[Power, ...], last: date) -> Invitation:
-    """Hand over what `may` names until the end of the `last` day, a year at most. Raises Invalid."""
+    """Hand over what `may` names until the end of the `last` day, a year at most. Raises Invalid, NotFound (who was forgotten)."""
     now = clock.now()
     until = delegations.until(last, clock.today())
     if until is None:
         flaw = Flaw("/last", Words("从今天起，最长一年", "from today on, and a year at most"))
         raise Invalid("bad-fields", flaws=(flaw,))
+    await store.one_at_a_time(db, f"rights {by.id}")  # else a delegation could outlive its person
+    await store.sealed_identity(db, by.id)
     word = "".join(secrets.choice(consents.ALPHABET) for _ in range(consents.CODE_LENGTH))
     kept = Delegation(
         id=secrets.token_hex(16),

@@ -5,6 +5,7 @@ import secrets
 from creditplus import deadlines
 from creditplus.errors import Conflict, NotFound
 from creditplus.people import Actor
+from creditplus.records import Change
 from creditplus.rights.objections import Grounds, Objection, Settled, open_ones
 from creditplus.tools import clock, holidays, identity, store
 
@@ -20,9 +21,9 @@ async def raise_objection(db: store.Transaction, by: Actor, record: str, grounds
     earlier = await store.read(db, Objection, record=record)
     if open_ones(earlier, await store.read(db, Settled, objection=[one.id for one in earlier])):
         raise Conflict("objection-open")
-    if grounds in [one.grounds for one in earlier]:
+    if _settled_before(earlier, changes, grounds):
         raise Conflict("already-objected")
-    own = (await store.rulebook(db, found.county, today)).deadlines
+    own = await store.deadlines(db, found.county, today)
     due = deadlines.due(today, own.objection_days, holidays.days_off)
     objection = Objection(
         id=secrets.token_hex(16),
@@ -46,3 +47,9 @@ async def raise_objection(db: store.Transaction, by: Actor, record: str, grounds
     detail = {"record": record, "objection": objection.id}
     await store.log(db, now, by, "raise_objection", "raised", subject=by.id, county=found.county, detail=detail)
     return objection
+
+
+def _settled_before(earlier: list[Objection], changes: list[Change], grounds: Grounds) -> bool:
+    """Whether the same grounds were settled already; what was corrected since says something new, and can be objected to anew."""
+    corrected = max((change.at for change in changes if change.what == "correction"), default=None)
+    return grounds in [one.grounds for one in earlier if corrected is None or one.at > corrected]

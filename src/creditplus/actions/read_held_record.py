@@ -7,17 +7,19 @@ from creditplus.errors import Forbidden, Invalid, NotFound
 from creditplus.people import Actor
 from creditplus.province.catalogues import Kind
 from creditplus.records import Record
-from creditplus.rights.objections import Objection
+from creditplus.rights import objections
+from creditplus.rights.objections import Objection, Statement
 from creditplus.rights.repairs import Repair
-from creditplus.tools import clock, store
+from creditplus.tools import clock, identity, store
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """A record as it stands today, its kind as the catalogue names it, and whether it counts for nothing any more."""
+    """A record as it stands today, its kind as the catalogue names it, whether it counts for nothing any more, and the person's words."""
 
     record: Record
     kind: Kind
     gone: bool
+    words: str | None = None
 
 
 async def read_held_record(db: store.Transaction, by: Actor, case: str) -> Held:
@@ -43,4 +45,14 @@ async def read_held_record(db: store.Transaction, by: Actor, case: str) -> Held:
         county=found.county,
         detail={"case": case, "record": record.id},
     )
-    return Held(record=stands, kind=kind, gone=store.is_gone(changes))
+    return Held(record=stands, kind=kind, gone=store.is_gone(changes), words=await _words(db, record))
+
+
+async def _words(db: store.Transaction, record: Record) -> str | None:
+    """The person's own words beside a record (G17), if there are any and the person was not forgotten."""
+    stands = objections.last_words(await store.read(db, Statement, record=record.id)).get(record.id)
+    if stands is None or not await store.identified(db, [record.person]):
+        return None
+    kept = await store.concealed(db, store.disputes.Statement, [stands.id])
+    sealed = await store.sealed_identity(db, record.person)
+    return identity.reveal(kept[stands.id], sealed, record.person, f"statements/{stands.id}")

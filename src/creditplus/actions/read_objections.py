@@ -11,6 +11,7 @@ async def read_objections(db: store.Transaction, by: Actor, after: str | None = 
     """One page, by deadline; `after` is the `next` of the page before. Raises Invalid (no such place)."""
     counties = queues.counties_of(by)
     raised = await store.read(db, Objection, county=counties)
+    known = await store.identified(db, sorted({one.person for one in raised}))
     settled = await store.read(db, Settled, objection=[one.id for one in raised])
     waiting = [
         Waiting(
@@ -24,6 +25,7 @@ async def read_objections(db: store.Transaction, by: Actor, after: str | None = 
             decided_by=settled_by(one, clock.today(), holidays.days_off),
         )
         for one in open_ones(raised, settled)
+        if one.person in known  # who was forgotten waits for no answer
     ]
     page = queues.page(waiting, after, limit)
     await store.log(db, clock.now(), by, "read_objections", "shown", county=by.county)

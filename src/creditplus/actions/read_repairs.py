@@ -10,6 +10,7 @@ from creditplus.tools import clock, holidays, store
 async def read_repairs(db: store.Transaction, by: Actor, after: str | None = None, limit: int = 50) -> Page:
     """One page, by deadline; `after` is the `next` of the page before. Raises Invalid (no such place)."""
     asked = await store.read(db, Repair, county=queues.counties_of(by))
+    known = await store.identified(db, sorted({one.person for one in asked}))
     decided = await store.read(db, RepairDecided, repair=[one.id for one in asked])
     waiting = [
         Waiting(
@@ -23,6 +24,7 @@ async def read_repairs(db: store.Transaction, by: Actor, after: str | None = Non
             decided_by=one.county,
         )
         for one in open_ones(asked, decided)
+        if one.person in known  # who was forgotten waits for no answer
     ]
     page = queues.page(waiting, after, limit)
     await store.log(db, clock.now(), by, "read_repairs", "shown", county=by.county)

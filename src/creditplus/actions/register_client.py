@@ -37,10 +37,9 @@ async def register_client(
     Raises Invalid (a number that is none), Conflict (the holder already has a role that must be held by somebody else).
     """
     names = _names(holder)
-    if names and role in APART:
-        held = {client.role for client in await store.read(db, Client, holder=names)}
-        if held & APART - {role}:
-            raise Conflict("two-roles")
+    held = await store.read(db, Client, holder=names) if names else []
+    if role in APART and {client.role for client in held} & APART - {role}:
+        raise Conflict("two-roles")
     id, secret = f"{role}-{secrets.token_hex(6)}", secrets.token_urlsafe(32)
     client = Client(
         id=id,
@@ -53,7 +52,7 @@ async def register_client(
         secret_digest=tokens.secret_digest(secret),
         created_at=clock.now(),
         uscc=_number(uscc),
-        holder=names[0] if names else None,
+        holder=next((client.holder for client in held), names[0] if names else None),  # one name for one person
     )
     await store.append(db, client)
     await store.log(db, clock.now(), by, "register_client", "registered", county=county, detail={"client": id})

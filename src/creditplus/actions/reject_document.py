@@ -4,7 +4,7 @@ import secrets
 
 from creditplus import documents
 from creditplus.documents import Approval, Document
-from creditplus.errors import NotFound
+from creditplus.errors import Forbidden, NotFound
 from creditplus.people import Actor
 from creditplus.tools import clock, store
 
@@ -18,6 +18,8 @@ async def reject_document(db: store.Transaction, by: Actor, digest: str, because
     said = documents.judged(document, by, await store.one(db, Approval, digest=digest), "rejected")
     if said is not None:
         return said
+    if await store.same_holder(db, by.id, document.proposed_by):
+        raise Forbidden("own-document")
     id, now = secrets.token_hex(16), clock.now()
     approval = Approval(id=id, digest=digest, what="rejected", at=now, by=by.id, because=because)
     await store.append(db, approval)

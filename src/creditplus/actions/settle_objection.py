@@ -10,13 +10,14 @@ from creditplus.people import Actor
 from creditplus.records import Record
 from creditplus.rights import objections
 from creditplus.rights.objections import Objection, Outcome, Settled
-from creditplus.tools import clock, holidays, store
+from creditplus.tools import clock, holidays, identity, store
 
 
 async def settle_objection(
     db: store.Transaction, by: Actor, objection: str, outcome: Outcome, because: str, rightly: Rightly | None = None
 ) -> Settled:
     """Settle an objection for the level that is in charge today. Raises NotFound, Forbidden, Conflict (settled), Invalid."""
+    people.must_name_nobody(because)
     now, today = clock.now(), clock.today()
     found = await store.one(db, Objection, id=objection)
     if found is None:
@@ -26,7 +27,7 @@ async def settle_objection(
     record, changes = await store.record_held(db, found.record)
     if await store.one(db, Settled, objection=objection) is not None:
         raise Conflict("objection-settled")
-    if by.id in (found.provider, found.person):
+    if await store.same_holder(db, by.id, found.provider) or await _is_about(db, by, found.person):
         raise Forbidden("own-report")
     division = objections.settled_by(found, today, holidays.days_off)
     if objections.place_of(by) != division:
@@ -59,3 +60,9 @@ async def _corrected(db: store.Transaction, record: Record, rightly: Rightly) ->
     if kind is None:
         raise Invalid("unknown-kind")
     return corrections.corrected(record, rightly, kind, clock.today())
+
+
+async def _is_about(db: store.Transaction, by: Actor, person: str) -> bool:
+    """Whether whoever settles is the person themselves, as far as it is known who holds the role."""
+    known = await store.holder_and(db, by.id, person)
+    return known is not None and identity.is_holder(*known, person)

@@ -26,7 +26,7 @@ async def withdraw_consent(db: store.Transaction, by: Actor, consent: str) -> Wi
     done = {one.consent: one for one in earlier}
     if consent in done:
         return done[consent]
-    ending = {own.id: own} | {one.id: one for one in consents.live(given, earlier, now)}
+    ending = {own.id: own} | {one.id: one for one in consents.unended(given, earlier, now)}
     ended = [Withdrawal(id=secrets.token_hex(16), consent=id, at=now) for id in ending]
     for withdrawal in ended:
         await store.append(db, withdrawal)

@@ -1,6 +1,7 @@
 """What the commands do that keep the log trustworthy: seal it, have it witnessed, check it, hand out evidence, purge what is over."""
 
 import asyncio
+import errno
 import json
 import shutil
 import sys
@@ -15,6 +16,7 @@ from creditplus.actions.gather_evidence import gather_evidence
 from creditplus.actions.grow_log import grow_log
 from creditplus.actions.keep_cosignature import keep_cosignature
 from creditplus.actions.purge_expired import purge_expired
+from creditplus.actions.renew_log_key import renew_log_key
 from creditplus.actions.seal_events import seal_events
 from creditplus.actions.take_evidence import take_evidence
 from creditplus.errors import Invalid
@@ -27,17 +29,19 @@ TERMINAL = Actor("terminal", "auditor")
 WAIT_S = 30
 
 
-def opened() -> store.Store:
-    """The database and the keys that the settings name."""
+def opened(*, fresh: bool = True) -> store.Store:
+    """The database and the keys that the settings name; keys that are not there are only made where something is signed."""
     chosen = settings.read()
-    sealing.open(chosen.keys_directory, chosen.issuer)
+    sealing.open(chosen.keys_directory, chosen.issuer, fresh=fresh)
     return store.open(chosen.database_url)
 
 
 async def seal(witness: str | None, key: str | None) -> int:
-    """Seal all events, and have the newest seal countersigned if a witness is named."""
-    database = opened()
+    """Seal all events, and have the newest seal countersigned if a witness is named, here or in the settings."""
+    chosen, database = settings.read(), opened()
+    witness, key = (witness, key) if witness else (chosen.witness_url, chosen.witness_key)
     try:
+        made = None
         while True:
             async with database.reading() as db:
                 grown = await grow_log(db, TERMINAL)
@@ -46,6 +50,8 @@ async def seal(witness: str | None, key: str | None) -> int:
             async with database.transaction() as db:
                 made = await seal_events(db, TERMINAL, grown)
             print(f"✔ 封存 seal {made.number}: {made.size} 条事件 events, {made.root}")
+        if made is None:
+            print("没有新的事件需要封存 · nothing new to seal")
         if witness is not None:
             line = await countersigned(database, witness, notes.verifier(key or ""))
             print(f"✔ 见证 witnessed: {line}")
@@ -80,6 +86,8 @@ def posted(address: str, request: str) -> tuple[int, str]:
             return answer.status, answer.read(100_000).decode("utf-8", "replace")
     except urllib.error.HTTPError as refused:
         return refused.code, refused.read(100_000).decode("utf-8", "replace")
+    except (urllib.error.URLError, TimeoutError) as silent:
+        raise OSError(errno.EHOSTUNREACH, "the witness does not answer", address) from silent
 
 
 def keys() -> int:
@@ -90,9 +98,25 @@ def keys() -> int:
     return 0
 
 
+async def renew() -> int:
+    """Give the log a new key, and say who must be told."""
+    database = opened()
+    try:
+        async with database.transaction() as db:
+            made = await renew_log_key(db, TERMINAL)
+    finally:
+        await database.close()
+    print(made.written())
+    print("以后的封存由它签名；请把它告知见证方和审计，备份密钥目录，并重启服务")
+    print(
+        "it signs from the next seal on: tell it to the witness and the auditors, back the keys up, restart the service"
+    )
+    return 0
+
+
 async def verify(against: str | None) -> int:
     """Check every event against every seal; tell what is wrong."""
-    database = opened()
+    database = opened(fresh=False)
     try:
         kept = notes.checkpoint(notes.opened(Path(against).read_text("utf-8"))[0]) if against else None
         async with database.reading() as db:
@@ -105,6 +129,9 @@ async def verify(against: str | None) -> int:
         await database.close()
     for words in found.wrong:
         print(f"✘ {words.zh}\n  {words.en}", file=sys.stderr)
+    if not found.wrong and not found.seals:
+        print(f"✘ 还没有封存，无从核对 · nothing is sealed here, so nothing can be checked: {settings.database()}")
+        return 1
     if not found.wrong:
         print(f"✔ {found.seals} 个封存 seals, {found.events} 条事件 events ({found.unsealed} 条未封存 not sealed yet)")
     return 1 if found.wrong else 0
@@ -127,9 +154,10 @@ async def evidence(folder: str) -> int:
     for number, note in enumerate(found.notes, 1):
         (place / "checkpoints" / f"{number:09d}").write_text(note, "utf-8")
     (place / "proofs.json").write_text(json.dumps(found.proofs), "utf-8")
-    (place / "key").write_text(f"{found.key}\n", "utf-8")
+    (place / "key").write_text("".join(f"{key}\n" for key in found.keys), "utf-8")
     shutil.copyfile(verifier.__file__, place / "verifier.py")
-    print(f"✔ {len(found.notes)} 个封存 seals → {folder}\n  python3 {folder}/verifier.py {folder} --key '{found.key}'")
+    keys = " ".join(f"--key '{key}'" for key in found.keys)
+    print(f"✔ {len(found.notes)} 个封存 seals → {folder}\n  python3 {folder}/verifier.py {folder} {keys}")
     return 0
 
 

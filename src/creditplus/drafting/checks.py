@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from creditplus.language import texts
 from creditplus.language.lines import Finding, Path
-from creditplus.rulebooks import Category, Rulebook
+from creditplus.rulebooks import Rulebook
+from creditplus.scales import Category
 
 Found = Iterator[Finding]
 
@@ -80,12 +81,24 @@ def categories(book: Rulebook) -> Found:
             yield (*where, "min"), "`min` 大于 `max`", "`min` is greater than `max`"
         elif category.base != min(max(category.base, category.min or category.base), category.max or category.base):
             yield (*where, "base"), "`base` 不在 `min` 和 `max` 之间", "`base` does not lie between `min` and `max`"
+        yield from limits(category, where)
     used = [(("rules", place), rule.category) for place, rule in enumerate(book.rules)]
     used += [(("clean", place), clean.category) for place, clean in enumerate(book.clean)]
     for path, code in used:
         if code is not None and code not in parents:
             zh, en = texts.nearest(code, parents)
             yield (*path, "category"), f"没有类别 `{code}`{zh}", f"there is no category `{code}`{en}"
+
+
+def limits(category: Category, where: Path) -> Found:
+    """The limits of a category per month and year: of one sign, and not zero."""
+    written = [most for most in (category.limits.month, category.limits.year) if most is not None]
+    if 0 in written or len({most > 0 for most in written}) > 1:
+        zh, en = (
+            "`limits` 都要大于零（加分）或都小于零（减分）",
+            "`limits` are all greater than zero (merits) or all less (demerits)",
+        )
+        yield (*where, "limits"), zh, en
 
 
 def circular(category: Category, parents: dict[str, str | None]) -> bool:

@@ -89,6 +89,7 @@ class Reading:
         ready = msgspec.structs.replace(
             book, rules=tuple(self.rule(place, rule) for place, rule in enumerate(book.rules))
         )
+        self.note(worths.cuts_of(ready))
         self.note(accounts.flaws(ready))
         return ready
 

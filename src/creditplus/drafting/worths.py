@@ -10,10 +10,12 @@ from creditplus.drafting.checks import Found
 from creditplus.language import texts
 from creditplus.language.lines import Path
 from creditplus.province.catalogues import Kind
-from creditplus.rulebooks import Occurrences, Rule
+from creditplus.rulebooks import Occurrences, Ready, Rule, Rulebook
 
 WORTHS = ("points", "points_by", "bands", "discretion")
 PERIODS = ("record", "day", "month", "year", "rolling", "life")
+AMOUNTS = PERIODS[:4]
+"""Of these periods no more of what is measured may count than a rule says."""
 
 
 def worth_of(rule: Rule) -> Found:
@@ -26,9 +28,7 @@ def worth_of(rule: Rule) -> Found:
     yield from bands_of(rule)
     if rule.points_by is not None and len(rule.points_by) != 1:
         yield ("points_by",), "只能按一个字段赋分", "points go by exactly one field"
-    if (rule.measure is not None or rule.pooled != "record" or rule.at_least) and not rule.bands:
-        zh, en = "`measure`、`pooled`、`at_least` 只和 `bands` 一起用", "`measure`, `pooled`, `at_least` need `bands`"
-        yield (), zh, en
+    yield from amounts_of(rule)
     for name in [name for name in PERIODS[: pool_of(rule)] if getattr(rule.limits, name) is not None]:
         zh, en = f"`{name}` 的上限比合并计算的期间短", f"a limit per {name} is shorter than what is valued together"
         yield ("limits", name), zh, en
@@ -45,9 +45,28 @@ def worth_of(rule: Rule) -> Found:
         yield ("discretion",), "`from` 大于 `to`", "`from` is greater than `to`"
 
 
+def amounts_of(rule: Rule) -> Found:
+    """What is measured is valued by bands, and no longer period is cut than what is valued together."""
+    cut = [name for name in AMOUNTS if getattr(rule.at_most, name) is not None]
+    if (rule.measure is not None or rule.pooled != "record" or rule.at_least or cut) and not rule.bands:
+        names = "`measure`、`pooled`、`at_least`、`at_most`"
+        yield (), f"{names} 只和 `bands` 一起用", f"{names.replace('、', ', ')} need `bands`"
+    pool = len(AMOUNTS) if rule.pooled not in AMOUNTS else AMOUNTS.index(rule.pooled) + 1
+    for name in (one for one in cut if one in AMOUNTS[pool:]):
+        # What lies in the earlier of two pools would cut what lies in the later one: one more record could cost points.
+        zh, en = f"`{name}` 比合并计算的期间长", f"a {name} is longer than what is valued together"
+        yield ("at_most", name), zh, en
+    for name in (one for one in cut if getattr(rule.at_most, one) <= 0):
+        yield ("at_most", name), "要大于零", "must be greater than zero"
+
+
 def heaviest_of(rule: Rule) -> Found:
     """Where only the heaviest of several records counts, nothing else depends on which of them it is."""
-    spans = [name for name in ("day", "month", "year") if getattr(rule.limits, name) is not None or rule.pooled == name]
+    spans = [
+        name
+        for name in AMOUNTS[1:]
+        if getattr(rule.limits, name) is not None or getattr(rule.at_most, name) is not None or rule.pooled == name
+    ]
     if rule.same_matter_once and spans:
         # One more record of a matter could take its weight out of a free period into a full one, and cost points.
         zh, en = f"不能和按 `{spans[0]}` 的上限同用", f"cannot be used with a pool or a limit per {spans[0]}"
@@ -56,6 +75,39 @@ def heaviest_of(rule: Rule) -> Found:
         # Of one record there is nothing to pool, to limit or to count; what each would mean first, nobody could tell.
         zh = "不能和合并计算、按日月年的上限、次数或同一事项同用"
         yield ("highest_of",), zh, "cannot be used with a pool, a limit per day, month or year, repetition or matters"
+
+
+def stays_within(rule: Rule, period: str) -> bool:
+    """Whether whatever a rule counts together lies in one and the same month, or year."""
+    longer = PERIODS[PERIODS.index(period) + 1 :]
+    state = rule.occurrences is not None and rule.occurrences.state
+    limited = any(getattr(rule.limits, name) is not None for name in longer)
+    pooled = rule.pooled.startswith("rolling") or rule.pooled in longer
+    return not (state or limited or pooled or rule.same_matter_once or rule.highest_of in longer)
+
+
+def cuts_of(book: Rulebook) -> Found:
+    """What a category limits per month or year holds nothing that could be counted in another month or year (R08)."""
+    places = {category.code: place for place, category in enumerate(book.categories)}
+    for cut in book.cuts:
+        where: Path = ("categories", places[cut.category], "limits")
+        if any(part.within == cut.category for part in book.categories) or any(
+            clean.category == cut.category for clean in book.clean
+        ):
+            zh, en = "`limits` 只用于直接含有规则的类别", "`limits` are for a category that holds rules alone"
+            yield where, zh, en
+        for rule in (one for one in book.rules if isinstance(one, Ready) and one.category == cut.category):
+            name = "month" if cut.limits.month is not None else "year"
+            if rule.magnitude != cut.magnitude:
+                zh, en = f"`{rule.code}` 的正负号不同", f"`{rule.code}` has the other sign"
+                yield where, zh, en
+            elif not stays_within(rule, name):
+                # One more record could take points out of a free year into a full one, and cost them.
+                zh, en = (
+                    f"`{rule.code}` 的计算跨越期间",
+                    f"what `{rule.code}` counts together reaches beyond one {name}",
+                )
+                yield where, zh, en
 
 
 def pool_of(rule: Rule) -> int:
@@ -92,9 +144,17 @@ def dates_of(rule: Rule, kind: Kind) -> Found:
         zh, en = f"目录规定最长 `{kind.counts_max}`", f"the catalogue allows at most `{kind.counts_max}`"
         yield ("counts_for",), zh, en, "G14" if kind.polarity == "demerit" else ""
     within, until = rule.occurrences and rule.occurrences.within, rule.counts_for
-    if within and until and kind.polarity == "demerit" and workdays.days_at_most(within) > workdays.days_at_most(until):
+    if within and until and kind.polarity == "demerit" and not inside(within, until):
         # What has ended may not be used any more, not even to make a later one heavier (G16).
         yield ("occurrences", "within"), "不能长于 `counts_for`", "cannot be longer than `counts_for`", "G16"
+
+
+def inside(within: str, until: str) -> bool:
+    """Whether a period that begins on some day never ends after another that begins on it. A calendar year may be a day long."""
+    if workdays.is_calendar(until) and not workdays.is_calendar(within):
+        years = (workdays.length(until)[0] or 0) // 12
+        return years > 1 and workdays.days_at_most(within) <= 365 * (years - 1)
+    return workdays.days_at_most(within) <= workdays.days_at_most(until)
 
 
 def signs_of(rule: Rule, kind: Kind) -> Found:

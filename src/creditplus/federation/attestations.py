@@ -5,26 +5,32 @@ that asks will read it; where the two differ, nothing is said.
 Why an answer of nothing looks like every other: which of the many causes it has is nobody's business but the person's.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from creditplus import recognition
 from creditplus.consents import CodeText
 from creditplus.province.catalogues import Division
-from creditplus.rulebooks import GradeCode
-from creditplus.scenarios import OperatorKind, ScenarioCode
+from creditplus.recognition import Recognition
+from creditplus.scales import GradeCode
+from creditplus.scenarios import OperatorKind, Scenario, ScenarioCode
 
 SECONDS = 2.0
 """How long a city is waited for, all in all; whatever comes later is no answer."""
-LIVES = timedelta(seconds=30)
-"""How long a question and its answer count at most."""
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Name = Annotated[str, Meta(min_length=16, max_length=64)]
-Failed = Literal["unlisted", "no-statement", "shut", "silent", "late", "forged", "other-question", "too-much"]
-"""Why there is no answer: its line is not in the text; the province vouches for it no longer; it was silent too often lately;
-nothing came; it came too late; whoever signed it; it answers something else; it says more than the scenario can use."""
+Failed = Literal[
+    "unlisted", "no-statement", "shut", "silent", "late", "refused", "forged", "other-question", "too-much"
+]
+"""Why there is no answer: its line is not in the text; the province does not vouch for it; it was silent too often lately;
+nothing came; it came too late; it would not answer; somebody else signed it, or at another time; it answers something else; it
+says more than the scenario can use."""
+ALARMING: frozenset[Failed] = frozenset(["forged", "other-question", "too-much"])
+"""What no city does by mistake: it is marked in the log."""
+GRADE_MAX = 8
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +46,23 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     text: Digest
 
 
+class Admitted(msgspec.Struct, frozen=True):
+    """A question of which we know that a city asks it, now, and asks us."""
+
+    city: str
+    question: Question
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """One question on its way: what is asked, where, as it is signed, and the texts by which the answer will be read."""
+
+    question: Question
+    address: str
+    token: str
+    ruling: Recognition
+    text: Scenario
+
+
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """What the other city answers to a question: a grade of its own ladder, or nothing."""
 
@@ -47,6 +70,62 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     question: Name
     scenario: ScenarioCode
     grade: GradeCode | None = None
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """What came of asking another city: what it signed, or why nothing did."""
+
+    token: str | None = None
+    failed: Failed | None = None
+
+
+class Tallies(msgspec.Struct, frozen=True, kw_only=True):
+    """The answers of one day as their SHA-256 alone, by city: those that a city gave, and those that it was given."""
+
+    city: str
+    on: date
+    given: dict[str, tuple[str, ...]]
+    heard: dict[str, tuple[str, ...]]
+
+
+class Agreement(msgspec.Struct, frozen=True, kw_only=True):
+    """What two cities' logs say of one city's answers to the other: how many both have, and how many only one has.
+
+    One that only the home city has was lost on its way. One that only the receiving city has was never given: an alarm.
+    """
+
+    home: str
+    receiving: str
+    both: int
+    only_given: int
+    only_heard: int
+
+
+def wrong(question: Question, reply: Reply, text: Recognition, scenario: Scenario, on: date) -> Failed | None:
+    """Why a signed reply is no answer to a question: it answers another one, or says more than the scenario can use."""
+    if (reply.question, reply.scenario) != (question.jti, question.scenario):
+        return "other-question"
+    if recognition.attested(text, question.home, scenario, reply.grade, on) != reply.grade:
+        return "too-much"
+    return None
+
+
+def padding(grade: str | None) -> str:
+    """What makes a reply as long as any other, whatever the grade in it."""
+    written = len("null") if grade is None else len(grade) + 2
+    return "-" * (GRADE_MAX + 2 - written)
+
+
+def agreement(home: Tallies, receiving: Tallies) -> Agreement:
+    """Compare two cities' logs of one day, without a person."""
+    given, heard = set(home.given.get(receiving.city, ())), set(receiving.heard.get(home.city, ()))
+    return Agreement(
+        home=home.city,
+        receiving=receiving.city,
+        both=len(given & heard),
+        only_given=len(given - heard),
+        only_heard=len(heard - given),
+    )
 
 
 class Attested(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ silent harms nobody for so long, and a key that is lost is worth nothing after i
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -19,7 +20,15 @@ EARLY = timedelta(seconds=30)
 """How far the province's clock may run ahead of ours."""
 KEYS_MAX = 4
 """Public keys of one city: the one in use, its successor while they overlap, and no collection."""
-Refused = Literal["no-city", "other-city", "too-long", "early", "expired", "older", "changed", "keys", "address"]
+NEAR = ("127.0.0.1", "::1", "localhost")
+"""This machine itself: tests and demonstrations have no certificates, and nobody listens there."""
+Refused = Literal[
+    "forged", "no-city", "other-city", "too-long", "early", "expired", "older", "changed", "keys", "address"
+]
+
+
+ALARMING: frozenset[Refused] = frozenset(["forged", "other-city", "too-long", "older", "changed", "keys", "address"])
+"""What the province does not send by mistake: it is marked in the log."""
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +58,15 @@ class Voucher(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """What became of a fetched statement: about whom it is, and why it was not taken, if it was not."""
+
+    city: str | None
+    number: int | None
+    refused: Refused | None
+    removes: bool = False
+
+
 def refusal(fetched: Statement, city: str, known: Statement | None, at: datetime) -> Refused | None:
     """Why a fetched statement about a city is not taken in place of the known one; `None` if it is. Its signature was checked before."""
     found = divisions.divisions().get(fetched.city)
@@ -62,9 +80,15 @@ def refusal(fetched: Statement, city: str, known: Statement | None, at: datetime
         (known is not None and fetched.number < known.number, "older"),
         (known is not None and fetched.number == known.number and fetched != known, "changed"),
         (len(ids) > KEYS_MAX or len(set(ids)) != len(ids) or None in ids, "keys"),
-        (not fetched.removes and not fetched.address.startswith("https://"), "address"),
+        (not fetched.removes and not private(fetched.address), "address"),
     )
     return next((why for is_so, why in told if is_so), None)
+
+
+def private(address: str) -> bool:
+    """Whether nobody can listen on the way to an address: it is reached over TLS, or is on this machine."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in NEAR)
 
 
 def vouched(known: Statement | None, at: datetime) -> Statement | None:

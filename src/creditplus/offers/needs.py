@@ -19,7 +19,8 @@ from creditplus.language.lines import Path
 from creditplus.ledger import Item
 from creditplus.province.catalogues import Catalogue, Code
 from creditplus.records import Record
-from creditplus.rulebooks import GradeCode, Measure, Measured
+from creditplus.rulebooks import Measure, Measured
+from creditplus.scales import GradeCode
 from creditplus.workdays import Period
 
 

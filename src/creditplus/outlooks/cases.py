@@ -21,7 +21,8 @@ from creditplus.language.lines import Path
 from creditplus.language.texts import Text
 from creditplus.province.catalogues import Catalogue, Kind
 from creditplus.records import Change, Discretion, LegalDocument, Record, Report
-from creditplus.rulebooks import GradeCode, Rulebook
+from creditplus.rulebooks import Rulebook
+from creditplus.scales import GradeCode
 from creditplus.scores import Score
 
 

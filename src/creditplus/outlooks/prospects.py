@@ -9,7 +9,7 @@ from datetime import date
 
 import msgspec
 
-from creditplus import publications, scores
+from creditplus import adjustments, publications, scores
 from creditplus.ledger import Match
 from creditplus.lives.histories import History
 from creditplus.offers import needs
@@ -50,7 +50,7 @@ def prospect(ruling: Ruling, catalogue: Catalogue, history: History, on: date, m
         if line.entry is not None:
             by_rule[line.entry.rule] = by_rule.get(line.entry.rule, 0) + line.points
     standing = needs.standing(score.points, frozenset(), ruling.needs.values(), catalogue, stand, on)
-    return Prospect(score.points, tuple(scores.listed_since(ruling.book, stand, on)), by_rule, standing)
+    return Prospect(score.points, tuple(adjustments.listed_since(ruling.book, stand, on)), by_rule, standing)
 
 
 def outcomes(ruling: Ruling, prospects: Sequence[Prospect]) -> Iterable[Outcome]:

@@ -22,7 +22,7 @@ from creditplus.offers.charges import Bill, Fen, Minutes
 from creditplus.outlooks import cases
 from creditplus.province.catalogues import Catalogue
 from creditplus.records import Record
-from creditplus.rulebooks import GradeCode
+from creditplus.scales import GradeCode
 from creditplus.scenarios import Scenario
 from creditplus.workdays import DaysOff
 

@@ -15,7 +15,7 @@ FIRST: dict[Media, bytes] = {
 SIZE_MAX = 5 * 1024 * 1024
 """The most bytes of one paper."""
 PAPERS_MAX = 10
-"""The most papers of one objection."""
+"""The most papers of each side of one objection: nobody can fill the other's place."""
 
 
 class PaperLabel(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """An export (导出): everything that is held about a person, as one tree or as tables that any spreadsheet opens safely.
 
-Why a `'` before some cells: a spreadsheet runs a cell that begins with =, +, -, @, a tab or a line end as a formula, and some of
-what is exported was written by others.
+Why a `'` before some cells: a spreadsheet runs a cell that begins with =, +, -, @ (some also one with their wide forms), a tab or a
+line end as a formula, and some of what is exported was written by others.
 """
 
 import csv
@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BOM = "\ufeff"
 Rows = Sequence[dict[str, Any]]
 

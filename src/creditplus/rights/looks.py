@@ -49,8 +49,13 @@ VERBS = {
     "correct_record": Words("更正一条信息", "corrected a record"),
     "revoke_record": Words("撤销一条信息", "revoked a record"),
     "read_access": Words("查看谁查询过自己", "read who looked"),
+    "issue_code": Words("领取一次性信用码", "got a code that works once"),
+    "accept_delegation": Words("接受代办", "accepted to help"),
+    "use_delegation": Words("为代办领取令牌", "got a token to help with"),
+    "end_delegation": Words("结束代办", "ended a delegation"),
     "read_decisions": Words("查看自己的决定", "read the decisions"),
 }
+HELPER = Words("您请的代办人", "whoever helps you")
 CAUSES: dict[Cause, Words] = {
     "benefit": Words("符合优惠条件", "a benefit applied"),
     "below": Words("没有达到优惠条件，按标准服务办理", "no benefit applied, so the standard service"),
@@ -113,7 +118,7 @@ def look(event: Event, who: Client | None, authorisation: str | None, kept_back_
     return Look(
         id=event.id,
         at=event.at,
-        by=name(who, event.role),
+        by=_by(event, who),
         role=event.role,
         what=VERBS.get(event.verb, Words(f"办理事项 {event.verb}", f"did: {event.verb.replace('_', ' ')}")),
         outcome=event.outcome,
@@ -142,6 +147,18 @@ def decision(told: Decided, who: Client | None, authorisation: str | None) -> Ow
         benefits=told.benefits,
         authorisation=authorisation,
     )
+
+
+def _by(event: Event, who: Client | None) -> Words:
+    """Who looked: a city, the person's helper, or the one whom a name stands for."""
+    helped = event.role == "resident" and event.by != event.subject
+    return _city(event.detail) or (HELPER if helped else name(who, event.role))
+
+
+def _city(detail: dict[str, Any]) -> Words | None:
+    """The other city's service, if it was a city that asked."""
+    city = divisions.divisions().get(detail.get("city", "")) if "attestation" in detail else None
+    return Words(f"{city.name}的积分服务", f"the points service of {city.name}") if city is not None else None
 
 
 def name(who: Client | None, role: Role) -> Words:

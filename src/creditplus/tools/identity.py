@@ -143,6 +143,11 @@ def reveal(concealed: bytes, sealed: bytes, person: str, row: str) -> str:
     return _decrypt(_unwrap(sealed, person), concealed, row)
 
 
+def is_holder(holder: str, sealed: bytes, person: str) -> bool:
+    """Whether whoever holds a role under a name (`aliases`) is this very person."""
+    return holder in aliases("holder", unseal(sealed, person))
+
+
 def _wrap(own: bytes, person: str, key: bytes, wraps: AESGCM) -> bytes:
     nonce = secrets.token_bytes(NONCE)
     return key + nonce + wraps.encrypt(nonce, own, f"people/{person}/key".encode())

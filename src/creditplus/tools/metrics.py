@@ -9,12 +9,15 @@ Why several processes share files: each worker counts by itself, and what is tol
 
 import os
 import tempfile
+from collections.abc import Iterable
+from pathlib import Path
 
 from prometheus_client import (
     CollectorRegistry,
     Counter,
     Gauge,
     Histogram,
+    Metric,
     ProcessCollector,
     generate_latest,
     multiprocess,
@@ -45,6 +48,13 @@ FAILURES = Gauge(
 SEALED_AT = Gauge(
     "creditplus_sealed_at_seconds",
     "when the log was sealed last, in seconds since 1970; 0 is never",
+    registry=OWN,
+    multiprocess_mode="max",
+)
+NEIGHBOURS = Counter("creditplus_cities", "questions to other cities by what came of them", ("what",), registry=OWN)
+PROVINCE_AT = Gauge(
+    "creditplus_province_heard_at_seconds",
+    "when the province's list was fetched last, in seconds since 1970; 0 is never",
     registry=OWN,
     multiprocess_mode="max",
 )
@@ -83,6 +93,16 @@ def sealed(at_s: float) -> None:
     SEALED_AT.set(at_s)
 
 
+def neighbour(what: str) -> None:
+    """One question to another city came to this; `what` is a name that stands in the code."""
+    NEIGHBOURS.labels(what).inc()
+
+
+def province_heard() -> None:
+    """The province's list was fetched now."""
+    PROVINCE_AT.set_to_current_time()
+
+
 def together() -> str:
     """From now on the processes that this one starts count together; the folder in which they do."""
     os.environ[SHARED] = tempfile.mkdtemp(prefix="creditplus-metrics-")
@@ -104,5 +124,20 @@ def _told() -> CollectorRegistry:
     if SHARED not in os.environ:
         return OWN
     every = CollectorRegistry()
-    multiprocess.MultiProcessCollector(every)  # type: ignore[no-untyped-call]  # the library gives it no types
+    Together(every)
     return every
+
+
+class Together(multiprocess.MultiProcessCollector):
+    """What all processes counted; of one that was killed, what it was working on is over."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        super().__init__(registry)  # type: ignore[no-untyped-call]  # the library gives it no types
+
+    def collect(self) -> Iterable[Metric]:
+        """Everything, without what the dead were doing."""
+        for file in Path(os.environ[SHARED]).glob("gauge_live*_*.db"):
+            number = int(file.stem.rpartition("_")[2])
+            if not Path(f"/proc/{number}").exists() and Path("/proc/self").exists():
+                file.unlink(missing_ok=True)
+        return super().collect()  # type: ignore[no-untyped-call, no-any-return]  # the same

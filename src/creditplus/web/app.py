@@ -1,7 +1,8 @@
 """The web application: all doors, the pages that describe them, and what happens around every request."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 from litestar import Litestar
@@ -12,15 +13,17 @@ from litestar.types import Scope
 from creditplus.log import notes
 from creditplus.log.notes import Verifier
 from creditplus.people import NOBODY
-from creditplus.tools import clock, identity, rates, sealing, settings, store
+from creditplus.tools import cache, clock, identity, rates, sealing, settings, store, telemetry
 from creditplus.tools import portals as ways
 from creditplus.tools import tokens as keys
-from creditplus.web import around, doors, errors, given, headers, openapi, watching
+from creditplus.web import around, doors, errors, given, headers, neighbours, openapi, versions, watching
 from creditplus.web.api import (
     accounts,
+    cities,
     delegations,
     disputes,
     documents,
+    households,
     lives,
     looks,
     operations,
@@ -40,32 +43,32 @@ def create(chosen: settings.Settings) -> Litestar:
     """The application with these settings. It opens its database when it starts and closes it when it ends."""
     code = [*records.DOORS, *residents.DOORS, *looks.DOORS, *scenarios.DOORS, *documents.DOORS, *lives.DOORS]
     code += [*seals.DOORS, *tokens.DOORS, *operations.DOORS]
-    code += portals.DOORS
-    code += [*rights.DOORS, *delegations.DOORS, *accounts.DOORS]
+    code += [*portals.DOORS, *cities.DOORS]
+    code += [*rights.DOORS, *delegations.DOORS, *accounts.DOORS, *households.DOORS]
     code += [*disputes.DOORS, *repairs.DOORS]
     code += tokens.DEMONSTRATION if chosen.dev_sign_in else ()
     known = [one.opt["door"] for one in code]
     database = store.open(chosen.database_url, connections=chosen.database_connections)
-    keys.open(chosen.keys_directory, chosen.issuer, chosen.audience)
-    identity.open(chosen.keys_directory)
-    sealing.open(chosen.keys_directory, chosen.issuer)
+    open_keys(chosen)
     logs = witnessed(chosen.witness_for)
     ways.open(chosen.public_url, *described(chosen))
 
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
-        async with watching.opened(database, journal, store_too=chosen.metrics_port is not None):
+        seen = watching.opened(database, journal, store_too=chosen.metrics_port is not None)
+        async with seen, traced(chosen), neighbours.listening(database, chosen), telling(line):
             yield
         await allowed.close()
         await database.close()
 
     journal, allowed = store.Journal(database), counted(chosen)
+    line = between_workers(chosen, database, journal)
     reached = {"store": database, "journal": journal, "rates": allowed}
     schema = {language: openapi.encoded(known, language) for language in ("zh", "en")}
     made = Litestar(
         [*code, *descriptions.PAGES, house.PAGES],
         dependencies={"asked": Provide(given.asked)},
-        exception_handlers={Exception: errors.answer},
+        exception_handlers={Exception: house.answer},
         after_exception=[record],
         before_send=[headers.put_on],
         lifespan=[opened],
@@ -78,12 +81,43 @@ def create(chosen: settings.Settings) -> Litestar:
     return made
 
 
+@asynccontextmanager
+async def traced(chosen: settings.Settings) -> AsyncIterator[None]:
+    """Tell the collector of answers, if there is one; at the end what waits is sent."""
+    telemetry.open(chosen.telemetry_url, versions.service())
+    yield
+    await asyncio.to_thread(telemetry.close)
+
+
+def between_workers(chosen: settings.Settings, database: store.Store, journal: store.Journal) -> cache.Line | None:
+    """The line to the other workers, if there is a Redis: who writes tells, and who hears reads anew."""
+    if chosen.redis_url is None:
+        return None
+    line = cache.Line(chosen.redis_url, journal.memory.hear, journal.memory.clear)
+    database.written.append(line.tell)
+    return line
+
+
+def telling(line: cache.Line | None) -> AbstractAsyncContextManager[None]:
+    """The line, open while the application is."""
+    return nullcontext() if line is None else line.opened()
+
+
+def open_keys(chosen: settings.Settings) -> None:
+    """Open the keys of this process, those among cities included."""
+    keys.open(chosen.keys_directory, chosen.issuer, chosen.audience)
+    identity.open(chosen.keys_directory)
+    sealing.open(chosen.keys_directory, chosen.issuer)
+    among_cities(chosen)
+
+
 def counted(chosen: settings.Settings) -> rates.Rates:
     """How often everybody may ask."""
     most = {
         "client": chosen.limit_client_per_minute,
         "site": chosen.limit_site_per_minute,
         "code": chosen.limit_code_per_minute,
+        "city": chosen.limit_city_per_minute,
     }
     return rates.Rates(most, chosen.redis_url)
 
@@ -98,6 +132,20 @@ def described(chosen: settings.Settings) -> list[ways.Oidc | ways.Ticket]:
         case settings.Settings(ticket_address=str(at), ticket_exchange=str(asks), ticket_secret=str(secret)):
             found.append(ways.Ticket(at, asks, chosen.ticket_client or "", secret, chosen.ticket_field))
     return found
+
+
+def among_cities(chosen: settings.Settings) -> None:
+    """Speak for the city that the settings name, if they name one; half a description has been refused where settings are read."""
+    match chosen:
+        case settings.Settings(
+            federation_city=str(city),
+            federation_province=str(province),
+            federation_keys=Path() as pinned,
+            public_url=str(own),
+        ):
+            keys.join(chosen.keys_directory, city, own, province, pinned.read_bytes())
+        case _:
+            keys.leave()
 
 
 def witnessed(file: Path | None) -> tuple[Verifier, ...]:

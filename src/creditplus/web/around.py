@@ -6,12 +6,14 @@ everybody. `/livez` is always answered.
 
 import asyncio
 import time
+from collections.abc import Generator
+from types import coroutine
 from typing import Any
 
 from litestar import Request
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from creditplus.tools import metrics, settings
+from creditplus.tools import metrics, settings, telemetry
 from creditplus.web import doors, errors
 
 ALWAYS = "/livez"
@@ -49,7 +51,9 @@ class Around:
             found = scope.get("route_handler") is not None
             verb = door.verb if door else "read_page" if found else "none"
             problem = scope["state"].get("problem", "") if status >= 400 else ""
-            metrics.answered(verb, status, problem, time.perf_counter() - begun)
+            took = time.perf_counter() - begun
+            metrics.answered(verb, status, problem, took)
+            telemetry.answered(verb, status, problem, took)
 
     def _count(self, by: int) -> None:
         self.inside += by
@@ -69,8 +73,7 @@ class Around:
             if whole:
                 return await receive()
             try:
-                async with asyncio.timeout(begun + self._body_s + got / BYTES_A_SECOND - time.monotonic()):
-                    message = await receive()
+                message = await _in_time(receive(), begun + self._body_s + got / BYTES_A_SECOND - time.monotonic())
             except TimeoutError:
                 raise errors.TooSlow from None
             if message["type"] == "http.request":
@@ -79,3 +82,29 @@ class Around:
             return message
 
         return received
+
+
+async def _in_time(coming: Any, seconds: float) -> Any:
+    """What comes, if it comes in time. What is there already, as most small bodies are, needs no clock. Raises TimeoutError."""
+    try:
+        waits_for = coming.send(None)
+    except StopIteration as come:
+        return come.value
+    async with asyncio.timeout(seconds):
+        return await _go_on(coming, waits_for)
+
+
+@coroutine
+def _go_on(coming: Any, waits_for: Any) -> Generator[Any, Any, Any]:
+    """Go on with something that was begun and waits."""
+    while True:
+        try:
+            told = yield waits_for
+        except BaseException as error:
+            step, told = coming.throw, error
+        else:
+            step = coming.send
+        try:
+            waits_for = step(told)
+        except StopIteration as come:
+            return come.value

@@ -6,12 +6,15 @@ no deep nesting. Why so strict: a record that two readers understand differently
 
 import json
 import re
-from math import isfinite
+from functools import cache
+from math import inf, isfinite
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import parse_qsl
 
+import msgspec
 from litestar import Request
-from litestar.exceptions import InternalServerException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+from msgspec import inspect
 
 from creditplus.errors import Flaw, Invalid, Words
 from creditplus.web import flaws
@@ -35,16 +38,38 @@ EMPTY = Words("没有内容", "there is nothing in it")
 
 
 async def read(request: Request[Any, Any, Any], media: tuple[str, ...]) -> bytes:
-    """The body, if it is of a kind that this door takes. Raises Invalid; Litestar itself stops what is too long."""
-    name, _, rest = request.headers.get("content-type", "").partition(";")
+    """The body, if it is of a kind that this door takes. Raises Invalid, and the framework's own word for one that is too long."""
+    name, _, rest = (header(request, b"content-type") or "").partition(";")
     charset = rest.strip().lower().replace('"', "")
-    plain = request.headers.get("content-encoding", "identity").strip().lower() == "identity"
+    plain = (header(request, b"content-encoding") or "identity").strip().lower() == "identity"
     if name.strip().lower() not in media or charset not in ("", "charset=utf-8") or not plain:
         raise Invalid("wrong-media")
-    try:
-        return await request.body()
-    except InternalServerException:
-        refuse(HALF)
+    return await whole(request)
+
+
+async def whole(request: Request[Any, Any, Any]) -> bytes:
+    """Everything that is sent, if it is not longer than its door allows."""
+    most = request.route_handler.resolve_request_max_body_size() or inf
+    if int(header(request, b"content-length") or 0) > most:
+        raise RequestEntityTooLarge
+    got = b""
+    while True:
+        message = await request.receive()
+        if message["type"] != "http.request":
+            refuse(HALF)
+        got += message.get("body", b"")
+        if len(got) > most:
+            raise RequestEntityTooLarge
+        if not message.get("more_body", False):
+            return got
+
+
+def header(request: Request[Any, Any, Any], name: bytes) -> str | None:
+    """A header, the first of this name; the name in small letters. The framework would first look at all of them."""
+    for one, value in request.scope["headers"]:
+        if one == name:
+            return value.decode("latin-1")
+    return None
 
 
 def text(body: bytes) -> str:
@@ -58,10 +83,10 @@ def text(body: bytes) -> str:
     return written
 
 
-def form(body: bytes) -> dict[str, str]:
-    """A form (`application/x-www-form-urlencoded`): each name once. Raises Invalid."""
+def form(body: bytes, most: int = 20) -> dict[str, str]:
+    """A form (`application/x-www-form-urlencoded`) of so many fields at `most`: each name once. Raises Invalid."""
     try:
-        pairs = parse_qsl(text(body), keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=20)
+        pairs = parse_qsl(text(body), keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=most)
     except ValueError:
         refuse(NOT_FORM)
     return once(pairs)
@@ -69,7 +94,48 @@ def form(body: bytes) -> dict[str, str]:
 
 def struct(body: bytes, type: type[T]) -> T:
     """A JSON body as a type of ours. Raises Invalid with every flaw at once."""
-    return fits(plain(body), type)
+    told = _at_once(body, type)
+    return fits(plain(body), type) if told is None else told
+
+
+def _at_once(body: bytes, type: type[T]) -> T | None:
+    """The same, where it is plain at once that there is only one way to read it; else None, and it is read with all care.
+
+    Why counting quotation marks is enough: without a backslash each text has two, and a name that stands twice, or says what
+    would hold without it, brings more of them than the same thing has when it is written anew.
+    """
+    reader, fields = _reader(type)  # type: ignore[arg-type]  # a type is a key like any other
+    if not fields or b"\\" in body:
+        return None
+    try:
+        told = reader.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    given = {name: value for name, default in fields if (value := getattr(told, name)) is not default}
+    return told if body.count(b'"') == WRITER.encode(given).count(b'"') else None
+
+
+WRITER = msgspec.json.Encoder()
+
+
+@cache
+def _reader(type: type[T]) -> tuple[msgspec.json.Decoder[T], list[tuple[str, Any]]]:
+    """How a type is read, and its fields with what each is where it is left out; none unless all are texts or small numbers."""
+    told = inspect.type_info(type)
+    fields = list(told.fields) if isinstance(told, inspect.StructType) and told.forbid_unknown_fields else []
+    plain = all(_is_plain(field.type) for field in fields)
+    return msgspec.json.Decoder(type), [(field.name, field.default) for field in fields] if plain else []
+
+
+def _is_plain(expected: inspect.Type) -> bool:
+    match expected:
+        case inspect.Metadata():
+            return _is_plain(expected.type)
+        case inspect.UnionType():
+            return all(_is_plain(one) for one in expected.types)
+        case inspect.IntType():
+            return expected.ge is not None and expected.le is not None
+    return isinstance(expected, inspect.StrType | inspect.LiteralType | inspect.NoneType)
 
 
 def fits(value: Any, type: type[T]) -> T:

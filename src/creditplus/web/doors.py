@@ -83,6 +83,10 @@ WHO: dict[str, Reach] = {
     "accept_delegation": RESIDENT,
     "use_delegation": RESIDENT,
     "end_delegation": RESIDENT,
+    "read_household": RESIDENT,
+    "invite_member": RESIDENT,
+    "join_household": RESIDENT,
+    "leave_household": RESIDENT,
     "raise_objection": RESIDENT,
     "state_record": RESIDENT,
     "apply_repair": RESIDENT,
@@ -122,6 +126,11 @@ WHO: dict[str, Reach] = {
     "compare_documents": may("author", "approver", "province", "auditor", where="anywhere"),
     "read_certificate": may("author", "approver", "province", "auditor", where="anywhere"),
     "read_document": may("author", "approver", "province", "auditor", where="anywhere"),
+    "answer_city": ANYONE,
+    "read_cities": ANYONE,
+    "read_statement": ANYONE,
+    "read_configuration": ANYONE,
+    "read_attestations": may("province", "auditor"),
     "grant_token": ANYONE,
     "sign_in": ANYONE,
     "begin_sign_in": ANYONE,
@@ -151,6 +160,7 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
 
     `refuses` are the problem types of its action; what any door can refuse is added in `problems`. `repeats`: an
     `Idempotency-Key` is honoured; `matches`: an `If-Match` names the text.
+    `written`: the media types of its answer (none: it leads to another address), `also` those of other answers by their status.
     `kept`: a refusal leaves an event. `only_reads`: nothing is ever written. `ahead`: may be committed together with others.
     """
 
@@ -166,6 +176,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     asks: type[msgspec.Struct] = sent.Nothing
     gives: Any = None
     status: int = 200
+    written: tuple[str, ...] = JSON
+    also: Mapping[int, str] = MappingProxyType({})
     refuses: tuple[str, ...] = ()
     repeats: bool = False
     matches: bool = False
@@ -198,8 +210,13 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(sorted(found))
 
 
-def door(at: str, does: Action | str, **facts: Any) -> Callable[[Code], HTTPRouteHandler]:
-    """Make a door of a function. `at` is its method and path; `does` its action, or what it is called if it has none."""
+def door(
+    at: str, does: Action | str, *, way: Callable[[Code], Any] | None = None, **facts: Any
+) -> Callable[[Code], HTTPRouteHandler]:
+    """Make a door of a function. `at` is its method and path; `does` its action, or what it is called if it has none.
+
+    `way` is how the function is reached, if not as the framework does it.
+    """
 
     def made(code: Code) -> HTTPRouteHandler:
         method, _, path = at.partition(" ")
@@ -213,6 +230,7 @@ def door(at: str, does: Action | str, **facts: Any) -> Callable[[Code], HTTPRout
             status_code=known.status,
             request_max_body_size=known.body_max,
             opt={"door": known},
+            middleware=[way(code)] if way else [],
         )(code)
 
     return made

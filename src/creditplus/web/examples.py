@@ -29,7 +29,7 @@ from creditplus.rulebooks import Dates, Law
 from creditplus.scenarios import Benefit, ConsentText, Offer, Scenario, Service
 from creditplus.scores import Line, Score
 from creditplus.tools.tokens import Granted
-from creditplus.web import disputes, examples_of_custody, examples_of_rights, examples_of_texts, sent, told
+from creditplus.web import disputes, examples_of_custody, examples_of_rights, examples_of_texts, federated, sent, told
 
 DAY = date(2026, 7, 1)
 AT = datetime(2026, 7, 1, 1, 30, tzinfo=UTC)
@@ -201,8 +201,8 @@ GIVEN: dict[str, Any] = (
         ),
     }
 )
-SENT |= examples_of_texts.SENT
-GIVEN |= examples_of_texts.GIVEN
+SENT |= examples_of_texts.SENT | federated.SENT
+GIVEN |= examples_of_texts.GIVEN | federated.GIVEN
 QUERY: dict[str, Any] = {"from": DIGEST, "division": "231181", "kind": "rulebook"}
 QUERY |= {"on": str(DAY), "county": "231181", "city": "230200", "file": "2026-03-01.toml"}
 QUERY |= {
@@ -215,4 +215,4 @@ QUERY |= {
     "iss": "https://credit.example",
     "error": "denied",
 }
-QUERY |= examples_of_custody.QUERY
+QUERY |= examples_of_custody.QUERY | federated.QUERY

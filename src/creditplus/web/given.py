@@ -22,7 +22,7 @@ from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from creditplus import errors
+from creditplus import errors, people
 from creditplus.audit import Event
 from creditplus.errors import Conflict, Forbidden, Invalid, NotFound
 from creditplus.people import NOBODY, Actor
@@ -55,6 +55,7 @@ class Asked:
         self.by = by
         self.store: store.Store = request.app.state.store
         self._written: Callable[[Any], bytes] = encode
+        self._sent: bytes | None = None
         self.journal: store.Journal = request.app.state.journal
 
     async def do(self, *values: Any, written: Callable[[Any], bytes] = encode) -> Response[bytes]:
@@ -104,32 +105,42 @@ class Asked:
             raise Forbidden("not-delegated")
         return self._written(await self.door.action(db, self.by, *values))
 
+    async def known(self) -> bool:
+        """Whether the answer to this request's key is kept already. Raises Invalid (key)."""
+        key = self.key()
+        if key is None:
+            return False
+        async with self.store.reading() as db:
+            return bool(await store.read(db, Kept, store.tables.Idempotency, client=self.by.id, key=key))
+
     async def limited(self, what: str, who: str) -> None:
         """One more of a kind by somebody. Raises TooMany if that is too often."""
         await limited(self.request, what, who)
 
     def key(self) -> str | None:
         """The `Idempotency-Key`, where this door keeps answers. Raises Invalid."""
-        written = self.request.headers.get("idempotency-key")
-        if written is None or not self.door.repeats:
+        written = bodies.header(self.request, b"idempotency-key") if self.door.repeats else None
+        if written is None:
             return None
-        if not KEY.fullmatch(written):
+        if not KEY.fullmatch(written) or people.names_somebody(written):
             raise Invalid("bad-key")
         return written
 
     async def _fingerprints(self) -> list[str]:
         """What was asked, as keyed hashes, the newest key's first: without a key nobody can find a citizen id by trying them all."""
         line = f"{self.request.method} {self.request.url.path}?{self.request.url.query}\n"
-        digest = hashlib.sha256(line.encode() + await self.request.body()).hexdigest()
+        digest = hashlib.sha256(line.encode() + await self.sent(any_kind=True)).hexdigest()
         return identity.lookups(f"request {digest}")
 
     async def body(self, type: type[T]) -> T:
         """The JSON body as a type of ours. Raises Invalid with every flaw at once."""
         return bodies.struct(await self.sent(), type)
 
-    async def sent(self) -> bytes:
+    async def sent(self, *, any_kind: bool = False) -> bytes:
         """The body as it came. Raises Invalid if it is of a kind that this door does not take."""
-        return await bodies.read(self.request, self.door.media)
+        if self._sent is None:
+            self._sent = await (bodies.whole(self.request) if any_kind else bodies.read(self.request, self.door.media))
+        return self._sent
 
     def must_match(self, digest: str) -> None:
         """The `If-Match` names the text that was read: an edited text is another one. Raises Conflict."""
@@ -174,7 +185,7 @@ async def asked(request: Request[Any, Any, Any]) -> Asked:
 
 async def _by(request: Request[Any, Any, Any]) -> Actor:
     """Who carries the token. A missing, foreign, altered and expired token are all the same refusal, and each counts for its site."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    scheme, _, token = (bodies.header(request, b"authorization") or "").partition(" ")
     try:
         if scheme.lower() == "bearer":
             return tokens.actor(token.strip())

@@ -3,7 +3,6 @@
 Why `no-store` unless an answer says otherwise: most answers are about a person, and forgetting one header must not leak one.
 """
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 ALWAYS = {
@@ -20,12 +19,16 @@ ALWAYS = {
 UNLESS_SAID = {"cache-control": "no-store"}
 
 
+_WRITTEN = [(name.encode(), value.encode()) for name, value in ALWAYS.items()]
+_NAMES = frozenset(name for name, _ in _WRITTEN)
+_DEFAULTS = [(name.encode(), value.encode()) for name, value in UNLESS_SAID.items()]
+
+
 async def put_on(message: Message, scope: Scope) -> None:
     """Put the headers on an answer that is about to leave."""
     if message["type"] != "http.response.start":
         return
-    headers = MutableScopeHeaders.from_message(message)
-    for name, value in ALWAYS.items():
-        headers[name] = value
-    for name, value in UNLESS_SAID.items():
-        headers.setdefault(name, value)
+    said = [(name.lower(), value) for name, value in message.get("headers", ())]
+    names = {name for name, _ in said}
+    own = said if names.isdisjoint(_NAMES) else [one for one in said if one[0] not in _NAMES]
+    message["headers"] = own + _WRITTEN + [one for one in _DEFAULTS if one[0] not in names]

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from creditplus.arithmetic import Points
+from creditplus.arithmetic import Amount, Points
 from creditplus.errors import Words
 from creditplus.scenarios import ScenarioCode
 from creditplus.web import disputes, errors, examples, sent, told, versions
@@ -52,7 +52,12 @@ ABOUT = Words(
     "Personal integrity points and credit+ scenarios. They can only help, never punish; without consent there is the standard service.",
 )
 OAUTH = Words("按 RFC 6749 第 5.2 节", "as RFC 6749 §5.2 writes it")
-WRITTEN = msgspec.json.schema(Points)
+WHOLE = [
+    (msgspec.json.schema(Points), {"type": "integer", "description": "hundredths of a point"}),
+    (msgspec.json.schema(Amount), {"type": "integer", "description": "ten-thousandths of the measured field's unit"}),
+]
+BYTES: dict[str, Any] = {"schema": {}, "example": "…"}
+"""What is no JSON: an archive, or a line that another standard describes."""
 REF = "#/components/schemas/{name}"
 
 
@@ -102,16 +107,17 @@ def schemas(doors: Sequence[Door]) -> dict[str, Any]:
     """The schema of every type that comes in or goes out, by its name."""
     types = [type for door in doors for type in (door.takes, door.gives) if type is not None]
     _, components = msgspec.json.schema_components([*types, told.ProblemTold, told.OAuthError], ref_template=REF)
-    return {name: _in_hundredths(schema) for name, schema in sorted(components.items())}
+    return {name: _in_whole_parts(schema) for name, schema in sorted(components.items())}
 
 
-def _in_hundredths(schema: Any) -> Any:
-    """A ruling text writes points with decimals; what goes over HTTP are whole hundredths, so that says its schema."""
-    if schema == WRITTEN:
-        return {"type": "integer", "description": "hundredths of a point"}
+def _in_whole_parts(schema: Any) -> Any:
+    """A ruling text writes points and amounts with decimals; what goes over HTTP are whole parts, so that says its schema."""
+    for written, whole in WHOLE:
+        if schema == written:
+            return whole
     if isinstance(schema, dict):
-        return {name: _in_hundredths(inner) for name, inner in schema.items()}
-    return [_in_hundredths(inner) for inner in schema] if isinstance(schema, list) else schema
+        return {name: _in_whole_parts(inner) for name, inner in schema.items()}
+    return [_in_whole_parts(inner) for inner in schema] if isinstance(schema, list) else schema
 
 
 def security() -> dict[str, Any]:
@@ -124,14 +130,13 @@ def security() -> dict[str, Any]:
 
 
 def _good(door: Door, language: str) -> dict[str, Any]:
-    description = Words("办理成功", "done").in_language(language)
-    if door.gives is None:
-        return {
-            "description": description,
-            "content": {"application/json": {"schema": {"type": "object"}, "example": {}}},
-        }
-    content = {"schema": _schema(door.gives), "example": _plain(examples.GIVEN[door.verb])}
-    return {"description": description, "content": {"application/json": content}}
+    said = {"description": Words("办理成功", "done").in_language(language)}
+    if not door.written:
+        return said | {"headers": {"Location": {"schema": {"type": "string"}, "example": "https://credit.example/"}}}
+    content: dict[str, Any] = {"schema": {"type": "object"}, "example": {}}
+    if door.gives is not None:
+        content = {"schema": _schema(door.gives), "example": _plain(examples.GIVEN[door.verb])}
+    return said | {"content": {media: content if "json" in media else BYTES for media in door.written}}
 
 
 def _bad(door: Door, language: str) -> dict[str, Any]:
@@ -140,7 +145,11 @@ def _bad(door: Door, language: str) -> dict[str, Any]:
     for type in door.problems:
         status = errors.oauth(type)[0] if errors.is_oauth(door, type) else errors.status_of(type)
         by_status.setdefault(status, []).append(type)
-    return {str(status): _problems(door, types, language) for status, types in sorted(by_status.items())}
+    found = {str(status): _problems(door, types, language) for status, types in sorted(by_status.items())}
+    for status, media in door.also.items():
+        said = found.setdefault(str(status), {"description": door.more.in_language(language), "content": {}})
+        said["content"][media] = BYTES
+    return found
 
 
 def _problems(door: Door, types: list[str], language: str) -> dict[str, Any]:

@@ -2,9 +2,14 @@
 
 Why these parts: measured for short JSON requests, uvicorn with uvloop and httptools answered most, and an idle connection is
 let go after a few seconds. Metrics are told at a port of their own, which nobody but those who run the service can reach.
+
+Why systemd may hold the port (sd_listen_fds): while one server ends and the next begins, whoever comes waits in its queue.
 """
 
 import logging
+import os
+import signal
+import sys
 
 import uvicorn
 from litestar import Litestar
@@ -13,6 +18,8 @@ from creditplus.tools import logs, metrics, settings
 from creditplus.web import app, wire
 
 log = logging.getLogger("creditplus.serving")
+FIRST_FD = 3
+"""Where systemd puts what it hands over (SD_LISTEN_FDS_START)."""
 
 
 def serve(host: str, port: int, workers: int = 1) -> int:
@@ -24,13 +31,23 @@ def serve(host: str, port: int, workers: int = 1) -> int:
     if chosen.metrics_port is not None:
         metrics.serve(chosen.metrics_host, chosen.metrics_port)
     log.info("answering requests", extra={"workers": workers})
-    how = wire.settings() | {"forwarded_allow_ips": chosen.trusted_proxies}
-    if workers > 1:
-        uvicorn.run("creditplus.web.serving:made", factory=True, host=host, port=port, workers=workers, **how)
-    else:
-        uvicorn.run(app.create(chosen), host=host, port=port, **how)
-    log.info("stopped")
+    where = {"fd": held()} if held() is not None else {"host": host, "port": port}
+    how = wire.settings() | {"forwarded_allow_ips": chosen.trusted_proxies} | where
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # after uvicorn, which passes it on when all is answered
+    try:
+        if workers > 1:
+            uvicorn.run("creditplus.web.serving:made", factory=True, workers=workers, **how)
+        else:
+            uvicorn.run(app.create(chosen), **how)
+    finally:
+        log.info("stopped")
     return 0
+
+
+def held() -> int | None:
+    """The port that somebody else holds for this process, as systemd hands it over."""
+    ours = os.environ.get("LISTEN_PID") == str(os.getpid()) and os.environ.get("LISTEN_FDS") == "1"
+    return FIRST_FD if ours else None
 
 
 def made() -> Litestar:

@@ -2,16 +2,23 @@
 
 Why our own few lines on uvicorn's reader: it waits for ever for the end of a head that comes letter by letter, and keeps all of it.
 Where nginx stands in front it stops most of this too; this holds without it.
+
+Why a connection without a request is not closed at once when the server ends: the next request may be under way on it already, and
+would be lost. It is waited for a moment, answered, and told that it was the last one here.
 """
 
 import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from creditplus.web import errors, headers
 
 HEAD_S = 10.0
 HEAD_MAX = 32 * 1024
 """How long the head of a request may take, and how many bytes its address and headers may have together."""
+LAST_S = 1.0
+"""How long a server that ends still waits for a request on a connection that has none."""
 
 
 class TooLong(Exception):
@@ -24,6 +31,7 @@ class Wire(HttpToolsProtocol):
     head_s = HEAD_S
     _late: asyncio.TimerHandle | None = None
     _bytes = 0
+    _last = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn writes it
         """Somebody connected: they have a while to say what they want."""
@@ -63,6 +71,32 @@ class Wire(HttpToolsProtocol):
         """The head is whole."""
         self._in_time()
         super().on_headers_complete()
+        if self._last:
+            self.cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        """The server ends: what was begun is answered, and who is only connected may still ask once, if soon."""
+        self._last = True
+        if self._idle():
+            self.loop.call_later(LAST_S, self._close_if_idle)
+        else:
+            super().shutdown()
+
+    def _idle(self) -> bool:
+        cycle: RequestResponseCycle | None = getattr(self, "cycle", None)  # there is none before the first request
+        return cycle is None or cycle.response_complete
+
+    def _close_if_idle(self) -> None:
+        if self._idle() and not self.transport.is_closing():
+            self.transport.close()
+
+    def send_400_response(self, msg: str) -> None:
+        """What is no HTTP at all is refused in our words, too; what still comes belongs to nothing."""
+        body = errors.body("unreadable")
+        named = {**headers.ALWAYS, **headers.UNLESS_SAID, "content-type": errors.MEDIA, "connection": "close"}
+        head = "".join(f"{name}: {value}\r\n" for name, value in (named | {"content-length": len(body)}).items())
+        self.transport.write(f"HTTP/1.1 400 Bad Request\r\n{head}\r\n".encode() + body)
+        self.transport.close()
 
     def _small(self, more: int) -> None:
         self._grow(more)

@@ -158,13 +158,19 @@ def changed_codes(before: Rulebook, after: Rulebook) -> set[str]:
     changed = differ | {code for code, rule in rules.items() if rule.kind in kinds}
     if any(rules[code].polarity == "demerit" for code in changed if code in rules):
         changed |= {clean.code for clean in after.clean}
-    cleans = {clean.code for clean in after.clean} & changed
-    return changed | ({code for code, rule in rules.items() if rule.polarity == "demerit"} if cleans else set())
+    if {clean.code for clean in after.clean} & changed:
+        changed |= {code for code, rule in rules.items() if rule.polarity == "demerit"}
+    for cut in (*before.cuts, *after.cuts):  # it is worked out from all rules of its category
+        inside = {code for code, rule in rules.items() if rule.category == cut.category}
+        changed |= {cut.code, *inside} if cut.code in changed or inside & changed else set()
+    return changed
 
 
 def _worth(book: Rulebook) -> dict[str, Any]:
     """What each rule and bonus is worth, without what is only told of it."""
-    return {part.code: msgspec.structs.replace(part, title=book.title, law="") for part in runs.worth_points(book)}
+    untold: dict[str, Any] = {part.code: part for part in book.cuts}
+    told: list[Any] = [*book.ready, *book.clean]
+    return untold | {part.code: msgspec.structs.replace(part, title=book.title, law="") for part in told}
 
 
 def _order(book: Rulebook) -> dict[str, list[str]]:

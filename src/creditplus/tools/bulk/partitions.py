@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from creditplus import ledger, scores, values
+from creditplus import adjustments, ledger, scores, values
 from creditplus.language import conditions
 from creditplus.rulebooks import Clean, Ready, Rulebook
 from creditplus.tools.bulk import columns, cuts
@@ -70,16 +70,16 @@ def parts(rulebook: Rulebook, on: date, partition: Partition, kinds: Collection[
         by_code = {
             code: added_up(found, worth(rulebook.rule(code), found), len(people)) for code, found in items.items()
         }
-        merits = {code: merits_since(rulebook, items, days, len(people)) for code, days in since.items()}
-        return items, Parts(by_code, {}, merits)
+        return items, Parts(by_code, {}, {})
 
     with ThreadPoolExecutor(max_workers=pl.thread_pool_size()) as side_by_side:
         done = list(side_by_side.map(of_kind, sorted(rules, key=lambda kind: -len(rows[kind].frame))))
     items = {code: found for some, _ in done for code, found in some.items()}
     by_code = {code: points for _, part in done for code, points in part.by_code.items()}
     by_code |= {clean.code: clean_points(clean, rulebook, items, on, people) for clean in rulebook.clean}
+    by_code |= cut_off(rulebook, items, len(people))
     listed = {code: days.is_not_null() for code, days in since.items()}
-    merits = {code: {rule: found for _, part in done for rule, found in part.merits[code].items()} for code in since}
+    merits = {code: merits_since(rulebook, items, days, len(people)) for code, days in since.items()}
     return Parts(by_code, listed, merits)
 
 
@@ -158,21 +158,40 @@ def listed_since(rulebook: Rulebook, rows: Items, on: date, people: int) -> dict
 
 def merits_since(rulebook: Rulebook, items: Items, days: pl.Series, people: int) -> dict[str, pl.Series]:
     """What each merit rule's acts on or after the day of each person's listing are worth on their own (R12)."""
-    sums = {}
+    since: Items = {}
     for code, found in items.items():
         rule = rulebook.rule(code)
         if rule.polarity != "demerit":
             later = found.only((found.frame["on"] >= days.gather(found.frame["who"])).fill_null(False))
             if len(later.frame):
-                sums[code] = added_up(later, worth(rule, later), people)
-    return sums
+                since[code] = later
+    sums = {code: added_up(later, worth(rulebook.rule(code), later), people) for code, later in since.items()}
+    return sums | cut_off(rulebook, since, people)
+
+
+def cut_off(rulebook: Rulebook, items: Items, people: int) -> dict[str, pl.Series]:
+    """What the limits of each category per month and year take away from all its rules together (R08)."""
+    found = {}
+    for cut in rulebook.cuts:
+        own = [
+            items[rule.code].frame.select(
+                "who", "on", points=values.worth(columns.columns, rule, items[rule.code])[-1][1]
+            )
+            for rule in rulebook.ready
+            if rule.category == cut.category and rule.code in items
+        ]
+        if own:
+            rows = Rows(pl.concat(own).sort("who", "on"), cut.category)
+            taken = values.within_periods(columns.columns, cut, rows, rows.frame["points"]) - rows.frame["points"]
+            found[cut.code] = added_up(rows, taken * cut.magnitude, people)
+    return found
 
 
 def clean_points(clean: Clean, rulebook: Rulebook, items: Items, on: date, people: pl.DataFrame) -> pl.Series:
     """What the full periods without a demerit are worth (R16)."""
     joined = people.select("joined")
     first, end, looked_at = (
-        columns.said(joined, lambda day, ask=ask: ask(scores.periods_since(clean, on, day_of(day))), pl.Int64())
+        columns.said(joined, lambda day, ask=ask: ask(adjustments.periods_since(clean, on, day_of(day))), pl.Int64())
         for ask in (lambda periods: periods.start, lambda periods: periods.stop, len)
     )
     demerits = [rule.code for rule in rulebook.ready if rule.polarity == "demerit" and rule.code in items]

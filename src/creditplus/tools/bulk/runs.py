@@ -82,8 +82,8 @@ def kept(rulebook: Rulebook, parts: Parts) -> dict[str, pl.Series]:
 
 
 def worth_points(rulebook: Rulebook) -> list[Any]:
-    """The rules and bonuses of a text: whatever has a code, a category and points."""
-    return [*rulebook.ready, *rulebook.clean]
+    """The rules and bonuses of a text, and what its categories cut off: whatever has a code, a category and points."""
+    return [*rulebook.ready, *rulebook.clean, *rulebook.cuts]
 
 
 def prefixed(parts: Parts) -> Iterator[tuple[str, dict[str, pl.Series]]]:

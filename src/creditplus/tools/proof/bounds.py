@@ -1,15 +1,15 @@
 """T4, bounded: the score stays on its scale, no record moves it far, no category decides much of it, no list sinks it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import msgspec
 
-from creditplus import scores, values, workdays
+from creditplus import scores, values
 from creditplus.errors import Words
 from creditplus.rulebooks import Ready
-from creditplus.tools.proof import claims, merits, residents
+from creditplus.tools.proof import claims, merits, residents, wholes
 from creditplus.tools.proof.claims import Statement, Subject
 from creditplus.tools.proof.readings import Place, Terms, Touched
 from creditplus.tools.proof.smt import Script
@@ -25,10 +25,10 @@ def bounded(subject: Subject) -> Iterator[Statement]:
         yield one_record(subject, rule)
     for way in dict.fromkeys(rule.category for rule in subject.ready):
         yield never_wider(subject, way)
-    yield after_the_sum(subject)
-    for category in subject.book.categories:
-        if category.within is None:
-            yield from deciding(subject, category.code)
+    for sign in {rule.magnitude for rule in subject.ready}:
+        yield after_the_sum(subject, sign)
+    for category in shared(subject):
+        yield from deciding(subject, category)
     yield from deciding(subject, None)
     yield from lists(subject)
 
@@ -50,8 +50,8 @@ def one_record(subject: Subject, rule: Ready, on_the_way: bool = False) -> State
     Where that is not enough, what reaches the sum of everything is looked at, through the rule's own categories.
     """
     script = Script()
-    limit = subject.share(subject.limits.record_percent.most)
-    if len(tables(rule)) <= LATER_MAX:
+    limit = subject.share(subject.limits.record_percent.most, rule.magnitude)
+    if len(wholes.tables(rule)) <= LATER_MAX:
         column = values.worth(Terms(script), rule, moved(subject, script, rule))[-1][1]
         one, other = (value * rule.magnitude for value in column.total)
         if on_the_way:
@@ -83,11 +83,6 @@ def never_wider(subject: Subject, category: str | None) -> Statement:
     )
 
 
-def tables(rule: Ready) -> Sequence[int]:
-    """What the n-th occurrence is multiplied with or worth; nothing for tables by count, which move by one step."""
-    return (rule.occurrences.factors or rule.occurrences.points) if rule.occurrences is not None else ()
-
-
 def moved(subject: Subject, script: Script, rule: Ready) -> Touched:
     """A new record, and each later one that it makes a later occurrence, in the heaviest order that windows allow.
 
@@ -95,10 +90,10 @@ def moved(subject: Subject, script: Script, rule: Ready) -> Touched:
     what it saw before never grows from one to the next. How many later ones there are is left open: too many would fill a limit
     with or without the new one, and hide what it moves. That a record's matter may have others only makes it move less.
     """
-    before: Any = script.integer("before", 0) if tables(rule) else 0
+    before: Any = script.integer("before", 0) if wholes.tables(rule) else 0
     item = subject.symbol(script, rule, before + 1)
     places, there = [Place(item, None)], [True]
-    for place in range(1, len(tables(rule))):
+    for place in range(1, len(wholes.tables(rule))):
         seen = script.integer("before", 0)
         script.claim(seen <= before)
         before = seen
@@ -108,10 +103,10 @@ def moved(subject: Subject, script: Script, rule: Ready) -> Touched:
     return Touched(places, there=there)
 
 
-def after_the_sum(subject: Subject) -> Statement:
+def after_the_sum(subject: Subject, sign: int) -> Statement:
     """Lists, the ends of the scale and rounding never make a movement wider than the limit."""
     script, book = Script(), subject.book
-    limit = subject.share(subject.limits.record_percent.most)
+    limit = subject.share(subject.limits.record_percent.most, sign)
     value, since = script.integer("sum"), merits.since_lists(script, book)
     moved_value = script.integer("moved", -limit, limit)
     moved_since = {code: sum_ + script.integer("moved", -limit, limit) for code, sum_ in since.items()}
@@ -124,18 +119,26 @@ def after_the_sum(subject: Subject) -> Statement:
     return Statement(path=("score",), says=Words(zh, en), body=claims.body(script), law=law)
 
 
+def shared(subject: Subject, within: str | None = None) -> Iterator[str]:
+    """The categories that have a share each. One that only holds others is a part of the score (R02): each of those has its own."""
+    for category in subject.book.categories:
+        if category.within == within:
+            inner = subject.below(category.code)
+            yield from (
+                shared(subject, category.code) if inner and category.code not in subject.signs else [category.code]
+            )
+
+
 def deciding(subject: Subject, category: str | None) -> Iterator[Statement]:
     """A category, or the rules outside of every category one by one, never decides more than its share in either direction."""
-    share = subject.share(subject.limits.category_percent.most)
     if category is None:
-        loose = [rule for rule in subject.ready if rule.category is None]
-        yield from (alone(subject, rule, share) for rule in loose)
+        yield from (alone(subject, rule) for rule in subject.ready if rule.category is None)
         return
-    statement = decides(subject, category, share, anything)
-    yield msgspec.structs.replace(statement, narrower=partial(decides, subject, category, share, whole))
+    statement = decides(subject, category, wholes.anything)
+    yield msgspec.structs.replace(statement, narrower=partial(decides, subject, category, wholes.whole))
 
 
-def decides(subject: Subject, category: str, share: int, sum_of: Callable[[Subject, Script, Ready], Any]) -> Statement:
+def decides(subject: Subject, category: str, sum_of: Callable[[Subject, Script, Ready], Any]) -> Statement:
     """One category: first for any sums of its rules, for its own limits may be enough; then for what the rules can come to."""
     script, book = Script(), subject.book
     inside = [category, *subject.below(category)]
@@ -146,20 +149,25 @@ def decides(subject: Subject, category: str, share: int, sum_of: Callable[[Subje
     for clean in book.clean:
         if clean.category in inside:
             sums[clean.code] = script.integer("clean", 0, clean.periods_max) * clean.points
+    for cut in (one for one in book.cuts if one.category in inside):
+        sums |= wholes.cut_short(subject, script, cut, sums)
     part = scores.total(claims.smt_operators, subject.only(inside), sums)[1] - book.score.base
     rest = subject.resting[0][category]
-    script.claim((part - rest > share) | (part - rest < -share))
-    return share_of(subject, merits.place_of(book, category), category, script, share)
+    most = subject.limits.category_percent.most
+    script.claim((part - rest > subject.share(most)) | (part - rest < -subject.share(most, -1)))
+    return share_of(subject, merits.place_of(book, category), category, script)
 
 
-def alone(subject: Subject, rule: Ready, share: int) -> Statement:
+def alone(subject: Subject, rule: Ready) -> Statement:
     """A rule outside of every category."""
     script = Script()
-    script.claim(whole(subject, script, rule) > share)
-    return share_of(subject, subject.path(rule), rule.code, script, share)
+    script.claim(
+        wholes.whole(subject, script, rule) > subject.share(subject.limits.category_percent.most, rule.magnitude)
+    )
+    return share_of(subject, subject.path(rule), rule.code, script)
 
 
-def share_of(subject: Subject, path: tuple[str | int, ...], name: str, script: Script, share: int) -> Statement:
+def share_of(subject: Subject, path: tuple[str | int, ...], name: str, script: Script) -> Statement:
     """The statement about one part of the score."""
     most = subject.limits.category_percent
     return Statement(
@@ -167,45 +175,8 @@ def share_of(subject: Subject, path: tuple[str | int, ...], name: str, script: S
         says=Words(f"{name}：{most.says.zh}", f"`{name}`: {most.says.en}"),
         body=claims.body(script),
         law=most.law,
-        search=partial(residents.decided_much, subject, name, share),
+        search=partial(residents.decided_much, subject, name),
     )
-
-
-def anything(subject: Subject, script: Script, rule: Ready) -> Any:
-    """Any sum of a rule's records."""
-    return script.integer("any", 0)
-
-
-def whole(subject: Subject, script: Script, rule: Ready) -> Any:
-    """What all records of a rule may be worth together: the formula's own end where it spans a life, else anything.
-
-    Where records end and a period is limited, it is no more than the greatest outcome of a period for each period of that life.
-    """
-    periods = 1 if spans_life(rule) else periods_of(rule)
-    if periods is None:
-        return anything(subject, script, rule)
-    column = values.worth(Terms(script), rule, Touched([Place(subject.symbol(script, rule), None)]))[-1][1]
-    return column.total[0] if periods == 1 else script.integer("all", 0, column.total[0] * periods)
-
-
-def periods_of(rule: Ready) -> int | None:
-    """The most days, months or years (the longest that a rule limits) in which acts that count may lie; None if any number."""
-    months, days = workdays.length(rule.counts_for or "permanent")
-    if months is None or rule.counts_from != "act":
-        return None
-    if rule.limits.year is not None or rule.pooled == "year":
-        return (months + 11) // 12 + days // 365 + 2
-    if rule.limits.month is not None or rule.pooled == "month":
-        return months + days // 28 + 2
-    return None
-
-
-def spans_life(rule: Ready) -> bool:
-    """Whether the last limits of a rule look at all of its records that count."""
-    state = rule.occurrences is not None and bool(rule.occurrences.state)
-    pooled = rule.pooled == "life" or rule.pooled.startswith("rolling")
-    limited = rule.limits.life is not None or rule.limits.rolling is not None
-    return (state or pooled or limited) and not (pooled and tables(rule))
 
 
 def lists(subject: Subject) -> Iterator[Statement]:

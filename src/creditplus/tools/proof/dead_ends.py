@@ -3,7 +3,8 @@
 from creditplus.arithmetic import shown
 from creditplus.errors import Words
 from creditplus.proofs import Counterexample
-from creditplus.rulebooks import Grade, Ready
+from creditplus.rulebooks import Ready
+from creditplus.scales import Grade
 from creditplus.tools.proof.claims import Subject
 from creditplus.tools.proof.drawing import Town
 from creditplus.tools.proof.earnings import Earnings

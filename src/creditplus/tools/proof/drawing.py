@@ -38,10 +38,10 @@ class Template(NamedTuple):
 class Town:
     """The residents that a text could have."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, today: date | None = None) -> None:
         self.subject = subject
         self.match = ledger.plainly(subject.book)
-        self.today = date(subject.book.effective.year + 1, 11, 20)
+        self.today = today or date(subject.book.effective.year + 1, 11, 20)
         self.joined = self.today.replace(year=self.today.year - YEARS_JOINED)
 
     def score(self, records: Sequence[Record], on: date | None = None) -> Score:
@@ -50,7 +50,12 @@ class Town:
         return scores.derive(self.subject.book, ledger.standing(records, (), day), day, self.match, self.joined)
 
     def record(
-        self, template: Template, on: date, id: str, matter: str | None = None, days: Mapping[str, date] | None = None
+        self,
+        template: Template,
+        on: date,
+        id: str,
+        matter: str | None = None,
+        days: Mapping[str, date | None] | None = None,
     ) -> Record:
         """A record that was reported on its own day; a demerit is final on it, and over."""
         kind = self.subject.kinds[template.rule.kind]
@@ -164,6 +169,7 @@ def candidates(rule: Ready, kind: Kind, field: Field) -> list[Any]:
 def steps(rule: Ready, field: Field) -> Iterator[int]:
     """The values of a field at which a rule's points change, and one beside each."""
     amounts = [rule.at_least, *(band.unit for band in rule.bands), *(band.to or 0 for band in rule.bands)]
+    amounts += [most for most in msgspec.structs.astuple(rule.at_most) if most is not None]
     for measure in rule.measures:
         if measure.field == field.code and measure.multiplier:
             for amount in amounts:

@@ -5,6 +5,8 @@ from functools import partial
 from math import gcd
 from typing import Any
 
+import msgspec
+
 from creditplus import arithmetic, values
 from creditplus.errors import Words
 from creditplus.rulebooks import Ready
@@ -34,7 +36,7 @@ def no_fraction(subject: Subject, rule: Ready) -> Statement:
     item = subject.symbol(script, rule)
     others = script.integer("others", 0) if rule.pooled != "record" else 0
     over = Terms(script)
-    much = values.amount(over, rule, item) + others * step_of(rule)
+    much = values.counted(over, rule, item) + others * step_of(rule)
     over.divided.clear()
     values.banded(over, rule, much)
     lost: Any = False
@@ -53,8 +55,9 @@ def no_fraction(subject: Subject, rule: Ready) -> Statement:
 
 
 def step_of(rule: Ready) -> int:
-    """The step in which a rule's amounts grow."""
-    return gcd(*(measure.multiplier or measure.count for measure in rule.measures)) or arithmetic.AMOUNT
+    """The step in which a rule's amounts grow; what is cut off grows to where it is cut."""
+    ends = [most for most in msgspec.structs.astuple(rule.at_most) if most is not None]
+    return gcd(gcd(*(measure.multiplier or measure.count for measure in rule.measures)) or arithmetic.AMOUNT, *ends)
 
 
 def no_overflow(subject: Subject, rule: Ready) -> Statement:

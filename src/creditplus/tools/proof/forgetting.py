@@ -38,7 +38,15 @@ class Calendar:
         months, days = workdays.length(period)
         if months is None:
             return NEVER
+        if workdays.is_calendar(period):
+            return self.year_ends(day, months)
         return day + days if not months else self.months_after(day, months)
+
+    def year_ends(self, day: Number, months: int) -> Number:
+        """The first day after so many calendar years: sooner than as many months later, and never on the day itself."""
+        end = self.script.integer("year_ends")
+        self.script.claim((end > day) & (end <= self.months_after(day, months)))
+        return end
 
     def months_after(self, day: Number, months: int) -> Number:
         """The day so many months later: any that fits the longest and shortest months, and the other days asked for."""
@@ -88,7 +96,7 @@ def in_time(subject: Subject, rule: Ready) -> Statement:
     late: Any = False
     for days in known_days(script, rule):
         end = ledger.ending(rule, days, calendar.after, calendar.earlier)
-        late = late | too_late(rule, days, end, calendar, months, subject.limits.months.absolute)
+        late = late | too_late(subject, rule, days, end, calendar, months)
     script.claim(late)
     told, law = claims.rule_words(rule), subject.limits.months
     return Statement(
@@ -111,11 +119,13 @@ def known_days(script: Script, rule: Ready) -> Iterator[Days]:
         yield Days(on, *(day if there else None for day, there in zip(later, known, strict=True)))
 
 
-def too_late(rule: Ready, days: Days, end: Any, calendar: Calendar, months: int, absolute: int) -> Any:
-    """Whether a record ends later than it may. What has not ended, or from which nobody was released yet, goes on."""
+def too_late(subject: Subject, rule: Ready, days: Days, end: Any, calendar: Calendar, months: int) -> Any:
+    """Whether a record ends later than it may. What has not ended, or from which nobody was released yet, goes on for five years."""
     start = {"act": days.on, "finding": days.found_on or days.on, "end": days.ends_on, "release": days.released_on}
-    begins = start[rule.counts_from]
-    if end is NEVER or begins is None:
-        return begins is not None
+    begins, absolute = start[rule.counts_from], subject.limits.months.absolute
+    if end is NEVER or (rule.counts_from == "release" and subject.kinds[rule.kind].severity != "serious"):
+        return True
+    if begins is None:
+        return end > calendar.months_after(days.ends_on or days.on, absolute)
     last = begins if rule.counts_from == "release" else days.ends_on or days.on
     return (end > calendar.months_after(begins, months)) | (end > calendar.months_after(last, absolute))

@@ -8,8 +8,10 @@ from typing import Any
 import msgspec
 
 from creditplus import scores, values
+from creditplus.drafting import worths
 from creditplus.errors import Words
 from creditplus.rulebooks import Ready, Rulebook
+from creditplus.scales import Cut
 from creditplus.scores import Sums
 from creditplus.tools.proof import claims, residents, smt
 from creditplus.tools.proof.claims import Statement, Subject
@@ -38,7 +40,26 @@ def helping(subject: Subject) -> Iterator[Statement]:
             body=claims.body(script),
             law=LAW,
         )
+    for cut in subject.book.cuts:
+        yield by_periods(subject, cut)
     yield from after_the_sum(subject.book)
+
+
+def by_periods(subject: Subject, cut: Cut) -> Statement:
+    """What a category gives for a month or a year never falls when a record of it gives more, nor moves by more than that."""
+    script = Script()
+    without = script.integer("points", 0)
+    with_ = script.integer("points_with", without)
+    column = values.within_periods(Terms(script), cut, None, Column(((with_, without),)))
+    one, other = column.total
+    script.claim((one < other) | (one - other > with_ - without))
+    # Rules that count months together could take from one month what they give in another: of those nothing is said.
+    period = "month" if cut.limits.month is not None else "year"
+    if not all(worths.stays_within(rule, period) for rule in subject.ready if rule.category == cut.category):
+        script = Script()
+    says = Words("类别每月、每年的上限不会使多变少", "limits per month and year never turn more into less")
+    path = (*place_of(subject.book, cut.category), "limits")
+    return Statement(path=path, says=says, body=claims.body(script), law=LAW)
 
 
 def place_of(book: Rulebook, category: str | None) -> tuple[str | int, ...]:

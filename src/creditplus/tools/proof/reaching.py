@@ -1,4 +1,4 @@
-"""T6, reachable: every grade can be reached from the base by what any resident can do, and every rule can be worth something."""
+"""T6, reachable: every grade above the base can be reached by what any resident can do, and every rule can be worth something."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -6,7 +6,8 @@ from typing import Any
 
 from creditplus import scores, values
 from creditplus.errors import Words
-from creditplus.rulebooks import Grade, Ready
+from creditplus.rulebooks import Ready
+from creditplus.scales import Grade
 from creditplus.scores import Sums
 from creditplus.tools.proof import claims, dead_ends, earnings
 from creditplus.tools.proof.claims import Statement, Subject
@@ -17,15 +18,18 @@ LAW = "《黑龙江省“十四五”社会信用体系建设规划》四（四�
 
 
 def reachable(subject: Subject) -> Iterator[Statement]:
-    """T6: every rule alive and not shadowed, every category open to its rules, every grade within reach."""
+    """T6: every rule alive and not shadowed, every category open to its rules, every grade from the base upwards within reach."""
     for rule in subject.ready:
         yield alive(subject, rule)
     ways = [(rule.category, rule.magnitude) for rule in subject.ready]
     for category, sign in dict.fromkeys(ways):
         yield open_way(subject, category, sign)
     found = earnings.Earnings(subject)
+    base = scores.grade_of(subject.book, subject.base).code
     for grade in subject.book.grades:
         yield within_reach(subject, grade, found)
+        if grade.code == base:  # a grade below it harms nobody by staying empty: a text may take no points at all
+            break
 
 
 def alive(subject: Subject, rule: Ready) -> Statement:
@@ -71,6 +75,10 @@ def within_reach(subject: Subject, grade: Grade, found: earnings.Earnings) -> St
     sums: dict[str, Any] = {rule.code: earned(script, found, rule) * rule.magnitude for rule in subject.ready}
     for clean in book.clean:
         sums[clean.code] = script.integer("clean", 0, clean.periods_max) * clean.points
+    for cut in book.cuts:
+        inside = [rule.code for rule in subject.ready if rule.category == cut.category]
+        sums |= dict.fromkeys(inside, 0)
+        sums[cut.code] = one_of(script, found.within_periods(cut)) * cut.magnitude
     listed = {condition.code: script.truth("listed") for condition in book.standing}
     since: dict[str, dict[str, Any]] = {code: {} for code in listed}
     points = scores.add_up(claims.smt_operators, book, Sums(sums, listed, since)).points
@@ -90,11 +98,14 @@ def within_reach(subject: Subject, grade: Grade, found: earnings.Earnings) -> St
 def earned(script: Script, found: earnings.Earnings, rule: Ready) -> Any:
     """Nothing, or one of the sums that records were seen to have."""
     seen = found.sums(rule)
-    if not seen:
-        return 0
-    total = script.integer(rule.code, 0, seen[-1])
-    one_of: Any = total == 0
+    return one_of(script, seen) if seen else 0
+
+
+def one_of(script: Script, seen: list[int]) -> Any:
+    """Nothing, or one of some sums, which ascend."""
+    total = script.integer("earned", 0, seen[-1])
+    one: Any = total == 0
     for number in seen:
-        one_of = one_of | (total == number)
-    script.claim(one_of)
+        one = one | (total == number)
+    script.claim(one)
     return total

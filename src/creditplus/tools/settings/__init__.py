@@ -19,19 +19,22 @@ from msgspec import Meta
 from creditplus.errors import Invalid, Problem, Words
 from creditplus.tools.settings.fields import Settings
 
-__all__ = ["NEEDED", "Settings", "meaning", "read", "read_from", "told"]
+__all__ = ["NEEDED", "Settings", "database", "meaning", "read", "read_from", "told"]
 
 PREFIX = "CREDITPLUS_"
 FILE = f"{PREFIX}SETTINGS"
-OTHERS = frozenset({FILE, f"{PREFIX}POSTGRES_BIN", f"{PREFIX}REDIS_SERVER"})
-"""Variables that are no settings of the service: the file itself, and which servers the tests start."""
+OTHERS = frozenset({FILE, f"{PREFIX}POSTGRES_BIN", f"{PREFIX}REDIS_SERVER", f"{PREFIX}DIE_AT"})
+"""Variables that are no settings of the service: the file itself, which servers the tests start, and where a test ends it."""
 
 
 NEEDED = {
     "oidc": ("public_url", "oidc_issuer", "oidc_client_id", "oidc_client_secret"),
+    "federation": ("public_url", "federation_city", "federation_province", "federation_keys"),
     "ticket": ("public_url", "ticket_address", "ticket_exchange", "ticket_client", "ticket_secret"),
+    "witness_url": ("witness_key",),
+    "witness_key": ("witness_url",),
 }
-"""What a portal needs: all of it, or none but the first."""
+"""What a portal or a witness needs: all of it, or none (but the first of a portal)."""
 
 
 @cache
@@ -69,6 +72,11 @@ def told(environment: Mapping[str, str] | None = None) -> Iterator[str]:
         shown = "-" if value is None else str(value).lower() if isinstance(value, bool) else _hidden(name, str(value))
         words = meaning(name)
         yield f"{PREFIX}{name.upper()} = {shown}  [{sources[name]}]\n    {words.zh}\n    {words.en}"
+
+
+def database() -> str:
+    """The database's address, without its password: whoever looks for a mistake must see which one was asked."""
+    return _hidden("database_url", read().database_url)
 
 
 def meaning(name: str) -> Words:

@@ -69,6 +69,28 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ticket_field: Annotated[
         str, _says("门户答复中公民身份号码所在的字段", "the field of its answer that holds the citizen id")
     ] = "citizen_id"
+    federation_city: Annotated[
+        Annotated[str, Meta(pattern="^23[0-9]{2}00$")] | None,
+        _says(
+            "本部署代表哪个设区的市（六位代码），与其他城市互认；不写则不互认",
+            "the city (six digits) that this deployment speaks for among other cities; none without it",
+        ),
+    ] = None
+    federation_province: Annotated[
+        str | None, _says("省信任名录的地址", "where the province's list of cities is fetched")
+    ] = None
+    federation_keys: Annotated[
+        Path | None,
+        _says(
+            "省里签名公钥的文件（JWK Set），换钥时新旧并列",
+            "a file with the public keys of the province (a JWK Set); the next one is written beside the old one in time",
+        ),
+    ] = None
+    federation_fetch_s: Annotated[
+        float,
+        Meta(ge=1, le=3600),
+        _says("每隔多少秒取一次省信任名录", "after how many seconds the province's list is fetched again"),
+    ] = 60.0
     snapshots_directory: Annotated[
         Path,
         _says("全县重算用的数据快照所在的目录", "where the files lie from which whole counties are scored"),
@@ -79,6 +101,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "为哪些日志作见证：一个文件，每行一把公钥；不写则不作见证",
             "whose logs are countersigned here: a file with one public key a line; nobody's without it",
         ),
+    ] = None
+    witness_url: Annotated[
+        str | None,
+        _says(
+            "为本系统日志作见证的另一个部署；封存时由它会签",
+            "another deployment that countersigns each seal of this log; nobody without it",
+        ),
+    ] = None
+    witness_key: Annotated[
+        str | None, _says("见证方的公钥，须通过其他途径核对", "that witness's public key, learnt by another way")
     ] = None
     rules_directory: Annotated[
         Path, _says("目录和评价标准文件所在的目录", "where catalogue and rulebook texts lie")
@@ -105,6 +137,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Meta(ge=0),
         _says("同一个码每分钟最多询问多少次；0 为不限", "most questions a minute about one code; 0 is no limit"),
     ] = 20
+    limit_city_per_minute: Annotated[
+        int,
+        Meta(ge=0),
+        _says("另一个城市每分钟最多询问多少次；0 为不限", "most questions a minute of one other city; 0 is no limit"),
+    ] = 600
     requests_max: Annotated[
         int,
         Meta(ge=1, le=100_000),

@@ -8,8 +8,10 @@ async with county.transaction() as db:
 """
 
 from creditplus.tools.store import disputes, tables
+from creditplus.tools.store.admission import admit
 from creditplus.tools.store.ahead import remembered
 from creditplus.tools.store.connections import (  # `store.open` says it best
+    LOST,
     Contradiction,
     Store,
     Transaction,
@@ -17,7 +19,7 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
     open,
 )
 from creditplus.tools.store.counting import count
-from creditplus.tools.store.counts import about
+from creditplus.tools.store.counts import Sharing, about
 from creditplus.tools.store.crowds import Told, many_lives
 from creditplus.tools.store.extracts import batches, histories, people_of, touched
 from creditplus.tools.store.importing import copy_all, kept_records, persons, refused_rows
@@ -27,14 +29,18 @@ from creditplus.tools.store.lives import (
     bound,
     delegated,
     history,
+    holder_and,
     identified,
     kept,
     known,
     log,
     person,
     rekey,
+    same_holder,
     sealed_identity,
+    steps_around,
 )
+from creditplus.tools.store.neighbours import attestations, newest_vouchers
 from creditplus.tools.store.pages import page
 from creditplus.tools.store.published import (
     last_publication,
@@ -44,8 +50,9 @@ from creditplus.tools.store.published import (
     published_scores,
     with_shares,
 )
-from creditplus.tools.store.purging import over, purge
+from creditplus.tools.store.purging import over, purge, strangers
 from creditplus.tools.store.revisions import drift, head, migrate, ready
+from creditplus.tools.store.sharing import must_still_share, sharing
 from creditplus.tools.store.shelf import (
     against,
     catalogue,
@@ -62,11 +69,12 @@ from creditplus.tools.store.shelf import (
     scenario_of,
     scenarios_of,
 )
-from creditplus.tools.store.showing import Shown, shown_code, shown_link
+from creditplus.tools.store.showing import Shown, shown_by, shown_code, shown_elsewhere, shown_link
 from creditplus.tools.store.standing import (
     asked_of,
     change_record,
     concealed,
+    deadlines,
     is_gone,
     record_held,
     tell,
@@ -76,9 +84,11 @@ from creditplus.tools.store.tree import Grown, Tree, frontier, grown, last_seal,
 from creditplus.tools.store.wholes import everything
 
 __all__ = [
+    "LOST",
     "Contradiction",
     "Grown",
     "Journal",
+    "Sharing",
     "Shown",
     "Store",
     "Told",
@@ -86,11 +96,13 @@ __all__ = [
     "Tree",
     "Unavailable",
     "about",
+    "admit",
     "against",
     "append",
     "append_all",
     "append_once",
     "asked_of",
+    "attestations",
     "batches",
     "bound",
     "catalogue",
@@ -99,6 +111,7 @@ __all__ = [
     "copy_all",
     "count",
     "covers",
+    "deadlines",
     "delegated",
     "disputes",
     "drift",
@@ -109,6 +122,7 @@ __all__ = [
     "head",
     "histories",
     "history",
+    "holder_and",
     "identified",
     "is_gone",
     "kept",
@@ -120,6 +134,8 @@ __all__ = [
     "log",
     "many_lives",
     "migrate",
+    "must_still_share",
+    "newest_vouchers",
     "numbered",
     "one",
     "one_at_a_time",
@@ -147,12 +163,18 @@ __all__ = [
     "rulebook_of",
     "rulebooks_under",
     "ruling",
+    "same_holder",
     "scenario",
     "scenario_of",
     "scenarios_of",
     "sealed_identity",
+    "sharing",
+    "shown_by",
     "shown_code",
+    "shown_elsewhere",
     "shown_link",
+    "steps_around",
+    "strangers",
     "tables",
     "tell",
     "tell_provider",

@@ -8,20 +8,22 @@ done again with an open transaction, plainly. So there is one program, and what 
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any, NoReturn, TypeVar, cast
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, NoReturn, TypeAlias, TypeVar, cast
 
 import msgspec
 from sqlalchemy import Table
 
 from creditplus.tools.store import counts, tables
-from creditplus.tools.store.connections import Store, Transaction
+from creditplus.tools.store.connections import Store, Transaction, news_of
 from creditplus.tools.store.counts import About
 from creditplus.tools.store.direct import Reader
 from creditplus.tools.store.drivers import Driver
 
 T = TypeVar("T")
 Name = tuple[tuple[About, ...], Any]
+Many: TypeAlias = Callable[[Transaction, list[str]], Coroutine[Any, Any, dict[str, T]]]
+"""What reads many things of a kind at once: those of them that there are, by name."""
 REMEMBERED = 20_000
 """How many things are remembered; the oldest is forgotten first."""
 FORGOTTEN_S = 60.0
@@ -80,11 +82,12 @@ class Ahead:
 
 
 class _Thing(msgspec.Struct, frozen=True):
-    """Something remembered, until when, and how many rows it was read from."""
+    """Something remembered, since when, and how many rows it was read from."""
 
     value: Any
-    until: float
+    since: float
     seen: dict[About, int]
+    news: tuple[str, ...]
 
 
 class Memory:
@@ -94,6 +97,9 @@ class Memory:
         self._readers = [Reader(store) for _ in range(1 if store.embedded else READERS)]
         self._things: dict[Name, _Thing] = {}
         self._reading: dict[Name, asyncio.Task[_Thing]] = {}
+        self._wanted: dict[str, dict[str, asyncio.Future[Any]]] = {}
+        self._gathering: dict[str, asyncio.Task[None]] = {}
+        self._news: dict[str, float] = {}
 
     def __len__(self) -> int:
         """How many things are remembered."""
@@ -102,16 +108,60 @@ class Memory:
     async def recall(self, ahead: Ahead, name: Name, read: Callable[[Transaction], Awaitable[T]]) -> T:
         """A thing remembered, or read now."""
         thing = self._things.get(name)
-        if thing is None or thing.until < time.monotonic():
+        if thing is None or thing.since + FORGOTTEN_S < time.monotonic() or (self._news and self._is_old(thing)):
             thing = await self._read_once(name, read)
         ahead.used.append(name)
         ahead.rest_on(thing.seen)
         return thing.value  # type: ignore[no-any-return]  # what `read` gave under this name
 
+    async def gather(self, what: str, name: str, read: Many[T]) -> T | None:
+        """One of many things of a kind, read together with the others that are wanted while the last question is under way."""
+        wanted = self._wanted.setdefault(what, {})
+        if name not in wanted:
+            wanted[name] = asyncio.get_running_loop().create_future()
+        coming: asyncio.Future[T | None] = wanted[name]
+        if what not in self._gathering:
+            gathering = self._gathering[what] = asyncio.create_task(self._gather(what, read))
+            gathering.add_done_callback(lambda _: self._gathering.pop(what, None))
+        return await asyncio.shield(coming)
+
+    async def _gather(self, what: str, read: Many[Any]) -> None:
+        while wanted := self._wanted.pop(what, None):
+            names = list(wanted)
+
+            async def asked(driver: Driver, names: list[str] = names) -> dict[str, Any]:
+                return await read(cast(Transaction, driver), names)
+
+            try:
+                found = await self._reader().read(asked)
+            except Exception as lost:
+                for coming in wanted.values():
+                    coming.set_exception(lost)
+                continue
+            for name, coming in wanted.items():
+                coming.set_result(found.get(name))
+
+    def _reader(self) -> Reader:
+        return min(self._readers, key=lambda one: one.waiting)
+
     def forget(self, names: list[Name]) -> None:
         """Read these anew when they are wanted again."""
         for name in names:
             self._things.pop(name, None)
+
+    def hear(self, news: str) -> None:
+        """Somebody wrote about something just now (`news_of`): what was read of it before is read anew."""
+        self._news.pop(news, None)
+        while len(self._news) >= REMEMBERED:
+            self._news.pop(next(iter(self._news)))
+        self._news[news] = time.monotonic()
+
+    def clear(self) -> None:
+        """Read everything anew when it is wanted again."""
+        self._things.clear()
+
+    def _is_old(self, thing: _Thing) -> bool:
+        return any(thing.since <= self._news.get(news, -1.0) for news in thing.news)
 
     async def _read_once(self, name: Name, read: Callable[[Transaction], Awaitable[Any]]) -> _Thing:
         reading = self._reading.get(name)
@@ -124,10 +174,11 @@ class Memory:
         """Count first, then read: what is written between the two makes the count too small, never the memory too old."""
 
         async def counted(driver: Driver) -> _Thing:
+            since = time.monotonic()
             seen = await counts.count(driver, name[0])
-            return _Thing(await read(cast(Transaction, driver)), time.monotonic() + FORGOTTEN_S, seen)
+            return _Thing(await read(cast(Transaction, driver)), since, seen, tuple(news_of(*about) for about in seen))
 
-        thing = await min(self._readers, key=lambda one: one.waiting).read(counted)
+        thing = await self._reader().read(counted)
         self._things.pop(name, None)
         while len(self._things) >= REMEMBERED:
             self._things.pop(next(iter(self._things)))
@@ -137,7 +188,7 @@ class Memory:
 
     def _tidy(self) -> None:
         """Forget what is over; what was read first stands first."""
-        while self._things and next(iter(self._things.values())).until <= time.monotonic():
+        while self._things and next(iter(self._things.values())).since + FORGOTTEN_S <= time.monotonic():
             self._things.pop(next(iter(self._things)))
 
 
@@ -148,3 +199,10 @@ async def remembered(
     if isinstance(db, Ahead):
         return await db.memory.recall(db, (about, what), read)
     return await read(db)
+
+
+async def gathered(db: Transaction, what: str, name: str, read: Many[T]) -> T | None:
+    """One of many things of a kind that never change, by its name; ahead, read together with others of the kind."""
+    if isinstance(db, Ahead):
+        return await db.memory.gather(what, name, read)
+    return (await read(db, [name])).get(name)

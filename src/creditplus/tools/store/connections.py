@@ -7,6 +7,7 @@ Why a plain connection and not a session: rows are only appended and read, so th
 """
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from creditplus.errors import Words
+from creditplus.tools.store import dying
 
 Transaction = AsyncConnection
 """An open transaction: what actions know as `db`."""
@@ -39,8 +41,12 @@ POSTGRESQL = {
     "lock_timeout": str(BUSY_MS),
     "idle_in_transaction_session_timeout": "60000",
 }
+ABOUT = "creditplus_about"
 PATIENCE = {"timeout": 5, "command_timeout": 30}
 """How many seconds PostgreSQL has to let us in, and to answer."""
+PASSING = ("08", "25", "40", "53", "55", "57", "58")
+"""Classes of SQLSTATE that pass: connection lost, read-only, rolled back, out of resources, locked, shut down, a disk that fails
+(PostgreSQL, appendix A)."""
 
 
 class Unavailable(Exception):
@@ -62,6 +68,10 @@ LOST = Words(
     "数据库暂时无法使用，没有提交的内容没有生效",
     "the database cannot be used at present; what was not committed did not happen",
 )
+NOT_ALLOWED = Words(
+    "数据库角色没有这项权限，什么也没有改变；升级和清除请用表的所有者角色",
+    "this database role may not do that, and nothing was changed; migrate and purge as the role that owns the tables",
+)
 
 
 class Store:
@@ -72,6 +82,8 @@ class Store:
         self.embedded = engine.dialect.name == "sqlite"
         self.queue = asyncio.Lock()
         """On SQLite, whoever writes in this process waits here."""
+        self.written: list[Callable[[set[str]], None]] = []
+        """Who is told what a transaction was about, once it is committed."""
         self.beside: list[Callable[[], Awaitable[None]]] = []
         """What else is closed with the store: connections that stay open beside its pool."""
 
@@ -83,7 +95,10 @@ class Store:
         transaction inside the block: on SQLite it would wait for the first.
         """
         async with self.queue if self.embedded else nullcontext(), self._begun(reads=False) as connection:
+            connection.info[ABOUT] = about = set[str]()
             yield connection
+        for tell in self.written if about else ():
+            tell(about)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
@@ -99,6 +114,10 @@ class Store:
                 await connection.execution_options(creditplus_reads=reads, postgresql_readonly=reads)
                 async with connection.begin():
                     yield connection
+                    if not reads:
+                        dying.at("plain before")
+                if not reads:
+                    dying.at("plain after")
             finally:
                 await connection.close()
 
@@ -115,6 +134,22 @@ def open(url: str, *, connections: int = 10) -> Store:
     return Store(_sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address, connections))
 
 
+def note(db: Any, kind: str, name: str) -> None:
+    """Note what an open transaction is about, for whoever is told of it afterwards."""
+    if isinstance(db, AsyncConnection):
+        db.info.setdefault(ABOUT, set()).add(news_of(kind, name))
+
+
+def news_of(kind: str, name: str) -> str:
+    """What is told of something: a hash, which only who knows its name already can recognise."""
+    return hashlib.sha256(f"news {kind} {name}".encode()).hexdigest()[:32]
+
+
+def number_of(what: str) -> int:
+    """The number under which PostgreSQL knows a lock on something."""
+    return int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
+
+
 @asynccontextmanager
 async def told_plainly() -> AsyncIterator[None]:
     """Whatever the database says becomes one of our two words for it."""
@@ -125,9 +160,16 @@ async def told_plainly() -> AsyncIterator[None]:
     except (trouble.OperationalError, trouble.InterfaceError, trouble.TimeoutError) as lost:
         raise Unavailable(LOST) from lost
     except trouble.DBAPIError as error:
-        if error.connection_invalidated:
+        if error.connection_invalidated or passes(error.orig):
             raise Unavailable(LOST) from error
+        if getattr(error.orig, "sqlstate", None) == "42501":  # insufficient_privilege
+            raise Unavailable(NOT_ALLOWED) from error
         raise
+
+
+def passes(error: Any) -> bool:
+    """Whether what PostgreSQL says will pass: a full disk or a standby is no mistake of whoever asked."""
+    return str(getattr(error, "sqlstate", "")).startswith(PASSING)
 
 
 async def _reach(connecting: Any) -> Any:

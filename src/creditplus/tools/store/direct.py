@@ -9,13 +9,13 @@ waits for nobody, and what is reckoned from it belongs to the one thread that al
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import asyncpg
 
-from creditplus.tools.store import connections
+from creditplus.tools.store import connections, dying
 from creditplus.tools.store.connections import LOST, Store, Unavailable
 from creditplus.tools.store.drivers import Driver
 
@@ -95,13 +95,15 @@ class Writer(Direct):
         super().__init__(store)
         self._thread = ThreadPoolExecutor(1, "creditplus-writer") if store.embedded else None
 
-    async def write(self, act: Act[T]) -> T:
+    async def write(self, act: Act[T], locks: Sequence[tuple[str, bool]] = ()) -> T:
         """Let an act happen whole or not at all: it is committed when this returns. Raises Unavailable, Contradiction.
 
-        On SQLite the act may wait for nothing but the connection that it is given.
+        `locks` are taken first, in this order, each alone or together with others; on SQLite whoever writes is alone anyway.
+        There the act may wait for nothing but the connection that it is given.
         """
         if self._thread is None:
-            return await self._use(lambda driver: _whole(driver, "BEGIN", act))
+            begin = "; ".join(["BEGIN", *(_lock(name, alone=alone) for name, alone in locks)])
+            return await self._use(lambda driver: _whole(driver, begin, act))
         async with self._store.queue:
             return await self._apart(lambda: self._use(lambda driver: _whole(driver, "BEGIN IMMEDIATE", act)))
 
@@ -117,10 +119,17 @@ class Writer(Direct):
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: _at_once(act()))
 
 
+def _lock(name: str, *, alone: bool) -> str:
+    """The words that take a lock, until the transaction ends. They go with the words that begin it, for one way there and back."""
+    return f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}({connections.number_of(name)})"
+
+
 async def _whole(driver: Driver, begin: str, act: Act[T]) -> T:
     await driver.run(begin)
     done = await act(driver)
+    dying.at("journal before")
     await driver.run("COMMIT")
+    dying.at("journal after")
     return done
 
 

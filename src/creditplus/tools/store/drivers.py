@@ -5,7 +5,7 @@ made by it, from the same tables, and the columns' own types still write the val
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from operator import attrgetter
@@ -19,14 +19,13 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import SelectBase
 
-from creditplus.tools.store.connections import LOST, Contradiction, Unavailable
-
-PASSING = ("08", "25", "40", "53", "55", "57")
-"""Classes of SQLSTATE that pass: connection lost, read-only, rolled back, out of resources, locked, shut down (PostgreSQL, appendix A)."""
-
+from creditplus.tools.store.connections import LOST, Contradiction, Unavailable, passes
 
 BEGUN = text("SELECT 1")
 """Asked before a driver is spoken to, so that the transaction has begun."""
+
+Rows: TypeAlias = dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]]
+"""Rows to append, by their table and the columns that each of them has."""
 
 
 class Driver:
@@ -78,15 +77,23 @@ class Driver:
         with _told_plainly():
             await self.raw.execute(f"{into} SELECT * FROM unnest({lists}) ON CONFLICT DO NOTHING", *values)
 
-    async def insert(self, table: Table, columns: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> None:
-        """Append many rows, each with these columns."""
-        words, writers = _insertion(table, columns, self.dialect)
-        values = [[write(row[name]) if write else row[name] for name, write in writers] for row in rows]
-        with _told_plainly():
-            if self.embedded:
-                self.raw.executemany(words, values)
-            else:
-                await self.raw.executemany(words, values)
+    async def insert(self, rows: Rows) -> None:
+        """Append many rows to some tables; on PostgreSQL in one statement, whose references are looked at when all are there."""
+        if self.embedded:
+            for (table, columns), several in rows.items():
+                words, writers = _insertion(table, columns, self.dialect)
+                values = [[write(row[name]) if write else row[name] for name, write in writers] for row in several]
+                with _told_plainly():
+                    self.raw.executemany(words, values)
+        elif rows:
+            words, by_table = _insertions(tuple(rows), self.dialect)
+            lists = [
+                [write(row[name]) if write else row[name] for row in several]
+                for written, several in zip(by_table, rows.values(), strict=True)
+                for name, write in written
+            ]
+            with _told_plainly():
+                await self.raw.execute(words, *lists)
 
     async def run(self, words: str) -> None:
         """A statement without values, of which nothing is wanted."""
@@ -153,6 +160,21 @@ def _insertion(table: Table, columns: tuple[str, ...], dialect: Dialect) -> tupl
     return words, [(name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in columns]
 
 
+@lru_cache(256)
+def _insertions(tables: tuple[tuple[Table, tuple[str, ...]], ...], dialect: Dialect) -> tuple[str, list[list[Any]]]:
+    """One statement that appends to some tables the rows that it is given column by column, and how their values are written."""
+    parts, writers, place = [], [], 0
+    for table, columns in tables:
+        words, written = _insertion(table, columns, dialect)
+        types = [f"${place + one}::{table.c[name].type.compile(dialect)}[]" for one, name in enumerate(columns, 1)]
+        parts.append(f"{words.partition(' VALUES ')[0]} SELECT * FROM unnest({', '.join(types)})")
+        writers.append(written)
+        place += len(columns)
+    *before, last = parts
+    named = ", ".join(f"part{place} AS ({one})" for place, one in enumerate(before))
+    return (f"WITH {named} {last}" if before else last), writers
+
+
 @contextmanager
 def _told_plainly() -> Iterator[None]:
     """Whatever a driver says becomes one of our two words for it, or stays what it is: our own mistake."""
@@ -166,6 +188,6 @@ def _told_plainly() -> Iterator[None]:
         state = str(getattr(error, "sqlstate", None) or "")
         if state.startswith("23"):
             raise Contradiction(str(error)) from error
-        if state.startswith(PASSING) or type(error).__name__ == "InterfaceError":
+        if passes(error) or type(error).__name__ == "InterfaceError":
             raise Unavailable(LOST) from error
         raise

@@ -90,7 +90,8 @@ async def _among(
     asked = _question(column, beside, embedded)
     given = {"given": drivers.many(list(values), embedded=embedded)}
     if embedded:
-        return list((await db.execute(asked, given)).tuples())
+        found: Sequence[Sequence[Any]] = (await db.execute(asked, given)).all()
+        return found
     return await (await drivers.below(db)).rows(asked, given)
 
 

@@ -11,26 +11,19 @@ refuses the batch, all of it is done again plainly, one by one; if it is lost, n
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple, TypeVar, cast
-
-from sqlalchemy import Table, text
+from typing import NamedTuple, TypeVar, cast
 
 from creditplus.errors import Refusal
 from creditplus.tools.store import counts
 from creditplus.tools.store.ahead import Ahead, Memory, Plainly
 from creditplus.tools.store.connections import BUSY, LOST, Contradiction, Store, Transaction, Unavailable
 from creditplus.tools.store.direct import Writer
-from creditplus.tools.store.drivers import Driver
+from creditplus.tools.store.drivers import Driver, Rows
 
 T = TypeVar("T")
 WAITING_MAX = 2000
 """How many may wait to be written; whoever comes then is told at once to come back later."""
 TOGETHER_MAX = 256
-LOCKS = text(
-    "SELECT CASE WHEN one.alone THEN pg_advisory_xact_lock(hashtextextended(one.what, 0)) "
-    "ELSE pg_advisory_xact_lock_shared(hashtextextended(one.what, 0)) END "
-    "FROM (SELECT * FROM unnest(CAST(:whats AS text[]), CAST(:alones AS boolean[])) AS given (what, alone)) AS one"
-)
 
 
 class _Entry(NamedTuple):
@@ -117,32 +110,28 @@ class Journal:
         """One transaction: lock, count, write those who rest on what is still so. Which entries were written."""
 
         async def fresh_ones(driver: Driver) -> list[_Entry]:
-            await _lock(driver, [entry.ahead for entry in batch])
             now = await counts.count(driver, {about for entry in batch for about in entry.ahead.rests})
             fresh = [entry for entry in batch if all(now[about] == n for about, n in entry.ahead.rests.items())]
-            rows: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
+            rows: Rows = {}
             for entry in fresh:
                 for table, values in entry.ahead.rows:
                     rows.setdefault((table, tuple(values)), []).append(values)
-            for (table, columns), several in rows.items():
-                await driver.insert(table, columns, several)
+            await driver.insert(rows)
             return fresh
 
-        kept = {id(entry) for entry in await self._writer.write(fresh_ones)}
+        locks = _locks([entry.ahead for entry in batch])
+        kept = {id(entry) for entry in await self._writer.write(fresh_ones, locks)}
         for entry in batch:
             if id(entry) not in kept:
                 self.memory.forget(entry.ahead.used)
         return kept
 
 
-async def _lock(driver: Driver, aheads: list[Ahead]) -> None:
-    """Take all locks in one order, the same that a plain transaction takes them in, so that nobody waits in a circle."""
-    if driver.embedded:
-        return
+def _locks(aheads: list[Ahead]) -> list[tuple[str, bool]]:
+    """All locks in one order, the same that a plain transaction takes them in, so that nobody waits in a circle; and which alone."""
     alone = {what for ahead in aheads for what in ahead.alone}
-    shared = {what for ahead in aheads for what in ahead.together} - alone
-    names = sorted(alone | shared, key=_rank)
-    await driver.rows(LOCKS, {"whats": names, "alones": [name in alone for name in names]})
+    shared = {what for ahead in aheads for what in ahead.together}
+    return [(name, name in alone) for name in sorted(alone | shared, key=_rank)]
 
 
 def _rank(name: str) -> tuple[int, str]:

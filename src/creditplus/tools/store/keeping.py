@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from creditplus.tools.store import tables
 from creditplus.tools.store.ahead import Ahead
-from creditplus.tools.store.connections import Transaction
+from creditplus.tools.store.connections import Transaction, number_of
 from creditplus.tools.store.drivers import Driver, among, many
 from creditplus.tools.store.tables import KEPT, Row
 
@@ -113,7 +113,7 @@ async def one_at_a_time(db: Transaction, what: str) -> None:
     if isinstance(db, Ahead):
         db.lock(what)
     elif db.dialect.name == "postgresql":
-        await db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
+        await db.execute(text("SELECT pg_advisory_xact_lock(:what)"), {"what": number_of(what)})
 
 
 async def together(db: Transaction, what: str) -> None:
@@ -124,7 +124,7 @@ async def together(db: Transaction, what: str) -> None:
     if isinstance(db, Ahead):
         db.together.add(what)
     elif db.dialect.name == "postgresql":
-        await db.execute(text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:what, 0))"), {"what": what})
+        await db.execute(text("SELECT pg_advisory_xact_lock_shared(:what)"), {"what": number_of(what)})
 
 
 def _row(what: msgspec.Struct | type[Row], more: dict[str, Any]) -> tuple[Table, dict[str, Any]]:

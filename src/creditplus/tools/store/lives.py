@@ -14,15 +14,16 @@ from creditplus.decisions import Decided
 from creditplus.errors import NotFound
 from creditplus.grounds import Kept
 from creditplus.lives.histories import History
+from creditplus.lives.households import HouseholdStep
 from creditplus.lives.optouts import Switch
 from creditplus.offers.commitments import Commitment, Payment
-from creditplus.people import Actor, Enrolment
+from creditplus.people import Actor, Client, Enrolment
 from creditplus.records import Change, Record
 from creditplus.rights import delegations
 from creditplus.rights.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.rights.links import Link, Unlink
-from creditplus.tools.store.connections import Transaction
-from creditplus.tools.store.keeping import append, append_once, erase, read, together
+from creditplus.tools.store.connections import Transaction, note
+from creditplus.tools.store.keeping import AT_ONCE, append, append_once, erase, read, together
 from creditplus.tools.store.tables import Person
 
 Reseal = Callable[[bytes, str], bytes]
@@ -89,9 +90,12 @@ async def known(db: Transaction, lookups: list[str]) -> str | None:
     return found[0].id if found else None
 
 
-async def identified(db: Transaction, person: str) -> bool:
-    """Whether it is still known who a code name is."""
-    return bool(await read(db, _Name, Person, id=person))
+async def identified(db: Transaction, people: list[str]) -> set[str]:
+    """Of which code names it is still known who they are."""
+    found: set[str] = set()
+    for start in range(0, len(people), AT_ONCE):
+        found |= {one.id for one in await read(db, _Name, Person, id=people[start : start + AT_ONCE])}
+    return found
 
 
 async def sealed_identity(db: Transaction, person: str) -> bytes:
@@ -100,6 +104,20 @@ async def sealed_identity(db: Transaction, person: str) -> bytes:
     if not found:
         raise NotFound("unknown-person")
     return found[0].identity
+
+
+async def holder_and(db: Transaction, client: str, person: str) -> tuple[str, bytes] | None:
+    """The name of whoever holds a client's role, and a person's sealed identity; None if one of them is not known."""
+    named = await read(db, Client, id=client)
+    sealed = await read(db, _Sealed, Person, id=person)
+    holder = named[0].holder if named else None
+    return (holder, sealed[0].identity) if holder is not None and sealed else None
+
+
+async def same_holder(db: Transaction, one: str, other: str) -> bool:
+    """Whether two clients are one, or one person holds the role of both, as far as it is known who does."""
+    holders = [client.holder for client in await read(db, Client, id=[one, other])]
+    return one == other or (len(holders) == 2 and holders[0] is not None and holders[0] == holders[1])
 
 
 async def history(db: Transaction, person: str) -> History:
@@ -126,14 +144,24 @@ async def bound(db: Transaction, digest: str) -> tuple[list[Link], list[Unlink]]
     return found, await read(db, Unlink, link=[one.id for one in found])
 
 
-async def kept(db: Transaction, person: str, scenario: str, county: str, had_since: datetime | None) -> Kept:
+async def steps_around(db: Transaction, person: str) -> tuple[HouseholdStep, ...]:
+    """Every step of every household that a person was ever in."""
+    own = await read(db, HouseholdStep, person=person)
+    return tuple(await read(db, HouseholdStep, household=sorted({step.household for step in own})))
+
+
+async def kept(
+    db: Transaction, person: str, scenario: str, county: str, had_since: datetime | None, *, shares: bool = False
+) -> Kept:
     """Everything that is kept about a person and bears on a scenario: the same reads for everybody.
 
     `had_since`: the instant since when benefits count against a quota, which no standard answer does; None without a quota.
+    `shares`: also everything of those with whom the person ever shared an account.
     """
     given = await read(db, Consent, person=person, scenario=scenario)
     owed = await read(db, Commitment, person=person, county=county)
     had: dict[str, Any] = {"person": person, "scenario": scenario, "outcome": "benefit"}
+    steps = await steps_around(db, person) if shares else ()
     return Kept(
         history=await history(db, person),
         consents=tuple(given),
@@ -141,6 +169,8 @@ async def kept(db: Transaction, person: str, scenario: str, county: str, had_sin
         decided=tuple(await read(db, Decided, since=had_since, **had)) if had_since is not None else (),
         commitments=tuple(owed),
         payments=tuple(await read(db, Payment, commitment=[one.id for one in owed])),
+        steps=steps,
+        others=tuple([await history(db, one) for one in sorted({step.person for step in steps} - {person})]),
     )
 
 
@@ -169,4 +199,5 @@ async def log(
         problem=problem,
         detail=(detail or {}) | ({"delegation": by.delegation} if by.delegation else {}),
     )
+    note(db, "person" if subject else "texts", subject or "")
     await append(db, event)

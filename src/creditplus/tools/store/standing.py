@@ -1,12 +1,13 @@
 """What is kept about one record and around it: the record with its changes, what its person asked for, and who must be told."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
 
 from creditplus import workdays
+from creditplus.deadlines import Deadlines
 from creditplus.decisions import Decided
 from creditplus.errors import NotFound
 from creditplus.people import Actor
@@ -19,6 +20,7 @@ from creditplus.rights.repairs import GONE, Repair, RepairDecided
 from creditplus.tools.store.connections import Transaction
 from creditplus.tools.store.keeping import append, one, one_at_a_time, read
 from creditplus.tools.store.lives import history
+from creditplus.tools.store.shelf import rulebook_if_any
 from creditplus.tools.store.tables import Decision, Row
 
 ANSWERS_LAST = timedelta(minutes=44_640)
@@ -58,6 +60,12 @@ async def change_record(
     )
     await append(db, change, by=by.id, because=because)
     return change
+
+
+async def deadlines(db: Transaction, county: str, on: date) -> Deadlines:
+    """What a county's text promises on a day; where none is in force, the usual ones: nobody's rights wait for a text."""
+    rulebook = await rulebook_if_any(db, county, on)
+    return rulebook.deadlines if rulebook is not None else Deadlines()
 
 
 async def asked_of(db: Transaction, person: str) -> Asked:

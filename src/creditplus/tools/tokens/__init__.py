@@ -10,38 +10,81 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from creditplus.people import Actor
-from creditplus.tools.tokens import foreign
+from creditplus.tools.tokens import checking, foreign
 from creditplus.tools.tokens.checking import LIFETIME_MAX_S, Checker, Type
+from creditplus.tools.tokens.cities import (
+    Federation,
+    asking_city,
+    digest,
+    federation,
+    join,
+    leave,
+    look_at_statement,
+    province,
+    read_configuration,
+    read_question,
+    read_reply,
+    read_statement,
+    said_before,
+    said_by,
+    sign_question,
+    sign_reply,
+    vouched,
+)
 from creditplus.tools.tokens.form import Rejected
 from creditplus.tools.tokens.keyring import Keys
+from creditplus.tools.tokens.statements import City, Metadata, configuration, subject, vouch
 
 __all__ = [
     "LIFETIME_MAX_S",
     "Checker",
+    "City",
+    "Federation",
     "Granted",
     "Keys",
+    "Metadata",
     "Rejected",
     "Type",
     "actor",
+    "asking_city",
     "attest",
+    "configuration",
+    "digest",
+    "federation",
     "grant",
+    "join",
     "keys",
+    "leave",
     "look_at_attestation",
+    "look_at_statement",
     "open",
+    "province",
     "read_attestation",
+    "read_configuration",
     "read_portal_token",
+    "read_question",
+    "read_reply",
     "read_session",
     "read_sign_in",
+    "read_statement",
+    "said_before",
+    "said_by",
     "secret_digest",
     "secret_matches",
     "session",
     "sign_in_under_way",
+    "sign_question",
+    "sign_reply",
+    "subject",
+    "vouch",
+    "vouched",
 ]
 
 
@@ -78,7 +121,7 @@ def grant(actor: Actor) -> Granted:
 
 def actor(token: str) -> Actor:
     """Who acts, by an access token for this service. Raises Rejected."""
-    return _actor(keys().verify(token, "at+jwt"))
+    return _actor_in(keys().payload(token, "at+jwt"))
 
 
 def session(actor: Actor, id: str, began: int) -> str:
@@ -99,6 +142,12 @@ def _claims(actor: Actor) -> dict[str, Any]:
     claims |= {"operator_kind": actor.operator_kind} if actor.operator_kind else {}
     claims |= {"act": {"sub": actor.delegate}, "delegation": actor.delegation} if actor.delegation else {}
     return claims
+
+
+@lru_cache(checking.REMEMBERED)
+def _actor_in(payload: bytes) -> Actor:
+    """Who acts by the claims of a token that was verified just now."""
+    return _actor(msgspec.json.decode(payload))
 
 
 def _actor(claims: Mapping[str, Any]) -> Actor:

@@ -16,15 +16,18 @@ from creditplus.tools.tokens import files, form
 from creditplus.tools.tokens.files import Key
 from creditplus.tools.tokens.form import Rejected
 
-Type = Literal["at+jwt", "attestation+jwt", "sign-in+jwt", "session+jwt"]
+Type = Literal["at+jwt", "attestation+jwt", "sign-in+jwt", "session+jwt", "city-question+jwt", "city-answer+jwt"]
 LIFETIME_MAX_S: Mapping[str, int] = {
     "at+jwt": 600,
     "attestation+jwt": 31 * 24 * 3600,
     "sign-in+jwt": 600,
     "session+jwt": 1800,
+    "city-question+jwt": 30,
+    "city-answer+jwt": 30,
 }
 """How long a token of a type may live at most: access ten minutes, an attestation as long as a scenario's answer, a
-sign-in that is under way at a portal ten minutes, and a browser's session half an hour after its last page."""
+sign-in that is under way at a portal ten minutes, a browser's session half an hour after its last page, and
+what cities say to each other half a minute."""
 EARLY_S = 30
 """How far another city's clock may run ahead of ours."""
 INSTANT_MAX = 253_402_300_800
@@ -55,6 +58,11 @@ class Checker:
 
     def verify(self, token: str, typ: Type, audience: str | None = None) -> dict[str, Any]:
         """The claims of a token of this type for this audience (ours without one). Raises Rejected, always the same."""
+        claims: dict[str, Any] = msgspec.json.decode(self.payload(token, typ, audience))
+        return claims
+
+    def payload(self, token: str, typ: Type, audience: str | None = None) -> bytes:
+        """The same, as it was written. Raises Rejected."""
         if len(token) > form.SIZE_MAX:
             raise Rejected
         try:
@@ -64,8 +72,7 @@ class Checker:
                 raise Rejected
         except (ValueError, msgspec.MsgspecError, RecursionError, jwt.PyJWTError, KeyError, IndexError):
             raise Rejected from None
-        claims: dict[str, Any] = msgspec.json.decode(payload)
-        return claims
+        return payload
 
     def genuine(self, token: str, typ: Type) -> dict[str, Any]:
         """The claims of a token of this type, whomever it was made for and also when its time is over. Raises Rejected."""

@@ -10,6 +10,7 @@ import msgspec
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm
+from nacl.signing import SigningKey
 
 from creditplus import keyfiles
 
@@ -24,6 +25,17 @@ class Key(msgspec.Struct, frozen=True):
     algorithm: str
     public: Any
     jwk: dict[str, Any]
+
+
+class Private:
+    """A private key that signs. Why by another library than the one that checks: it needs about half the time, for every decision."""
+
+    def __init__(self, private: Ed25519PrivateKey) -> None:
+        self._key = SigningKey(private.private_bytes_raw())
+
+    def sign(self, words: bytes) -> bytes:
+        """The signature of some bytes (RFC 8032)."""
+        return self._key.sign(words).signature
 
 
 def files(directory: Path) -> list[Path]:
@@ -45,14 +57,14 @@ def make(directory: Path, serial: int) -> str:
     return kid
 
 
-def load(path: Path, issuer: str) -> tuple[Key, Ed25519PrivateKey]:
+def load(path: Path, issuer: str) -> tuple[Key, Private]:
     """A private key, and its public half for checking."""
     private = serialization.load_pem_private_key(path.read_bytes(), None)
     assert isinstance(private, Ed25519PrivateKey)
     public = private.public_key()
     jwk = OKPAlgorithm.to_jwk(public, as_dict=True)
     jwk |= {"kid": _thumbprint(jwk), "alg": "EdDSA", "use": "sig"}
-    return Key(issuer, jwk["kid"], "EdDSA", public, jwk), private
+    return Key(issuer, jwk["kid"], "EdDSA", public, jwk), Private(private)
 
 
 def foreign(issuer: str, jwk: Mapping[str, Any]) -> Key:

@@ -8,17 +8,17 @@ import itertools
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import jwt
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from creditplus import keyfiles
 from creditplus.tools.tokens import checking, files
 from creditplus.tools.tokens.checking import LIFETIME_MAX_S, Checker, Type
-from creditplus.tools.tokens.files import Key
+from creditplus.tools.tokens.files import Key, Private
 
 PUBLISHED_S = 600
 """How long a new key is published before it signs: twice as long as anybody may remember the set without it."""
@@ -31,8 +31,9 @@ class Keys(Checker):
         super().__init__(audience)
         self.directory = directory
         self.issuer = issuer
-        self._own: list[tuple[int, str, Ed25519PrivateKey]] = []
+        self._own: list[tuple[int, str, Private]] = []
         self._seen: frozenset[str] = frozenset()
+        self._changed = 0
 
     @classmethod
     def open(cls, directory: Path, issuer: str = "creditplus", audience: str = "creditplus") -> "Keys":
@@ -54,6 +55,12 @@ class Keys(Checker):
         self._read()
         return kid
 
+    @property
+    def kid(self) -> str:
+        """The id of the key that signs now."""
+        self._look()
+        return self._own[self._in_use()][1]
+
     def jwks(self) -> dict[str, Any]:
         """The public halves of our own keys (RFC 7517), the newest last, which may not sign yet."""
         self._look()
@@ -63,14 +70,20 @@ class Keys(Checker):
         """A token that lives so many seconds; `jti` is made if the claims have none."""
         if not 0 < lifetime_s <= LIFETIME_MAX_S[typ]:
             raise ValueError("no lifetime for this type of token")
-        self._look()
-        _, kid, private = self._own[keyfiles.in_use([serial for serial, _, _ in self._own], datetime.now(UTC))]
         now = int(checking.seconds())
-        whole = {"jti": secrets.token_hex(16), **claims}
+        whole = {**claims} if "jti" in claims else {"jti": secrets.token_hex(16), **claims}
         whole |= {"iss": self.issuer, "aud": audience or self.audience, "iat": now, "exp": now + lifetime_s}
-        header = {"alg": "EdDSA", "kid": kid, "typ": typ}
-        line = b".".join(jwt.utils.base64url_encode(msgspec.json.encode(part)) for part in (header, whole))
+        return self.signed(typ, whole)
+
+    def signed(self, typ: str, whole: Any) -> str:
+        """These claims and no others, signed with the key that signs now."""
+        self._look()
+        _, kid, private = self._own[self._in_use()]
+        line = _header(kid, typ) + jwt.utils.base64url_encode(msgspec.json.encode(whole))
         return (line + b"." + jwt.utils.base64url_encode(private.sign(line))).decode()
+
+    def _in_use(self) -> int:
+        return keyfiles.in_use([serial for serial, _, _ in self._own], datetime.now(UTC))
 
     def _key(self, issuer: str, kid: str) -> Key:
         """The key with which an issuer signs; an unknown one of our own may have been made by a neighbouring process just now."""
@@ -80,8 +93,10 @@ class Keys(Checker):
 
     def _look(self) -> None:
         """Read the keys again if a neighbouring process made one or took one away."""
-        if keyfiles.listed(self.directory) != self._seen:
+        changed = keyfiles.changed(self.directory)
+        if (not changed or changed != self._changed) and keyfiles.listed(self.directory) != self._seen:
             self._read()
+        self._changed = changed
 
     def _read(self) -> None:
         """Read all keys of the directory; what was verified with one that is gone is forgotten."""
@@ -94,3 +109,9 @@ class Keys(Checker):
             (keyfiles.serial(path), key.kid, private) for path, (key, private) in zip(paths, loaded, strict=True)
         ]
         self._verified = {}
+
+
+@lru_cache(64)
+def _header(kid: str, typ: str) -> bytes:
+    """The first part of every token of a type, with its point."""
+    return jwt.utils.base64url_encode(msgspec.json.encode({"alg": "EdDSA", "kid": kid, "typ": typ})) + b"."

@@ -28,6 +28,7 @@ from creditplus.web.given import Here, Named
     takes=sent.NewDelegation,
     gives=Invitation,
     status=201,
+    refuses=("unknown-person",),
 )
 async def invite(asked: Here) -> Response[bytes]:
     """Let a family member help."""
@@ -55,7 +56,7 @@ async def delegated(asked: Here) -> Response[bytes]:
     takes=sent.HandedWord,
     gives=Helping,
     status=201,
-    refuses=("unknown-word",),
+    refuses=("unknown-word", "unknown-person"),
     repeats=True,
 )
 async def accept(asked: Here) -> Response[bytes]:

@@ -33,7 +33,7 @@ from creditplus.web.given import Here, Named
     takes=disputed.NewObjection,
     gives=Objection,
     status=201,
-    refuses=("unknown-record", "record-gone", "objection-open", "already-objected", "no-rulebook", "no-catalogue"),
+    refuses=("unknown-record", "record-gone", "objection-open", "already-objected", "unknown-person", "no-catalogue"),
     repeats=True,
 )
 async def dispute(asked: Here, record: Named) -> Response[bytes]:
@@ -86,7 +86,7 @@ async def attach(asked: Here, objection: Named) -> Response[bytes]:
     says=Words("查看一份材料", "Read a paper"),
     more=Words("每次查看都有记录，本人可见。", "Every look is logged, and the person sees it."),
     gives=Evidence,
-    refuses=("unknown-evidence", "other-county"),
+    refuses=("unknown-evidence", "other-county", "unknown-person"),
 )
 async def paper(asked: Here, evidence: Named) -> Response[bytes]:
     """Read a paper."""
@@ -101,7 +101,7 @@ async def paper(asked: Here, evidence: Named) -> Response[bytes]:
     takes=disputed.InWords,
     gives=Reply,
     status=201,
-    refuses=("unknown-objection", "objection-settled"),
+    refuses=("unknown-objection", "objection-settled", "unknown-person"),
     repeats=True,
 )
 async def reply(asked: Here, objection: Named) -> Response[bytes]:

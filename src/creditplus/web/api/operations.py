@@ -64,6 +64,7 @@ async def version(asked: Here) -> Response[bytes]:
     says=Words("验签公钥", "Public keys"),
     more=Words("用于核验令牌和决定的签名。", "Tokens and attestations can be checked with them."),
     gives=told.Keys,
+    written=("application/jwk-set+json",),
     kept=False,
 )
 async def keys(asked: Here) -> Response[bytes]:
@@ -92,6 +93,7 @@ async def discovery(asked: Here) -> Response[bytes]:
     "read_schema",
     says=Words("接口描述", "This description"),
     more=Words("OpenAPI 3.1，中文或英文。", "OpenAPI 3.1, in Chinese or English."),
+    written=("application/vnd.oai.openapi+json",),
     kept=False,
 )
 async def schema(asked: Here) -> Response[bytes]:
@@ -117,6 +119,7 @@ FORMS = {
     more=Words(
         "rulebook、catalogue 或 scenario；供编辑器使用。", "`rulebook`, `catalogue` or `scenario`; for editors."
     ),
+    written=("application/schema+json",),
     refuses=("unknown-door",),
     kept=False,
 )

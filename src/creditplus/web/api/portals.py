@@ -19,6 +19,7 @@ from creditplus.web.given import Here, Named
         "Leads to the portal: `oidc` (OpenID Connect) or `ticket`, whichever this service offers.",
     ),
     status=302,
+    written=(),
     refuses=("unknown-portal", "portal-silent"),
     kept=False,
 )

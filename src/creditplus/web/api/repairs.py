@@ -35,7 +35,7 @@ from creditplus.web.given import Here, Named
         "repair-not-needed",
         "repair-too-early",
         "no-guardrails",
-        "no-rulebook",
+        "unknown-person",
         "no-catalogue",
     ),
     repeats=True,
@@ -56,7 +56,7 @@ async def ask(asked: Here, record: Named) -> Response[bytes]:
     takes=disputed.RepairWord,
     gives=RepairDecided,
     status=201,
-    refuses=("unknown-repair", "other-county", "repair-decided", "record-gone"),
+    refuses=("unknown-repair", "other-county", "own-report", "repair-decided", "record-gone"),
     repeats=True,
 )
 async def decide(asked: Here, repair: Named) -> Response[bytes]:
@@ -74,7 +74,7 @@ async def decide(asked: Here, repair: Named) -> Response[bytes]:
         "What the person says, by when, and the outcome. Every look is logged.",
     ),
     gives=RepairCase,
-    refuses=("unknown-repair", "other-county"),
+    refuses=("unknown-repair", "other-county", "unknown-person"),
 )
 async def case(asked: Here, repair: Named) -> Response[bytes]:
     """Read a request for repair."""
@@ -105,7 +105,7 @@ async def queue(asked: Here) -> Response[bytes]:
     takes=disputed.NewRevocation,
     gives=Revoked,
     status=201,
-    refuses=("unknown-record", "other-county", "record-gone", "no-rulebook", "no-catalogue"),
+    refuses=("unknown-record", "other-county", "own-report", "record-gone", "no-catalogue"),
     repeats=True,
 )
 async def revoke(asked: Here, record: Named) -> Response[bytes]:
@@ -125,7 +125,15 @@ async def revoke(asked: Here, record: Named) -> Response[bytes]:
     takes=disputed.NewCorrection,
     gives=Corrected,
     status=201,
-    refuses=("unknown-record", "other-county", "record-gone", "bad-record", "unknown-kind", "no-catalogue"),
+    refuses=(
+        "unknown-record",
+        "other-county",
+        "own-report",
+        "record-gone",
+        "bad-record",
+        "unknown-kind",
+        "no-catalogue",
+    ),
     repeats=True,
 )
 async def correct(asked: Here, record: Named) -> Response[bytes]:

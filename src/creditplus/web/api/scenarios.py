@@ -10,7 +10,7 @@ from creditplus.actions.replay_decision import Replayed, replay_decision
 from creditplus.actions.settle_commitment import Settlement, settle_commitment
 from creditplus.errors import Words
 from creditplus.scenarios import Scenario
-from creditplus.web import sent
+from creditplus.web import guests, sent, straight
 from creditplus.web.doors import door
 from creditplus.web.given import Here, Named
 
@@ -67,12 +67,16 @@ async def one(asked: Here, scenario: Named) -> Response[bytes]:
     ),
     repeats=True,
     ahead=True,
+    way=straight.way,
 )
 async def decide(asked: Here, scenario: Named) -> Response[bytes]:
     """Ask what the holder of a code or link receives."""
     question = await asked.body(sent.Question)
     if question.code is not None:
         await asked.limited("code", consents.digest(consents.tidy(question.code)))
+    if question.code is not None and guests.foreign(question.code):
+        async with guests.met(asked, scenario, question.code) as said:
+            return await asked.do(scenario, question.code, question.purpose, None, question.bill, said)
     return await asked.do(scenario, question.code, question.purpose, question.link, question.bill)
 
 

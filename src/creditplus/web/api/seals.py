@@ -63,6 +63,8 @@ async def proof(asked: Here, seal: Named) -> Response[bytes]:
     ),
     takes=str,
     media=("text/plain", "application/octet-stream"),
+    written=("text/plain",),
+    also={409: "text/x.tlog.size"},
     refuses=("unknown-log", "bad-seal", "bad-checkpoint", "not-grown"),
 )
 async def witness(asked: Here) -> Response[bytes]:

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from creditplus.actions.check_log import check_log
 from creditplus.actions.examine_log import examine_log
+from creditplus.actions.read_alerts import read_alerts
 from creditplus.actions.read_event import read_event
 from creditplus.actions.read_events import Wanted, read_events
 from creditplus.actions.read_proof import Proof, read_proof
@@ -34,13 +35,14 @@ async def audit(visit: Here) -> Response[bytes]:
     """A page of the log."""
     given = {name: value for name, value in visit.request.query_params.items() if value}
     wanted = fits(given, sent_of_custody.WhichEvents)
+    alerts = await visit.do(read_alerts) if not given else ()
     try:
         found = await visit.do(read_events, Wanted(**msgspec.structs.asdict(wanted)))
     except Refusal as refusal:
         if refusal.type != "case-needed":
             raise
-        return visit.refused(refusal, "audit.html", found=None, wanted=wanted, quick=QUICK)
-    return visit.show("audit.html", found=found, wanted=wanted, quick=QUICK)
+        return visit.refused(refusal, "audit.html", found=None, wanted=wanted, quick=QUICK, alerts=(), given=given)
+    return visit.show("audit.html", found=found, wanted=wanted, quick=QUICK, alerts=alerts, given=given)
 
 
 @get("/audit/events/{event:str}")

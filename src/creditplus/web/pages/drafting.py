@@ -12,6 +12,7 @@ from creditplus.actions.propose_document import propose_document
 from creditplus.actions.prove_document import prove_document
 from creditplus.actions.read_document import read_document
 from creditplus.actions.read_draft import Draft, read_draft
+from creditplus.drafting import figures
 from creditplus.errors import Forbidden, GuardrailBroken, NotFound, Problem, Refusal
 from creditplus.proofs import Certificate
 from creditplus.tools import clock
@@ -21,6 +22,8 @@ from creditplus.web.pages.visits import Here, Visit
 
 NOTICE_DAYS = 30
 """How far ahead an old text's new first day is proposed; the guardrails say how far it must be, and the author what it is."""
+FIELDS_MAX = 2_000
+"""Fields that the form of a text's numbers may have: a thousand rules have no more."""
 BELOW = 3
 """How many lines are shown below a heading."""
 
@@ -37,10 +40,10 @@ async def new(visit: Here) -> Response[bytes]:
 @post("/office/new", request_max_body_size=doors.LONG)
 async def propose(visit: Here) -> Response[bytes]:
     """Look at a text, or put it on the shelf if nothing is wrong with it. What takes long is done before the transaction."""
-    form = await visit.form()
+    form = await visit.form(FIELDS_MAX)
     _writes(visit)
     text = _text(form)
-    if form.get("what") == "look":
+    if form.get("what") in ("look", "figures"):
         return visit.show("draft.html", text=text, **await _looked(visit, text))
     try:
         proved = await visit.read(prove_document, text, "text.toml")
@@ -54,14 +57,23 @@ async def propose(visit: Here) -> Response[bytes]:
 @post("/office/look", request_max_body_size=doors.LONG)
 async def look(visit: Here) -> Response[bytes]:
     """The same look as a piece of a page, for a script that asks while somebody types."""
-    form = await visit.form()
+    form = await visit.form(FIELDS_MAX)
     _writes(visit)
-    return visit.show("verdict.html", **await _looked(visit, _text(form)))
+    what = "figures" if form.get("what") == "figures" else "text"
+    text = _text(form) if what == "figures" else _written(form)
+    return visit.show("looked.html", what=what, text=text, **await _looked(visit, text))
+
+
+def _written(form: dict[str, str]) -> str:
+    """What was typed, with the line ends that texts have."""
+    return form.get("text", "").replace("\r\n", "\n").replace("\r", "\n") + "\n"
 
 
 def _text(form: dict[str, str]) -> str:
-    """What was typed, with the line ends that texts have."""
-    return form.get("text", "").replace("\r\n", "\n").replace("\r", "\n") + "\n"
+    """The same, with the numbers that were changed in the form beside it."""
+    shown = dict(pair.split("=", 1) for pair in form.get("shown", "").split("&") if "=" in pair)
+    changed = {name: form[f"n.{name}"] for name, old in shown.items() if form.get(f"n.{name}", old) != old}
+    return figures.put(_written(form), changed)
 
 
 def _writes(visit: Visit) -> None:
@@ -76,7 +88,15 @@ def _again(text: str) -> str:
     return documents.again(text, documents.earliest(today, NOTICE_DAYS))
 
 
-NOTHING: dict[str, Any] = {"looked": False, "problems": (), "certificate": None, "draft": None, "rows": (), "at": {}}
+NOTHING: dict[str, Any] = {
+    "looked": False,
+    "figures": (),
+    "problems": (),
+    "certificate": None,
+    "draft": None,
+    "rows": (),
+    "at": {},
+}
 
 
 async def _looked(visit: Visit, text: str) -> dict[str, Any]:
@@ -86,7 +106,15 @@ async def _looked(visit: Visit, text: str) -> dict[str, Any]:
     shown = {number: _around(written, number) for number in _lines(problems, certificate) if 0 < number <= len(written)}
     draft = await _draft(visit, text)
     rows = [(rule, worth.told(rule)) for rule in draft.rulebook.ready] if draft and draft.rulebook else ()
-    found = {"problems": problems, "certificate": certificate, "draft": draft, "rows": rows, "at": shown}
+    numbers = figures.found(text)
+    found = {
+        "figures": numbers,
+        "problems": problems,
+        "certificate": certificate,
+        "draft": draft,
+        "rows": rows,
+        "at": shown,
+    }
     return NOTHING | found | {"looked": True}
 
 

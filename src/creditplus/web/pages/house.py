@@ -1,8 +1,11 @@
 """All pages for people, in one house: each is answered in HTML, also when something is refused."""
 
-from litestar import Router
+from typing import Any
+
+from litestar import Request, Response, Router
 from litestar.di import Provide
 
+from creditplus.web import doors, errors
 from creditplus.web.pages import (
     audit,
     cases,
@@ -45,3 +48,11 @@ PAGES = Router(
     exception_handlers={Exception: visits.problem},
     include_in_schema=False,
 )
+
+
+def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """What is answered outside the pages: a browser that asks for a page where there is no door gets one, a program a problem."""
+    wants = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    return (
+        visits.problem(request, error) if wants and doors.of(request.scope) is None else errors.answer(request, error)
+    )

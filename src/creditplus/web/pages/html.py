@@ -33,9 +33,10 @@ def page(title: str, language: str, *inside: str) -> bytes:
     """A whole page with its title, and a link to the same page in the other language."""
     other, name = ("en", "English") if language == "zh" else ("zh", "中文")
     switch = element("a", name, href=f"?language={other}", lang=languages.NAMES[other])
+    home = element("a", "信用+" if language == "zh" else "Credit+", href="/")
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     return (
         f'<!doctype html><html lang="{languages.NAMES[language]}"><head>{head}<title>{escape(title)}</title>'
-        f'<link rel="stylesheet" href="/static/plain.css"></head><body><header>{switch}</header>'
+        f'<link rel="stylesheet" href="/static/plain.css"></head><body><header>{home}{switch}</header>'
         f"<main>{joined(element('h1', title), *inside)}</main></body></html>"
     ).encode()

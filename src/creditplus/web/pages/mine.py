@@ -13,11 +13,14 @@ from creditplus.actions.raise_objection import raise_objection
 from creditplus.actions.read_benefits import Opened, read_benefits
 from creditplus.actions.read_consents import read_consents
 from creditplus.actions.read_notice import read_notice
+from creditplus.actions.read_scenarios import read_scenarios
 from creditplus.actions.read_score import read_score
 from creditplus.actions.state_record import state_record
 from creditplus.actions.withdraw_consent import withdraw_consent
 from creditplus.errors import NotFound, Refusal, Words
+from creditplus.province import divisions
 from creditplus.rights.objections import Grounds, Told
+from creditplus.scenarios import Scenario
 from creditplus.tools import clock
 from creditplus.web import sent
 from creditplus.web.bodies import fits
@@ -52,7 +55,18 @@ async def consents(visit: Here) -> Response[bytes]:
     given, opened = await visit.do(read_consents), await _opened(visit)
     titles = {one.scenario.scenario: one.scenario.title.in_language(visit.language) for one in opened}
     live = {one.consent.id for one in given if one.withdrawn_at is None and clock.now() < one.consent.until}
-    return visit.show("consents.html", given=given, opened=opened, titles=titles, live=live)
+    offered = await elsewhere(visit) if opened else []
+    titles |= {text.scenario: text.title.in_language(visit.language) for _, text in offered}
+    return visit.show("consents.html", given=given, opened=opened, titles=titles, live=live, elsewhere=offered)
+
+
+async def elsewhere(visit: Visit) -> list[tuple[divisions.Division, Scenario]]:
+    """What other cities offer to guests who agree."""
+    known = divisions.divisions()
+    home = known[(await visit.do(read_score)).county].parent
+    counties = {one.parent: one.code for one in known.values() if one.level == "county" and one.parent != home}
+    found = [(known[city], text) for city, one in counties.items() for text in await visit.read(read_scenarios, one)]
+    return [(city, text) for city, text in found if text.consent is not None and text.division == city.code]
 
 
 async def _opened(visit: Visit) -> list[Opened]:
@@ -67,8 +81,9 @@ async def _opened(visit: Visit) -> list[Opened]:
 async def notice(visit: Here) -> Response[bytes]:
     """The very words, before agreeing."""
     asked = {name: visit.request.query_params.get(name, "") for name in ("scenario", "operator_kind")}
-    wish = fits(asked, sent.OfConsent)
-    return visit.show("notice.html", notice=await visit.do(read_notice, wish.scenario, wish.operator_kind))
+    city = visit.request.query_params.get("city")
+    wish = fits(asked | ({"city": city} if city else {}), sent.OfConsent)
+    return visit.show("notice.html", notice=await visit.do(read_notice, wish.scenario, wish.operator_kind, wish.city))
 
 
 @post("/me/consents")
@@ -76,7 +91,7 @@ async def agree(visit: Here) -> Response[bytes]:
     """Agree to the very words that were shown."""
     form = await visit.form()
     wish = fits(form, sent.NewConsent)
-    await visit.do(give_consent, wish.scenario, wish.operator_kind, None, wish.notice_digest)
+    await visit.do(give_consent, wish.scenario, wish.operator_kind, wish.city, wish.notice_digest)
     return visit.go("/me/consents")
 
 

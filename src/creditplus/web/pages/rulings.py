@@ -10,6 +10,7 @@ from creditplus.actions.approve_document import approve_document
 from creditplus.actions.compare_documents import compare_documents
 from creditplus.actions.foresee_document import foresee_document
 from creditplus.actions.propose_document import propose_document
+from creditplus.actions.prove_document import prove_document
 from creditplus.actions.read_certificate import read_certificate
 from creditplus.actions.read_document import read_document
 from creditplus.actions.read_documents import read_documents
@@ -19,9 +20,12 @@ from creditplus.actions.reject_document import reject_document
 from creditplus.actions.simulate_document import simulate_document
 from creditplus.documents import SIMULATED, Document, Simulation, Standing
 from creditplus.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
+from creditplus.proofs import Certificate
 from creditplus.web.pages import histograms, worth
 from creditplus.web.pages.visits import Here, Visit
 
+AGAIN = "\n"
+"""One blank line more, so that the text is proved and not found on the shelf."""
 PLACES = ("in force", "approved", "superseded", "expired")
 """What a text is held against: the one that rules, else one that will, else the last that did."""
 
@@ -36,30 +40,38 @@ async def text(visit: Here, digest: FromPath[str]) -> Response[bytes]:
 async def say(visit: Here, digest: FromPath[str]) -> Response[bytes]:
     """Look ahead at what a text would change, or say the second word on it; the word names the very text that was read."""
     form = await visit.form()
-    if not visit.may(simulate_document):
+    if not (visit.may(simulate_document) or (form.get("what") == "prove" and visit.by.role in ("province", "auditor"))):
         raise Forbidden("not-signed-in" if visit.by.role == "nobody" else "wrong-role")
     try:
         if form.get("match") != digest:
             raise Conflict("other-text")
-        await _say(visit, digest, form)
+        proved = await _say(visit, digest, form)
     except Refusal as refusal:
         if refusal.type == "unknown-document":
             raise
         return visit.refused(refusal, "text.html", **await _about(visit, digest))
+    if proved is not None:
+        return visit.show("text.html", **(await _about(visit, digest) | {"certificate": proved, "again": True}))
     return visit.go(f"/office/{digest}")
 
 
-async def _say(visit: Visit, digest: str, form: dict[str, str]) -> None:
+async def _say(visit: Visit, digest: str, form: dict[str, str]) -> Certificate | None:
+    """What was asked for; a proof that was run again is given back."""
     because = form.get("because", "")
     match form.get("what"):
+        case "prove":
+            again = await visit.read(prove_document, (await visit.do(read_document, digest)).text + AGAIN, "text.toml")
+            return again.certificate
         case "simulate":
-            await visit.do(simulate_document, await visit.read(foresee_document, digest))
+            folder = visit.request.app.state.settings.snapshots_directory
+            await visit.do(simulate_document, await visit.read(foresee_document, digest, folder))
         case "approve":
             await visit.do(approve_document, digest, form.get("simulation") or None, because)
         case "reject":
             if not because:
                 raise Invalid("bad-fields", flaws=(worth.flaw("/because", "请写明理由", "say why"),))
             await visit.do(reject_document, digest, because)
+    return None
 
 
 async def _about(visit: Visit, digest: str) -> dict[str, Any]:
@@ -72,6 +84,8 @@ async def _about(visit: Visit, digest: str) -> dict[str, Any]:
     earlier = _earlier(same, document)
     return {
         "document": document,
+        "again": False,
+        "proves": visit.may(simulate_document) or visit.by.role in ("province", "auditor"),
         "state": state,
         "certificate": certificate,
         "simulation": seen,

@@ -4,6 +4,8 @@ Why both languages stand in the template: `say("中文", "English")` cannot be h
 Why whatever is put in is text: the templates escape everything; only charts and codes that we draw ourselves are marked as HTML.
 """
 
+import re
+from collections import defaultdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -46,6 +48,18 @@ ROLES = {
     "province": Words("省级", "province"),
     "auditor": Words("审计员", "auditor"),
 }
+NAMED = {
+    "/words": Words("说明", "your words"),
+    "/grounds": Words("哪里不对", "what is wrong"),
+    "/because": Words("理由", "reason"),
+    "/outcome": Words("结果", "outcome"),
+    "/county": Words("县（市、区）", "county"),
+    "/citizen_id": Words("身份证号码", "citizen id"),
+    "/residence_months": Words("住了几个月", "months lived here"),
+    "/insurance_months": Words("缴社保几个月", "months of insurance"),
+    "/file": Words("文件", "file"),
+}
+"""What a form calls its fields, for the list of what is wrong at a page's head."""
 KINDS = {
     "guardrails": Words("底线", "guardrails"),
     "catalogue": Words("目录", "catalogue"),
@@ -85,6 +99,7 @@ def made(template: str, language: str, **facts: Any) -> str:
     known: dict[str, Any] = {
         "language": languages.NAMES[language],
         "refusal": None,
+        "typed": defaultdict(str),
         "say": lambda zh, en: Words(zh, en).in_language(language),
         "words": lambda words: words.in_language(language),
     }
@@ -122,6 +137,35 @@ def coded(sentence: str) -> Html:
     return joined(*(element("code", part) if place % 2 else part for place, part in enumerate(parts)))
 
 
+def stacked(table: str) -> Html:
+    """A table that a narrow screen shows as one card for each row: every cell carries the head of its column, and all say what they
+    are, because some screen readers forget it of what is no longer laid out as a table."""
+    labels = [
+        re.sub("<[^>]+>", "", head).strip() for head in re.findall(r'<th scope="col"[^>]*>(.*?)</th>', table, re.S)
+    ]
+
+    def row(found: re.Match[str]) -> str:
+        left = iter(labels)
+        return re.sub(
+            r"<td|<th scope=\"row\"", lambda one: f'{one[0]} {ROW[one[0]]} data-label="{next(left, "")}"', found[0]
+        )
+
+    marked = re.sub(r"<tr>(?:(?!<th scope=\"col\").)*?</tr>", row, table, flags=re.S)
+    for tag, role in (
+        ("table", "table"),
+        ("thead", "rowgroup"),
+        ("tbody", "rowgroup"),
+        ("tfoot", "rowgroup"),
+        ("tr", "row"),
+    ):
+        marked = re.sub(f"<{tag}(?=[ >])", f'<{tag} role="{role}"', marked)
+    marked = re.sub(r">\s*—\s*</td>", " data-none>—</td>", marked)
+    return Html(marked.replace('<th scope="col"', '<th scope="col" role="columnheader"'))
+
+
+ROW = {"<td": 'role="cell"', '<th scope="row"': 'role="rowheader"'}
+
+
 def place(code: str) -> Words:
     """What a division is called; its name is Chinese in both languages."""
     found = divisions.divisions().get(code)
@@ -145,6 +189,15 @@ def term(name: str, value: int) -> Words:
     return Words(f"{about.title.zh}：{shown.zh}", f"{about.title.en}: {shown.en}")
 
 
-environment.filters |= {"points": points, "signed": signed, "money": money, "day": day, "hour": hour, "coded": coded}
+environment.filters |= {
+    "points": points,
+    "signed": signed,
+    "money": money,
+    "day": day,
+    "hour": hour,
+    "coded": coded,
+    "stacked": stacked,
+}
 environment.globals |= {"place": place, "term": term, "polarity": POLARITY, "operators": OPERATORS}
+environment.globals |= {"named": NAMED}
 environment.globals |= {"roles": ROLES, "kinds": KINDS, "states": STATES, "steps": STEPS}

@@ -4,6 +4,7 @@ A page contains no rules. It asks an action, exactly as a door does: the same ro
 written, and a refusal is recorded before anything is shown.
 """
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias, TypeVar
 
@@ -27,6 +28,7 @@ WHO = {
     "read_coverage": doors.ANYONE,
     "suppose_life": doors.ANYONE,
     "check_log": doors.may("auditor"),
+    "read_alerts": doors.may("auditor"),
 }
 """Who may do what here: the table of the doors, and what only pages do."""
 LANGUAGE, LETTERS = "creditplus-language", "creditplus-letters"
@@ -45,6 +47,7 @@ class Visit:
         asked = request.query_params.get("language")
         self.language = kept if asked is None and kept in languages.LANGUAGES else languages.of(request)
         self.large = request.cookies.get(LETTERS) == "large"
+        self.typed: dict[str, str] = {}
         request.scope["state"]["by"] = session.by
 
     @property
@@ -65,7 +68,8 @@ class Visit:
             return await self._tried(action, *values, **named)
         except (Refusal, store.Unavailable) as error:
             if not isinstance(error, store.Unavailable):
-                await given.refused(self.store, self.by, verb, errors.type_of(error), clock.now())
+                about = getattr(error, "about", None)
+                await given.refused(self.store, self.by, verb, errors.type_of(error), clock.now(), about)
             raise
 
     async def _tried(self, action: Callable[..., Awaitable[T]], *values: Any, **named: Any) -> T:
@@ -84,11 +88,12 @@ class Visit:
         async with self.store.reading() as db:
             return await action(db, self.by, *values)
 
-    async def form(self) -> dict[str, str]:
-        """What a form of ours carries. Raises Invalid (no form), Forbidden (not sent from our page)."""
-        named = bodies.form(await bodies.read(self.request, doors.FORM))
+    async def form(self, most: int = 20) -> dict[str, str]:
+        """What a form of ours carries, so many fields at `most`. Raises Invalid (no form), Forbidden (not sent from our page)."""
+        named = bodies.form(await bodies.read(self.request, doors.FORM), most)
         sessions.ours(self.request, self.session, named.pop("word", ""))
-        return {name: value.strip() for name, value in named.items()}
+        self.typed = {name: value.strip() for name, value in named.items()}
+        return self.typed
 
     def show(self, template: str, status: int = 200, **facts: Any) -> Response[bytes]:
         """A page made of a template and facts; everything put in is text."""
@@ -99,8 +104,9 @@ class Visit:
         return sessions.keep(answer, self.session)
 
     def refused(self, refusal: Refusal, template: str, **facts: Any) -> Response[bytes]:
-        """The page that a form was on, with what was wrong at its head."""
-        return self.show(template, errors.status_of(errors.type_of(refusal)), refusal=told(refusal), **facts)
+        """The page that a form was on, with what was wrong at its head, and what was typed still there."""
+        status, typed = errors.status_of(errors.type_of(refusal)), defaultdict(str, self.typed)
+        return self.show(template, status, refusal=told(refusal), typed=typed, **facts)
 
     def go(self, to: str) -> Response[bytes]:
         """After a form was done: look at another page, so that loading again does nothing twice."""

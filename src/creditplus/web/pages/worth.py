@@ -2,7 +2,7 @@
 
 from creditplus import arithmetic
 from creditplus.errors import Flaw, Words
-from creditplus.rulebooks import Band, Ready, Rule
+from creditplus.rulebooks import Band, Occurrences, Ready, Rule
 
 
 def flaw(pointer: str, zh: str, en: str) -> Flaw:
@@ -33,7 +33,20 @@ def _worth(rule: Ready) -> Words:
         return Words(
             f"由经办人在 {low} 至 {high} 分之间说明理由后确定", f"from {low} to {high} points, decided with a reason"
         )
+    if rule.occurrences is not None and (rule.occurrences.state or rule.occurrences.points):
+        return _by_number(rule.occurrences)
     return joined([_band(band) for band in rule.bands])
+
+
+def _by_number(found: Occurrences) -> Words:
+    """The first so many, the second so many: in all, or each."""
+    values, within = found.state or found.points, _period(found.within)
+    zh = "、".join(
+        f"第 {place + 1} 次{'共' if found.state else ''} {_signed(value)} 分" for place, value in enumerate(values)
+    )
+    en = ", ".join(_signed(value) for value in values)
+    all = "in all " if found.state else ""
+    return Words(f"{within.zh}内{zh}", f"the first, second … within {within.en}: {all}{en} points")
 
 
 def _band(band: Band) -> Words:
@@ -63,10 +76,16 @@ def _lasting(rule: Rule) -> Words:
         return Words("有效期内计分", "it counts while it lasts")
     if rule.counts_for in (None, "permanent"):
         return Words("长期计分", "it counts for good")
-    zh = str(rule.counts_for)
+    lasts = _period(str(rule.counts_for))
+    return Words(f"计分 {lasts.zh}", f"it counts for {lasts.en}")
+
+
+def _period(period: str) -> Words:
+    """A period such as `12 months`."""
+    zh = period
     for name, word in (("years", "年"), ("year", "年"), ("months", "个月"), ("month", "个月"), ("days", "天")):
         zh = zh.replace(f" {name}", f" {word}")
-    return Words(f"计分 {zh}", f"it counts for {rule.counts_for}")
+    return Words(zh, period)
 
 
 def _signed(points: int) -> str:

@@ -1,0 +1,132 @@
+"""Other cities and the province over HTTP (httpx): asked soon or not at all, and never at anybody else's cost.
+
+heard = await cities.ask("230200", "https://credit.example.cn", signed)
+heard.token                       # what the city signed, or None
+heard.failed                      # why there is nothing
+
+Why a city that is silent is not asked for a while, and is knocked at by nobody's question: whoever comes from a dead city would
+wait two seconds each time. Why a failure waits for as long as an answer usually takes: the operator's clock shall not say which.
+"""
+
+import asyncio
+import random
+import time
+from collections import deque
+
+import httpx
+import msgspec
+
+from creditplus.federation.attestations import SECONDS, Heard
+from creditplus.tools.cities import reading
+from creditplus.tools.cities.lines import Line
+from creditplus.tools.cities.reading import Silent, configuration, statements
+
+__all__ = [
+    "Heard",
+    "Silent",
+    "answered",
+    "ask",
+    "close",
+    "configuration",
+    "failed",
+    "shut",
+    "shut_none",
+    "statements",
+    "usual",
+]
+
+REMEMBERED = 32
+"""How many answers' times are remembered: only the last ones say how fast the lines are now."""
+
+_lines: dict[str, Line] = {}
+_took: deque[float] = deque(maxlen=REMEMBERED)
+_client: httpx.AsyncClient | None = None
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What a city answers: what it signed."""
+
+    answer: str
+
+
+def shut_none() -> None:
+    """Ask every city again, whatever came of it before: somebody has seen to it."""
+    _lines.clear()
+
+
+async def close() -> None:
+    """Hang up."""
+    global _client
+    client, _client = _client, None
+    if client is not None:
+        await client.aclose()
+
+
+async def ask(city: str, address: str, question: str) -> Heard:
+    """One signed question to a city, and what it signed in answer within two seconds. It never raises."""
+    line = _lines.setdefault(city, Line())
+    if not line.free():
+        if line.knock_due():
+            _knock(line, address)
+        return Heard(failed="shut")
+    with line:
+        try:
+            async with asyncio.timeout(SECONDS):
+                return await _asked(address, question)
+        except TimeoutError:
+            return Heard(failed="late")
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, msgspec.MsgspecError, OSError):
+            return Heard(failed="silent")
+
+
+def answered(city: str, seconds: float) -> None:
+    """What a city signed was a good answer."""
+    _took.append(seconds)
+    _lines.setdefault(city, Line()).good()
+
+
+def failed(city: str) -> None:
+    """Nothing that counts came of a city; three times in a row, and it is not asked for a while."""
+    _lines.setdefault(city, Line()).bad()
+
+
+def shut(city: str) -> bool:
+    """Whether a city is not asked at present."""
+    return city in _lines and not _lines[city].free()
+
+
+async def usual(begun: float) -> None:
+    """What came to nothing sooner than any answer lately came waits until it took as long as one of them."""
+    so_far = time.perf_counter() - begun
+    if _took and so_far < min(_took):
+        await asyncio.sleep(random.choice(_took) - so_far)
+
+
+async def _asked(address: str, question: str) -> Heard:
+    sent = {"question": question}
+    async with _http().stream("POST", f"{address}/v1/cities/answers", json=sent) as answer:
+        if answer.status_code != 200:
+            return Heard(failed="refused" if answer.status_code < 500 else "silent")
+        return Heard(msgspec.json.decode(await reading.body(answer), type=Told).answer)
+
+
+def _http() -> httpx.AsyncClient:
+    """One client for all questions, so that a line stays open between them."""
+    global _client
+    if _client is None:
+        _client = reading.client()
+    return _client
+
+
+def _knock(line: Line, address: str) -> None:
+    """See whether a silent city is there again, while nobody waits for it."""
+
+    async def knocked() -> None:
+        try:
+            async with asyncio.timeout(SECONDS):
+                await configuration(address)
+            line.open()
+        except (Silent, TimeoutError):
+            line.still_shut()
+
+    line.knocking = asyncio.create_task(knocked())

@@ -1,0 +1,47 @@
+"""PostgreSQL is torn away in the middle of the work: desks are told to come back, and soon everything is there, once."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+
+from tests import servers
+from tests.web.rounds import Round, ready, steady
+from tests.web.town import Town
+
+READY_S = 5.0
+
+
+def answered(address: str, over: threading.Event) -> set[int]:
+    """How readiness and liveness are told until something is over."""
+    seen: set[int] = set()
+    while not over.wait(0.02):
+        seen.add(httpx.get(f"{address}/readyz", trust_env=False, timeout=30).status_code)
+        assert httpx.get(f"{address}/livez", trust_env=False).status_code == 200
+    return seen
+
+
+def test_a_postgres_that_stops_at_once_costs_nobody_anything_but_a_moment(
+    postgres_town: Town, postgres: servers.Postgres
+) -> None:
+    work, address = Round(postgres_town, decisions=40, reports=20), steady(postgres_town)
+    over = threading.Event()
+    with ThreadPoolExecutor(2) as beside:
+        looking = beside.submit(answered, address, over)
+        working = beside.submit(work.all_told, address)
+        while len(work.statuses) < 10:
+            time.sleep(0.005)
+        postgres.stop_at_once()
+        time.sleep(0.5)
+        postgres.start()
+        begun = time.monotonic()
+        ready(address)
+        took = time.monotonic() - begun
+        told = working.result(60)
+        over.set()
+        seen = looking.result(30)
+    assert (took < READY_S, seen, set(work.statuses)) == (True, {200, 503}, {200, 503})
+    assert work.all_told(address) == told
+    assert {one["outcome"] for one in told if "decision" in one} == {"standard"}
+    assert work.kept() == work.must_be(told)
