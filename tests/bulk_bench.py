@@ -141,15 +141,18 @@ def what_if(folder: Path) -> list[Row]:
         sides = Ruling(book, scenarios), Ruling(after, scenarios)
         counting = partial(bulk.tally, *sides, shelf.catalogue(), ON, place)
         whole.append((*both(counting), rule.code))
+    benefits = len(Ruling(book, scenarios).needs)
+    stored = f"{len(book.rules)} shipped rules, from the files to stored scores, what each rule gave, and the seal"
+    return [(stored, f"{first:.2f} s", "—"), *_told(ratios, whole, benefits, first)]
+
+
+def _told(
+    ratios: list[tuple[float, str]], whole: list[tuple[float, float, str]], benefits: int, first: float
+) -> list[Row]:
+    """What a look at each edited rule costs, and everything that `simulate` says of it."""
     ratio, code = max(ratios)
     worst, busy, slowest = max(whole)
-    benefits = len(Ruling(book, scenarios).needs)
     return [
-        (
-            f"{len(book.rules)} shipped rules, from the files to stored scores, what each rule gave, and the seal",
-            f"{first:.2f} s",
-            "—",
-        ),
         (
             "what-if of one edited rule against a whole run",
             f"median {statistics.median(found for found, _ in ratios):.2f}, worst `{code}`",

@@ -116,6 +116,16 @@ def by_openfisca(partition: Partition, book: Rulebook, on: date, folder: Path) -
         "openfisca-core==46.0.1",
     ]
     subprocess.run(installing, check=True, stderr=subprocess.DEVNULL)
+    _told_to_openfisca(partition, book, on, folder)
+    program = Path(__file__).with_name("openfisca_yardstick.py")
+    asked = [python, program, folder / "records.npz", folder / "rules.json"]
+    done = subprocess.run(asked, check=True, capture_output=True, text=True)
+    taken, *sums = json.loads(done.stdout)
+    return taken, tuple(sums)
+
+
+def _told_to_openfisca(partition: Partition, book: Rulebook, on: date, folder: Path) -> None:
+    """What is known of each record as arrays, and the rules, in two files."""
     since = _since(on)
     fields = {rule.kind: next(iter(rule.when)) for rule in book.ready}
     choices = {choice: place for place, choice in enumerate(sorted({_choice(rule) for rule in book.ready}), 1)}
@@ -144,11 +154,6 @@ def by_openfisca(partition: Partition, book: Rulebook, on: date, folder: Path) -
     first, last = (workdays.number_of(day, "month") for day in (since, on))
     told = {"residents": len(partition.people), "months": list(range(first, last + 1)), "rules": rules}
     (folder / "rules.json").write_text(json.dumps(told), "utf-8")
-    program = Path(__file__).with_name("openfisca_yardstick.py")
-    asked = [python, program, folder / "records.npz", folder / "rules.json"]
-    done = subprocess.run(asked, check=True, capture_output=True, text=True)
-    taken, *sums = json.loads(done.stdout)
-    return taken, tuple(sums)
 
 
 def _choice(rule: Ready) -> str:
