@@ -15,6 +15,7 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
     Store,
     Transaction,
     Unavailable,
+    news_of,
     open,
 )
 from creditplus.tools.store.counting import count
@@ -129,6 +130,7 @@ __all__ = [
     "many_lives",
     "migrate",
     "newest_vouchers",
+    "news_of",
     "numbered",
     "one",
     "one_at_a_time",
