@@ -1,9 +1,11 @@
 # Every target sets itself up: a machine needs python3 (3.11 to 3.13, with its headers and venv), gcc and make, nothing else.
 #   make demo ARGS=--once    the whole story in a small town, over real HTTP
+#   make two-cities          a province and two cities as processes of their own, and what passes between them
 #   make test                every check and every test, on real PostgreSQL and Redis, without root
 #   make test-pages          the pages in a real Chromium, which it installs: every journey, in both languages, with and without scripts
 #   make screenshots         takes the pictures in docs/screenshots/ anew
 #   make check               only style, types, imports and house rules
+#   make test-deploy         the files in deploy/ with Debian's own nginx and systemd-analyze (installed by apt if they are not here)
 #   make soak                what takes long: 100,000 spoiled texts (CREDITPLUS_FUZZ_TEXTS says how many in any run), and the
 #                            laws in new random towns (CREDITPLUS_LAWS_SEARCH) instead of the same ones as ever
 #   make bench               measures, and writes docs/benchmarks.md; it needs wrk (apt-get install wrk)
@@ -21,14 +23,26 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # own setup overwrites CFLAGS, so the new name goes in through CPPFLAGS. On 3.11 and 3.12 the two names mean the same.
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: demo test test-pages screenshots soak check bench lock clean
+.PHONY: demo two-cities test test-deploy debian test-pages screenshots soak check bench lock clean
 .DELETE_ON_ERROR:
 
 demo: .venv/runtime
 	@$(BIN)/creditplus demo $(ARGS)
 
+two-cities: .venv/runtime
+	@$(BIN)/python examples/two-cities
+
 test: check
 	@$(BIN)/python -m pytest -n $(CORES) --dist loadfile --ignore=tests/house $(ARGS)
+
+test-deploy: .venv/ready debian
+	@$(BIN)/python -m pytest -q tests/soak/behind_nginx.py $(ARGS)
+
+# What a deployment has from Debian.
+debian:
+	@for program in nginx systemd-analyze; do PATH=$$PATH:/usr/sbin command -v $$program > /dev/null || missing=1; done; \
+	ls /usr/lib/*/faketime/libfaketimeMT.so.1 > /dev/null 2>&1 || missing=1; \
+	if [ -n "$$missing" ]; then apt-get update --quiet --quiet && apt-get install --yes --quiet nginx-light systemd libfaketime; fi
 
 test-pages: .venv/browser
 	@$(BIN)/python -m pytest -q -n $(CORES) --dist loadfile tests/browser $(ARGS)
@@ -36,12 +50,12 @@ test-pages: .venv/browser
 screenshots: .venv/browser
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
-# What takes long: 100,000 spoiled texts are read, the laws meet rulebooks and towns that they have never seen, and a Spark cluster
-# loses an executor.
-soak: .venv/ready
+# What takes long: 100,000 spoiled texts are read, the laws meet rulebooks and towns that they have never seen, a Spark cluster loses
+# an executor, and the service is attacked (docs/reliability.md; as root, with Debian's libfaketime and nginx).
+soak: .venv/ready debian
 	@CREDITPLUS_FUZZ_TEXTS=100000 $(BIN)/python -m pytest -q tests/laws/test_texts_fuzz.py $(ARGS)
 	@CREDITPLUS_LAWS_SEARCH=1 CREDITPLUS_LAWS_RULEBOOKS=600 $(BIN)/python -m pytest -q tests/laws --ignore=tests/laws/test_texts_fuzz.py $(ARGS)
-	@$(BIN)/python -m pytest -q tests/soak/*.py $(ARGS)
+	@$(BIN)/python -m pytest -q $(filter-out %/__init__.py %/conftest.py,$(wildcard tests/soak/*.py)) $(ARGS)
 
 check: .venv/ready
 	@$(BIN)/ruff check .
@@ -93,7 +107,7 @@ lock:
 	@build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header $(ARGS) \
 		pyproject.toml build/lock/build.in -o requirements.lock
 	@build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header $(ARGS) \
-		--extra test --extra spark -c requirements.lock pyproject.toml build/lock/build.in -o requirements-dev.lock
+		--extra test --extra spark --extra telemetry -c requirements.lock pyproject.toml build/lock/build.in -o requirements-dev.lock
 
 clean:
 	@rm -rf .venv build

@@ -21,7 +21,7 @@ from creditplus.province.catalogues import Catalogue
 from creditplus.records import Record
 from creditplus.rulebooks import Rulebook
 from creditplus.tools import engine, proof
-from tests import intake_bench, pace_bench, shelf, silence, wrk
+from tests import cities_bench, intake_bench, pace_bench, shelf, silence, wrk
 from tests.soak import steady
 
 ROUNDS = 40
@@ -180,6 +180,10 @@ def reckoning() -> str:
 SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
     "reckoning": ("Reckoning", reckoning),
     "silence": ("Silence", lambda: silence.told(int(os.environ.get("CREDITPLUS_SILENCE_SAMPLES", "5000")))),
+    "cities": (
+        "Recognition between cities",
+        lambda: cities_bench.told(int(os.environ.get("CREDITPLUS_CITIES_SAMPLES", "300"))),
+    ),
     "pace": ("Pace", pace_bench.told),
     "beside": ("Beside others", pace_bench.beside),
     "intake": ("Intake", intake_bench.told),

@@ -8,7 +8,6 @@ import json
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -118,8 +117,8 @@ class City:
 class Province:
     """The province with its key, and its numbered words on cities."""
 
-    def __init__(self, folder: Path) -> None:
-        self.keys = tokens.Keys.open(folder / "province", PROVINCE, PROVINCE)
+    def __init__(self, folder: Path, address: str = PROVINCE) -> None:
+        self.keys = tokens.Keys.open(folder / "province", address, address)
         self.numbers: dict[str, int] = {}
 
     @property
@@ -159,6 +158,3 @@ def playing() -> Iterator[Played]:
         played.shutdown()
         played.server_close()
         thread.join(5)
-
-
-LATE = timedelta(seconds=attestations.SECONDS)

@@ -6,9 +6,9 @@ import sys
 from datetime import date
 
 from creditplus import errors
-from creditplus.console import commands, counties, federation, recovery, reporting, shelves, terminal
+from creditplus.console import commands, counties, custody, federation, recovery, reporting, shelves, terminal
 from creditplus.console.commands import Command
-from creditplus.tools import store
+from creditplus.tools import settings, store
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,7 +26,12 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"  {problem.told('zh')}\n  {problem.told('en')}", file=sys.stderr)
         return 1
     except store.Unavailable as lost:
-        print(f"{lost.words.zh}\n{lost.words.en}", file=sys.stderr)
+        print(f"{lost.words.zh}\n{lost.words.en}\n{settings.database()}", file=sys.stderr)
+        if lost.words == store.LOST:
+            print(
+                "如是新数据库，请先运行 creditplus migrate\nif it is a new one, run creditplus migrate first",
+                file=sys.stderr,
+            )
         return 1
     except OSError as wrong:
         what = wrong.filename or type(wrong).__name__
@@ -81,7 +86,8 @@ def _register(wanted: argparse.Namespace) -> int:
 
 
 def _keys(wanted: argparse.Namespace) -> int:
-    return asyncio.run(terminal.keys_rotate() if wanted.what == "rotate" else terminal.keys_rekey())
+    what = {"rotate": terminal.keys_rotate, "rekey": terminal.keys_rekey, "renew-log": custody.renew}
+    return asyncio.run(what[wanted.what]())
 
 
 def _report(wanted: argparse.Namespace) -> int:
@@ -150,10 +156,10 @@ COMMANDS = {
         },
     ),
     "keys": Command(
-        "make new keys (rotate), or give everybody who is known by an older identity key the newest one (rekey)",
+        "make new keys for tokens and identities (rotate) or for the log (renew-log); give everybody the newest identity key (rekey)",
         "creditplus keys rotate",
         _keys,
-        {"what": {"choices": ["rotate", "rekey"]}},
+        {"what": {"choices": ["rotate", "rekey", "renew-log"]}},
     ),
     "report": Command(
         "report records from a file: one JSON object a line, or a .csv file; goes on where it was interrupted",

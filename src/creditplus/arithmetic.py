@@ -7,6 +7,7 @@ only, because engines disagree about the rest; signs are applied last.
 """
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Protocol
 
 from msgspec import Meta
@@ -129,6 +130,7 @@ def scaled(number: object, scale: int) -> int | None:
     return None if lost or abs(exact) > NUMBER_MAX else whole
 
 
+@lru_cache(8192)
 def shown(points: int) -> str:
     """Hundredths as people write points: `1250` is `12.5`, `-2000` is `-20`."""
     sign, (whole, part) = "-" if points < 0 else "", divmod(abs(points), POINT)

@@ -14,7 +14,9 @@ from creditplus import consents, decisions, publications, recognition, workdays
 from creditplus.consents import Consent, Withdrawal
 from creditplus.decisions import Cause, Decided, Facts
 from creditplus.ledger import Match
+from creditplus.lives import households
 from creditplus.lives.histories import History
+from creditplus.lives.households import ALONE, House, HouseholdStep
 from creditplus.offers import commitments, needs
 from creditplus.offers.charges import Bill
 from creditplus.offers.commitments import Commitment, Payment
@@ -24,6 +26,7 @@ from creditplus.province.catalogues import Catalogue
 from creditplus.recognition import Recognition
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
+from creditplus.scores import Score
 from creditplus.workdays import DaysOff
 
 INSTANT = timedelta(microseconds=1)
@@ -40,19 +43,32 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     decided: tuple[Decided, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     payments: tuple[Payment, ...] = ()
+    steps: tuple[HouseholdStep, ...] = ()
+    others: tuple[History, ...] = ()
+
+    @property
+    def house(self) -> House:
+        """With whom the person shares an account (R18)."""
+        return households.house(self.steps, (self.history, *self.others), self.history.person)
 
     def by(self, at: datetime) -> "Kept":
         """What was kept by an instant: what a decision at that instant could know."""
-        known = self.history.known(at + INSTANT)
-        steps = tuple(step for step in known.enrolments if step.at <= at)
         return Kept(
-            history=msgspec.structs.replace(known, enrolments=steps),
+            history=_known_by(self.history, at),
             consents=tuple(one for one in self.consents if one.given_at <= at),
             withdrawals=tuple(one for one in self.withdrawals if one.at <= at),
             decided=tuple(one for one in self.decided if one.at < at),
             commitments=tuple(one for one in self.commitments if one.at < at),
             payments=tuple(one for one in self.payments if one.at <= at),
+            steps=tuple(step for step in self.steps if step.at <= at),
+            others=tuple(_known_by(one, at) for one in self.others),
         )
+
+
+def _known_by(history: History, at: datetime) -> History:
+    """What was known of somebody by an instant, their steps of joining and leaving among it."""
+    steps = tuple(step for step in history.enrolments if step.at <= at)
+    return msgspec.structs.replace(history.known(at + INSTANT), enrolments=steps)
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,14 +114,30 @@ def standing(
     history: History,
     today: date,
     match: Match,
+    house: House = ALONE,
 ) -> Standing:
-    """What somebody reaches on a day: the needs of a scenario that are met, by all that is kept of them."""
+    """What somebody reaches on a day: the needs of a scenario that are met, by all that is kept of them, and by their house's points."""
     stand = history.stand(today)
     points, grades = 0, frozenset[str]()
     if rulebook is not None:
-        score = publications.published(rulebook, history, today, match)
+        score = served(rulebook, history, house, today, match)
         points, grades = score.points, publications.grades_reached(rulebook, score)
     return needs.standing(points, grades, (benefit.when for benefit in scenario.benefits), catalogue, stand, today)
+
+
+def served(rulebook: Rulebook, history: History, house: House, today: date, match: Match) -> Score:
+    """The published score that serves somebody: their own, or the account's that they share, whichever is better (R18)."""
+    own = publications.published(rulebook, history, today, match)
+    account = shared(rulebook, house, today, match)
+    return own if account is None else households.better(rulebook, own, account)
+
+
+def shared(rulebook: Rulebook, house: House, today: date, match: Match) -> Score | None:
+    """The published score of a household's account, where the county's text lets so many have one."""
+    if households.reasons(rulebook.joining, len(house.members)):
+        return None
+    account = households.merged("household", rulebook.county, house.members, today, house.since)
+    return publications.published(rulebook, account, today, match)
 
 
 def attested(

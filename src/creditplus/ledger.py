@@ -136,19 +136,9 @@ def ending(rule: Ready, record: Any, after: Callable[[Any, str], Any], earlier: 
         # The law's own end (G14): five years after the act ended nothing counts any more, whatever a text counts from. Where
         # nobody has said when it ended, or that somebody was released, the day of the act itself is what is known.
         end = earlier(end, after(record.ends_on or record.on, FORGOTTEN))
-    for window in windows_of(rule):
+    for window in rule.windows:
         end = earlier(end, after(record.on, window))
     return end
-
-
-def windows_of(rule: Ready) -> list[str]:
-    """The rolling windows outside of which a rule's records do not count at all: each of them is a plain filter."""
-    windows = [rule.pooled.removeprefix("rolling ")] if rule.pooled.startswith("rolling ") else []
-    if rule.occurrences is not None and rule.occurrences.state:
-        windows.append(rule.occurrences.within)
-    if rule.limits.window is not None:
-        windows.append(rule.limits.window)
-    return windows
 
 
 def lasting(ends_on: date | None, on: date) -> bool:
@@ -161,10 +151,14 @@ def gather(rulebook: Rulebook, records: Iterable[Record], on: date, match: Match
 
     A record that has ended still counts as an earlier occurrence: the number was fixed when the act happened (R10).
     """
-    rules = {rule.code: rule for rule in rulebook.ready}
+    rules = rulebook.by_code
     items: dict[str, list[Item]] = {}
+    found_of: dict[str, str | None] = {}  # people do the same things again and again: equal facts are asked about once
     for record in records:
-        code = match(record)
+        facts = f"{record.kind} {record.fields}"
+        if facts not in found_of:
+            found_of[facts] = match(record)
+        code = found_of[facts]
         if code is not None and counts(rules[code], record.state, record.discretion is not None):
             items.setdefault(code, []).append(Item(record, until(record, rules[code])))
     for code, found in items.items():
@@ -199,19 +193,22 @@ def post(rulebook: Rulebook, items: dict[str, list[Item]]) -> list[Entry]:
 
 
 def _entry(rule: Ready, item: Item, steps: list[tuple[str, list[int]]], place: int) -> Entry:
-    after = [(name, column[place] * rule.magnitude) for name, column in steps]
-    taken = {
-        name: value - after[before][1] for before, (name, value) in enumerate(after[1:]) if value != after[before][1]
-    }
+    raw = before = steps[0][1][place] * rule.magnitude
+    taken = {}
+    for name, column in steps[1:]:
+        value = column[place] * rule.magnitude
+        if value != before:
+            taken[name] = value - before
+            before = value
     return Entry(
         record=item.record.id,
         kind=item.record.kind,
         rule=rule.code,
         on=item.on,
         until=item.until,
-        raw=after[0][1],
+        raw=raw,
         taken=taken,
-        points=after[-1][1],
+        points=before,
     )
 
 

@@ -6,6 +6,7 @@ Why each rule stands alone: a score is a sum of limited per-rule terms, then a c
 """
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal, cast
 
 import msgspec
@@ -126,13 +127,23 @@ class Measured(msgspec.Struct, frozen=True):
     before: int | None
 
 
-class Ready(Rule, frozen=True, kw_only=True):
+class Ready(Rule, frozen=True, kw_only=True, dict=True):
     """A rule with what the catalogue adds: the sign of its points, its condition and its measures, ready to be read."""
 
     polarity: Polarity
     condition: Condition = All(())
     measures: tuple[Measured, ...] = ()
     magnitude: Literal[1, -1] = 1
+
+    @cached_property
+    def windows(self) -> tuple[str, ...]:
+        """The rolling windows outside of which a rule's records do not count at all: each of them is a plain filter."""
+        windows = [self.pooled.removeprefix("rolling ")] if self.pooled.startswith("rolling") else []
+        if self.occurrences is not None and self.occurrences.state:
+            windows.append(self.occurrences.within)
+        if self.limits.window is not None:
+            windows.append(self.limits.window)
+        return tuple(windows)
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -189,7 +200,7 @@ class Spending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     rewards: tuple[Reward, ...] = ()
 
 
-class Rulebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Rulebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """A county's text: its header (R01, G32), scale, grades, categories, rules and standing conditions."""
 
     kind: Literal["rulebook"]
@@ -217,12 +228,23 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """The rules made ready with the catalogue; none without one."""
         return cast(tuple[Ready, ...], self.rules) if isinstance(self.rules[0], Ready) else ()
 
-    @property
+    @cached_property
     def cuts(self) -> tuple[Cut, ...]:
         """What the limits of categories per month and year take away: one part of each category that has any."""
         limited = [one for one in self.categories if (one.limits.month, one.limits.year) != (None, None)]
         return tuple(Cut(f"per:{one.code}", one.code, one.limits) for one in limited)
 
+    @cached_property
+    def by_code(self) -> dict[str, Ready]:
+        """Every rule by its code."""
+        return {rule.code: rule for rule in self.ready}
+
+    @cached_property
+    def inside(self) -> dict[str, str | None]:
+        """In which category lies whatever gives points, by its code: rules, bonuses, and what categories cut off."""
+        parts: list[Any] = [*self.rules, *self.clean, *self.cuts]
+        return {part.code: part.category for part in parts}
+
     def rule(self, code: str) -> Ready:
         """The rule with that code."""
-        return next(rule for rule in self.ready if rule.code == code)
+        return self.by_code[code]

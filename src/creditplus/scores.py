@@ -111,9 +111,9 @@ def total(over: Over, rulebook: Rulebook, by_code: Mapping[str, Any]) -> tuple[l
     """Every category before and after its limits, innermost first, and the sum of all with the base."""
     sums: dict[str | None, Any] = {category.code: category.base for category in rulebook.categories}
     sums[None] = rulebook.score.base
-    for part in (*rulebook.rules, *rulebook.clean, *rulebook.cuts):
-        if part.code in by_code:  # type: ignore[attr-defined]  # rules, bonuses and cuts all have a code and a category
-            sums[part.category] = sums[part.category] + by_code[part.code]  # type: ignore[attr-defined]  # the same
+    for code, points in by_code.items():
+        if code in rulebook.inside:
+            sums[rulebook.inside[code]] = sums[rulebook.inside[code]] + points
     steps = []
     for category in innermost_first(rulebook.categories):
         before = after = sums[category.code]
@@ -183,7 +183,7 @@ def grades_above(over: Over, rulebook: Rulebook, points: Any, cutoffs: Mapping[s
 
 def told(rulebook: Rulebook, entries: list[Entry], by_code: Mapping[str, int], steps: Steps) -> Iterable[Line]:
     """The lines of the explanation, from the base to the score."""
-    rules = {rule.code: rule for rule in rulebook.ready}
+    rules = rulebook.by_code
     yield Line(what="base", title=Words("基础分", "base"), points=rulebook.score.base)
     for category in rulebook.categories:
         if category.base:

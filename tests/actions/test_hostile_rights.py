@@ -18,6 +18,7 @@ from creditplus.actions.give_consent import give_consent
 from creditplus.actions.invite_delegate import invite_delegate
 from creditplus.actions.issue_code import issue_code
 from creditplus.actions.leave_county import leave_county
+from creditplus.actions.purge_expired import purge_expired
 from creditplus.actions.raise_objection import raise_objection
 from creditplus.actions.read_access import read_access
 from creditplus.actions.read_held_record import read_held_record
@@ -279,3 +280,22 @@ async def test_no_citizen_id_is_kept_where_nothing_would_erase_it(the_town: Town
         objection = await the_town.act(raise_objection, resident, record, "not me", "同名")
         with pytest.raises(Invalid, match="bad-fields"):
             await the_town.act(settle_objection, COUNTY, objection.id, "upheld", f"与 {number} 一致")
+
+
+async def test_who_never_joined_is_forgotten_five_years_after_they_were_last_met(the_town: Town) -> None:
+    """A stranger of long ago goes; one who was reported of since, one who helped since, and one who takes part stay."""
+    with held("2026-03-02 04:00:00"):
+        numbers = [(await the_town.resident(order, joined=False)) for order in range(1, 4)]
+        (_, _), (reported, known), (_, helper) = numbers
+        _, member = await the_town.resident(4)
+    with held("2028-02-01 04:00:00"):
+        await the_town.report(reported, "late", "volunteer_service", date(2028, 1, 5), hours=2)
+        word = (await the_town.act(invite_delegate, member, ("read_score",), clock.today())).word
+        await the_town.act(accept_delegation, helper, word)
+    with held("2031-03-04 04:00:00"):
+        counted = await the_town.act(purge_expired, TERMINAL, dry_run=True)
+        assert (counted, await the_town.act(purge_expired, TERMINAL)) == (counted, counted)
+        everybody = [actor.id for _, actor in numbers] + [member.id]
+        async with the_town.store.reading() as db:
+            still = await store.identified(db, everybody)
+        assert (counted["people"], still) == (1, {known.id, helper.id, member.id})

@@ -38,8 +38,8 @@ def rulebook() -> str:
 
 
 def coming(days: int = 40) -> str:
-    """The same rulebook from a day that is far enough ahead, with one grade changed."""
-    text = rulebook().replace("at_least = 1050", "at_least = 1060", 1)
+    """The same rulebook from a day that is far enough ahead, with another base and another best grade."""
+    text = rulebook().replace("at_least = 1050", "at_least = 1060", 1).replace("base = 1000", "base = 1008", 1)
     day = clock.today() + timedelta(days=days)
     old = next(line for line in text.splitlines() if line.startswith("effective"))
     return text.replace(old, f"effective = {day}", 1) + f"\n# {secrets.token_hex(4)}\n"
@@ -53,15 +53,11 @@ def typed(surfer: Surfer, text: str, button: tuple[str, str]) -> None:
 
 
 CHECK, PROPOSE = ("检查", "Check"), ("提交，等另一个人批准", "Propose it to a second person")
-HURTS = """
-[[rules]]
-code = "hurts"
-title = { zh = "做好事反而扣分", en = "a good deed that takes points" }
-kind = "volunteer_service"
-law = "《志愿服务条例》第三十条"
-points = -30
-counts_for = "7 years"
-"""
+
+
+def unreachable() -> str:
+    """A scale that ends below its best grade: there is somebody whom that would hurt."""
+    return coming().replace("min = 0\n", "min = 0\nmax = 1040\n", 1)
 
 
 def tried(surfer: Surfer, _: Place) -> None:
@@ -258,7 +254,7 @@ STOPS = (
     Stop("draft-empty", "author", at("/office/new")),
     Stop("draft", "author", looked(coming)),
     Stop("draft-problems", "author", looked(lambda: 'kind = "rulebook"\nnonsense = 1\n')),
-    Stop("draft-hurts", "author", looked(lambda: coming() + HURTS)),
+    Stop("draft-hurts", "author", looked(unreachable)),
     Stop("text-foreseen", "author", foreseen),
     Stop("text-waiting", "approver", waiting),
     Stop("objections", "approver", at("/office/objections")),

@@ -28,7 +28,7 @@ from tests.web import town as towns
 from tests.web.town import COUNTY, SCENARIO, good, merit
 
 T = TypeVar("T")
-RESIDENTS, RECORDS, SEED = 60, 420, 7
+RESIDENTS, SEED = 60, 7
 HOTEL_COUNTY, CITY = guests.THERE, guests.CITY
 NAMES = {"operator": Words("北安市图书馆", "Bei'an library"), "provider": Words("北安市民政局", "Bei'an civil affairs")}
 
@@ -57,6 +57,13 @@ class Place(towns.Town):
         by = Actor("terminal", "auditor")
         return self.within(lambda db: register_client(db, by, "operator", name, HOTEL_COUNTY, scopes, "hotel"))
 
+    def guest(self) -> str:
+        """A resident of another city, who took part and did much good two months ago: its published scores know of that."""
+        number = towns.citizen_id()
+        deeds = guests.deeds(number, clock.today() - timedelta(days=62), secrets.token_hex(6))
+        self.within(lambda db: guests.arrived(db, number, deeds))
+        return number
+
     def lived(self) -> str:
         """A resident with good deeds and an honour, a fine that may be repaired, and a desk's look."""
         number = self.joined()
@@ -72,13 +79,13 @@ class Place(towns.Town):
         return number
 
 
-def people_of(place: Place) -> None:
+def people_of(place: Place, residents: int) -> None:
     """Many report about many, and most take part, so that counts are large enough to be shown."""
     chance = random.Random(SEED)  # a town, not a secret
     read = drafts.catalogue(house.newest(house.ROOT / "rules" / "catalogue").read_text("utf-8"), "catalogue").value
     assert read is not None
-    crowd = made.residents([COUNTY], RESIDENTS, chance)
-    bodies = [body for _, body in made.reports(read, crowd, RECORDS, clock.today(), chance)]
+    crowd = made.residents([COUNTY], residents, chance)
+    bodies = [body for _, body in made.reports(read, crowd, 7 * residents, clock.today(), chance)]
     lines = "\n".join(json.dumps(body, ensure_ascii=False) for body in bodies)
     headers = place.of("provider") | {"Content-Type": "application/x-ndjson"}
     good(place.http.post(f"/v1/counties/{COUNTY}/records", content=lines.encode(), headers=headers))
@@ -87,7 +94,7 @@ def people_of(place: Place) -> None:
 
 
 @contextlib.contextmanager
-def settled(room: Path) -> Iterator[Place]:
+def settled(room: Path, residents: int = RESIDENTS) -> Iterator[Place]:
     """The town in a folder, up and full of life."""
     towns.open_keys(room)
     values: dict[str, Any] = {
@@ -110,7 +117,7 @@ def settled(room: Path) -> Iterator[Place]:
             place = Place(f"http://127.0.0.1:{port}", settings.Settings(**values))
             _wait(place, server)
             place.furnish()
-            people_of(place)
+            people_of(place, residents)
             yield place
             place.http.close()
         finally:
@@ -118,7 +125,7 @@ def settled(room: Path) -> Iterator[Place]:
 
 
 def _wait(place: Place, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    for _ in range(1_200):
         assert server.poll() is None, "the server did not start"
         with contextlib.suppress(httpx.TransportError):
             if place.http.get("/readyz").status_code == 200:

@@ -7,7 +7,7 @@ from tests.browser.conftest import Opens
 from tests.browser.everywhere import own_record
 from tests.browser.place import Place
 from tests.browser.surfer import Surfer, Way
-from tests.browser.ways import every_way
+from tests.browser.ways import every_pair, every_way
 from tests.web.town import COUNTY, SCENARIO, citizen_id, good, merit
 
 
@@ -48,7 +48,7 @@ def test_a_life_with_points(town: Place, opens: Opens, way: Way) -> None:
     told = good(town.ask(letters(surfer).replace(" ", "")))["outcome"]
     surfer.follow(("谁看过我", "Who looked"), "nav.own")
     seen = surfer.say("优惠", "a benefit") in surfer.text
-    surfer.follow(("我的授权", "What I agreed to"), "nav.own")
+    surfer.follow(("我的授权", "Consents"), "nav.own")
     surfer.press(("收回", "Take back"))
     back = surfer.say("已收回", "taken back") in surfer.text
     surfer.see("/me/leave")
@@ -57,7 +57,7 @@ def test_a_life_with_points(town: Place, opens: Opens, way: Way) -> None:
     assert (begun, rows, bars, told, seen, back, left) == ("1000", 3, 4, "benefit", True, True, 1)
 
 
-@every_way
+@every_pair
 def test_a_record_that_is_not_right_is_marked_at_once(town: Place, opens: Opens, way: Way) -> None:
     surfer = opens(way).resident(town.lived())
     own_record(surfer, town)
@@ -69,7 +69,7 @@ def test_a_record_that_is_not_right_is_marked_at_once(town: Place, opens: Opens,
     assert (done, surfer.page.locator(".mark").count() > 0) == ((1, True), True)
 
 
-@every_way
+@every_pair
 def test_what_was_put_right_is_asked_to_be_repaired(town: Place, opens: Opens, way: Way) -> None:
     surfer = opens(way).resident(town.lived())
     own_record(surfer, town)
@@ -79,7 +79,7 @@ def test_what_was_put_right_is_asked_to_be_repaired(town: Place, opens: Opens, w
     assert (surfer.page.locator(".done").count(), re.findall(r"\d{4}-\d\d-\d\d", surfer.text) != []) == (1, True)
 
 
-@every_way
+@every_pair
 def test_everything_that_is_held_is_taken_out_in_one_file(town: Place, opens: Opens, way: Way) -> None:
     surfer = opens(way).resident(town.lived())
     surfer.see("/me/export")

@@ -58,6 +58,18 @@ THEOREMS = [
         [rule("conduct.drink_driving", "[-30, -50]", "[-30, -80]")],
         "T4",
     ),
+    Row(
+        "an end of the scale that nobody is near, so that one penalty takes a fifth of what everybody begins with",
+        NEHE,
+        [
+            (
+                "base = 500\nmin = 0\nmax = 1000",
+                "base = 500\nmin = 0\nmax = 2000",
+            ),
+            rule("conduct.tax_evasion", "-60", "-101"),
+        ],
+        "T4",
+    ),
     Row("a factor that runs away", NEHE, [rule("conduct.general", "factors = [1, 2]", "factors = [1, 4]")], "T4"),
     Row(
         "a second donation that is worth what the first was not, beneath a cap that three of them fill",

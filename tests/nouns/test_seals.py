@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditplus.log import seals
+from creditplus.log import seals, verifier
 
 LEAVES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
 ROOTS = [
@@ -38,6 +38,19 @@ def test_the_published_roots_come_out(size: int) -> None:
     for hash in HASHES[:size]:
         stack.push(hash)
     assert [seals.root(HASHES[:size]).hex(), stack.root().hex()] == [ROOTS[size - 1]] * 2
+
+
+def test_the_program_in_the_evidence_package_derives_the_published_roots_and_proofs_by_itself() -> None:
+    tree, roots = verifier.Tree(), []
+    for leaf in LEAVES:
+        tree.push(bytes.fromhex(leaf))
+        roots.append(tree.root())
+    assert [root.hex() for root in roots] == ROOTS
+    for old in range(1, 9):
+        for new in range(old, 9):
+            proof = seals.consistency(old, new, partial(span, HASHES[:new]))
+            assert verifier.continues(old, new, roots[old - 1], roots[new - 1], proof)
+            assert not verifier.continues(old, new, roots[old - 1], roots[new - 2], proof)
 
 
 def test_an_empty_tree_has_the_hash_of_nothing() -> None:

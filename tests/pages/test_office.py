@@ -152,7 +152,9 @@ def test_an_objection_is_read_and_settled_with_its_reason(town: Town, reader: Re
         False,
     )
     assert at in {named.get("href") for named in reader.see("/office/objections").all("a")}
-    ended = reader.send(at, at, outcome="withdrawn", because="核实属实")
+    ended = reader.send(
+        at, at, outcome="withdrawn", because="核实属实", on="2026-01-01", domain="市场监管"
+    )  # a browser sends all
     assert (ended.status, "核实属实" in ended.text, ended.all("button", value="x")) == (200, True, [])
     assert at not in {named.get("href") for named in reader.see("/office/objections").all("a")}
 

@@ -14,6 +14,7 @@ from creditplus.federation.attestations import Attested
 from creditplus.federation.trust import Voucher
 from creditplus.imports import Import, RefusedRow, Step
 from creditplus.lives.accounts import Redemption
+from creditplus.lives.households import HouseholdStep, HouseholdWord
 from creditplus.lives.joinings import GuardianWord, WardJoined
 from creditplus.lives.optouts import Switch
 from creditplus.log.seals import Cosignature, Seal, Tile, Witnessed
@@ -164,6 +165,12 @@ GUARDIAN_WORD = GuardianWord(
     id="y1", guardian="p2", county="230281", digest=DIGEST, given_at=NOON, until=NOON + timedelta(days=7)
 )
 WARD_JOINED = WardJoined(word="y1", ward="p1", at=NOON)
+HOUSEHOLD_WORD = HouseholdWord(
+    id="hw1", household="h1", person="p1", county="230281", digest=DIGEST, given_at=NOON, until=NOON + timedelta(days=7)
+)
+HOUSEHOLD_STEP = HouseholdStep(
+    id="hs1", household="h1", person="p2", what="joined", word="hw1", notice_digest=DIGEST, at=NOON
+)
 REDEMPTION = Redemption(id="q1", person="p1", reward="haircut", on=date(2026, 7, 1), points=500)
 OBJECTION = Objection(
     id="o1",
@@ -299,6 +306,8 @@ IN_ORDER: list[tuple[msgspec.Struct, dict[str, Any]]] = [
     (DELEGATION_END, {}),
     (GUARDIAN_WORD, {}),
     (WARD_JOINED, {}),
+    (HOUSEHOLD_WORD, {}),
+    (HOUSEHOLD_STEP, {}),
     (REDEMPTION, {"county": "230281", "at": NOON}),
     (OBJECTION, {"words": b"\0\xff"}),
     (REPLY, {"words": b"\0\xff"}),

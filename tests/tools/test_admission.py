@@ -50,6 +50,9 @@ async def test_the_service_appends_to_every_table_and_can_change_none(postgres: 
                     await db.execute(text(act.format(table, column)))
             refused.append((table, act))
     assert len(refused) == len(tables.Row.metadata.tables) * len(FORBIDDEN) - 1
+    as_service(postgres, url, f"{role}_too")
+    with pytest.raises(store.Unavailable, match="may not"):
+        await store.admit(service, f"{role}_too")  # PostgreSQL itself would only warn
     for statement in ("CREATE TABLE mine (x int)", "UPDATE alembic_version SET version_num = '9'"):
         with pytest.raises(store.Unavailable, match="may not"):
             async with service.transaction() as db:

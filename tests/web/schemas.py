@@ -3,13 +3,14 @@
 import base64
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 NOTES = {"title", "description", "default", "examples", "$defs"}
 ABOUT: dict[str, Any] = dict.fromkeys(["properties", "additionalProperties", "required"], dict)
 ABOUT |= dict.fromkeys(["items", "minItems", "maxItems"], list)
 ABOUT |= dict.fromkeys(["pattern", "minLength", "maxLength", "format", "contentEncoding"], str)
-ABOUT |= dict.fromkeys(["minimum", "maximum"], int | float)
+ABOUT |= dict.fromkeys(["minimum", "maximum", "multipleOf"], int | float)
 """A word is about one type of value and says nothing of others."""
 TYPES: dict[str, Any] = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
 FORMATS = {"date": date.fromisoformat, "date-time": lambda text: datetime.fromisoformat(text.replace("Z", "+00:00"))}
@@ -74,6 +75,8 @@ def _holds(word: str, said: Any, value: Any) -> bool:
             return bool(value >= said)
         case "maximum":
             return bool(value <= said)
+        case "multipleOf":
+            return Decimal(str(value)) % Decimal(str(said)) == 0
         case "contentEncoding":
             return str(base64.b64encode(base64.b64decode(value, validate=True)), "ascii") == str(value)
         case "format":

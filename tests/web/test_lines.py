@@ -123,7 +123,7 @@ def test_a_removal_takes_effect_within_one_fetch_and_an_older_statement_changes_
     later = scene.stay()
     assert (before, known) == ("benefit", frozenset([removal]))
     assert [scene.event(one).detail["failed"] for one in (after, later)] == ["no-statement"] * 2
-    alarms = [one.detail.get("alarm") for one in scene.town.events(verb="keep_statements", outcome="failed")]
+    alarms = [one.detail.get("alarm") for one in scene.town.events(verb="keep_statements", outcome="refused")]
     assert alarms[-1] == "statement-older"
 
 

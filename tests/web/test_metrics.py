@@ -3,9 +3,13 @@
 import io
 import json
 import logging
+import os
 import socket
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -115,3 +119,17 @@ def test_of_an_exception_only_its_kind_and_place_are_written(written: io.StringI
         False,
         True,
     )
+
+
+def test_what_a_killed_worker_was_working_on_is_over_and_what_it_answered_stays_counted(tmp_path: Path) -> None:
+    killed = (
+        "import os; from creditplus.tools import metrics as m; m.inside(3); m.answered('x', 200, '', 0.1); os._exit(9)"
+    )
+    asked = "from creditplus.tools import metrics; metrics.inside(1); print(metrics.text())"
+    environment = os.environ | {metrics.SHARED: str(tmp_path)}
+    ends = [subprocess.run([sys.executable, "-c", killed], env=environment, check=False).returncode]
+    told = subprocess.run(
+        [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True
+    ).stdout
+    assert (ends, "creditplus_inside 1.0" in told) == ([9], True)
+    assert 'creditplus_answers_total{problem="",status="200",verb="x"} 1.0' in told

@@ -76,6 +76,7 @@ def of_others(town: Town) -> dict[str, Asks]:
         "withdraw_consent": {"path": {"consent": consent}},
         "read_receipt": {"path": {"consent": consent}},
         "accept_delegation": {},  # the example's word was handed to nobody
+        "join_household": {},  # the same
         "use_delegation": {"path": {"delegation": helped(town)}},
         "end_delegation": {"path": {"delegation": helped(town)}},
         "read_import": {"path": {"batch": sent_elsewhere(town)}},

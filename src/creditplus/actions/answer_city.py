@@ -24,7 +24,7 @@ NO_CODE = "no-live-code"
 """What marks a question about a code that nobody was ever given: who asks such a thing did not see it on a guest's telephone."""
 
 
-class Answered(msgspec.Struct, frozen=True):
+class SignedAnswer(msgspec.Struct, frozen=True):
     """What this city signed."""
 
     answer: str
@@ -37,7 +37,7 @@ class _Said(msgspec.Struct, frozen=True):
     cause: str
 
 
-async def answer_city(db: store.Transaction, by: Actor, admitted: Admitted) -> Answered:
+async def answer_city(db: store.Transaction, by: Actor, admitted: Admitted) -> SignedAnswer:
     """Answer a question once. Raises Conflict if it was answered before, Forbidden if this deployment speaks for no city."""
     city, asked, now = admitted.city, admitted.question, clock.now()
     own = tokens.federation()
@@ -69,7 +69,7 @@ async def answer_city(db: store.Transaction, by: Actor, admitted: Admitted) -> A
     detail |= {} if about is not None else {"alarm": NO_CODE}
     asker = Actor(city, by.role)
     await store.log(db, now, asker, "answer_city", "answered", subject=about, county=shown.county, detail=detail)
-    return Answered(token)
+    return SignedAnswer(token)
 
 
 async def _said(db: store.Transaction, admitted: Admitted, shown: store.Shown, now: datetime) -> _Said:

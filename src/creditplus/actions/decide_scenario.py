@@ -144,7 +144,9 @@ async def _decide(
     question = Question(
         county=county, operator_kind=by.operator_kind or "", at=now, bill=bill, known=shown.known, home=home
     )
-    kept, person, guest = await _known(db, by, shown, question, text, rulebook, catalogue)
+    sharing = await store.sharing(db, shown.person or shown.named, rulebook)
+    kept, person, guest = await _known(db, by, shown, question, text, rulebook, catalogue, sharing)
+    store.must_still_share(db, sharing, kept.steps)
     facts = grounds.facts(question, text, rulebook, kept, person)
     subject = msgspec.structs.replace(shown, county=county)
     return _Case(text, subject, rulebook.digest if rulebook else None, *decisions.sound(text, facts, now), now, guest)
@@ -183,6 +185,7 @@ async def _known(
     text: Scenario,
     rulebook: Rulebook | None,
     catalogue: Catalogue,
+    sharing: store.Sharing,
 ) -> tuple[Kept, Standing, Guest | None]:
     """What is kept about somebody and what they reach by it today; of nobody, the same is asked under a name that nobody has.
 
@@ -194,15 +197,15 @@ async def _known(
     ruling = await store.recognition(db, question.county, today) if home is not None else None
 
     async def known(db: store.Transaction) -> tuple[Kept, Standing, Guest | None]:
-        kept = await store.kept(db, name, text.scenario, question.county, year)
+        kept = await store.kept(db, name, text.scenario, question.county, year, shares=sharing.household is not None)
         match = engine.matcher(rulebook) if rulebook is not None else lambda record: None
         if home is None:
-            return kept, grounds.standing(text, rulebook, catalogue, kept.history, today, match), None
+            return kept, grounds.standing(text, rulebook, catalogue, kept.history, today, match, kept.house), None
         grade = grounds.attested(ruling, text, home, rulebook, kept.history, today, match)
         guest = Guest(home, ruling.digest if ruling else None, grade)
         return kept, grounds.guest(ruling, home, text, grade, today), guest
 
-    about = store.about(name, had=text.has_quota)
+    about = store.about(name, had=text.has_quota, sharing=sharing)
     return await store.remembered(db, about, (by.id, question.county, home, today, text.digest), known)
 
 

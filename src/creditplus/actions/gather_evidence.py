@@ -22,4 +22,5 @@ async def gather_evidence(db: store.Transaction, by: Actor) -> Evidence:
     for older, newer in pairwise(sealed):
         hashes = await tree.proof(partial(seals.consistency, older.size, newer.size))
         proofs.append({"old_size": older.size, "size": newer.size, "hashes": [one.hex() for one in hashes]})
-    return Evidence(tuple(notes), tuple(proofs), sealed[-1].through, sealing.log().written())
+    keys = tuple(key.written() for key in sealing.logs())
+    return Evidence(tuple(notes), tuple(proofs), sealed[-1].through, keys)

@@ -7,6 +7,8 @@ import msgspec
 from creditplus import consents
 from creditplus.consents import Consent, Withdrawal
 from creditplus.errors import NotFound
+from creditplus.lives import households
+from creditplus.lives.households import HouseholdStep
 from creditplus.offers.commitments import Commitment, Payment
 from creditplus.people import Actor, Enrolment
 from creditplus.rights import delegations
@@ -23,13 +25,15 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
     consents: int = 0
     links: int = 0
     delegations: int = 0
+    household: bool = False
     can_erase: bool
 
 
 async def leave_county(db: store.Transaction, by: Actor) -> Left:
     """Leave at once; leaving again gives the same step. Raises NotFound (never joined).
 
-    Consents, links and delegations end here. A code ends with them: without consent it can only bring the standard service.
+    Consents, links, delegations and sharing an account end here. A code ends with them: without consent it can only bring the
+    standard service.
     """
     await store.one_at_a_time(db, f"rights {by.id}")
     now = clock.now()
@@ -48,6 +52,7 @@ async def leave_county(db: store.Transaction, by: Actor) -> Left:
         consents=await _withdrawn(db, by.id),
         links=await _unlinked(db, by.id),
         delegations=await _undelegated(db, by.id),
+        household=await _unshared(db, by.id),
         can_erase=not owes,
     )
     detail = {"consents": ended.consents, "links": ended.links, "delegations": ended.delegations}
@@ -83,6 +88,15 @@ async def _undelegated(db: store.Transaction, person: str) -> int:
     for one in live:
         await store.append(db, DelegationEnd(id=secrets.token_hex(16), delegation=one.id, at=clock.now()))
     return len(live)
+
+
+async def _unshared(db: store.Transaction, person: str) -> bool:
+    """Share no household's account any longer; whether one was shared."""
+    own = await store.read(db, HouseholdStep, person=person)
+    shared = households.shared_by(own) is not None
+    if shared:
+        await store.append(db, households.left(own, secrets.token_hex(16), clock.now()))
+    return shared
 
 
 async def _owes(db: store.Transaction, person: str) -> bool:

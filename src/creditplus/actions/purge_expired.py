@@ -1,5 +1,7 @@
 """What the law no longer lets us keep is deleted: demerits five years after the end of the act, codes and consents long over, kept
-answers, and the identities of people who left long ago. Nothing of it counted any more; a repaired record stays archived (G16)."""
+answers, and the identities of people who left long ago, or never came.
+
+Nothing of it counted any more; a repaired record stays archived (G16)."""
 
 from datetime import datetime
 
@@ -33,9 +35,11 @@ async def purge_expired(db: store.Transaction, by: Actor, *, dry_run: bool = Fal
 
 async def _records(db: store.Transaction, now: datetime) -> list[tuple[str]]:
     """Demerits and listings whose act ended more than five years ago and that were never repaired."""
-    catalogue = await store.catalogue(db, workdays.day_of(now))
     before = workdays.day_of(retentions.before("records", now))
     old = [record for record in await store.read(db, Record) if retentions.ended_on(record) < before]
+    if not old:
+        return []  # a county that has just begun has no catalogue yet
+    catalogue = await store.catalogue(db, workdays.day_of(now))
     changes = await store.read(db, Change, record=[record.id for record in old])
     repaired = {change.record for change in changes if change.what == "repair"}
     return [(record.id,) for record in old if _harms(catalogue, record) and record.id not in repaired]
@@ -48,11 +52,12 @@ def _harms(catalogue: Catalogue, record: Record) -> bool:
 
 
 async def _people(db: store.Transaction, now: datetime) -> list[str]:
-    """Code names of those who left, and did not come back, longer ago than an identity may be kept."""
+    """Code names of those who left and did not come back, or never joined and of whom nothing came, for longer than an identity is kept."""
     last: dict[str, Enrolment] = {}
     for step in await store.read(db, Enrolment):
         last[step.person] = step
     before = workdays.day_of(retentions.before("people", now))
     gone = [person for person, step in last.items() if step.what == "left" and step.on < before]
     known = await store.identified(db, gone)
-    return [person for person in gone if person in known]
+    strangers = await store.strangers(db, retentions.before("people", now))
+    return [*(person for person in gone if person in known), *strangers]

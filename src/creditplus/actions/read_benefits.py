@@ -33,11 +33,12 @@ async def read_benefits(db: store.Transaction, by: Actor) -> list[Opened]:
     given = await store.read(db, Consent, person=by.id, city=None)
     held = consents.live(given, await store.read(db, Withdrawal, consent=[one.id for one in given]), now)
     match = engine.matcher(rulebook)
+    house = (await store.kept(db, by.id, "", county, None, shares=rulebook.joining.households != "none")).house
     found = []
     for text in await store.scenarios_of(db, county, today):
         if text.consent is None:
             continue
-        person = grounds.standing(text, rulebook, catalogue, history, today, match)
+        person = grounds.standing(text, rulebook, catalogue, history, today, match, house)
         met = tuple(benefit for benefit in text.benefits if needs.met(benefit.when, person))
         agreed = {one.operator_kind: one.until for one in held if one.scenario == text.scenario}
         found.append(Opened(scenario=text, benefits=met, agreed=agreed))

@@ -43,7 +43,7 @@ async def _facts(db: store.Transaction, told: Decided) -> Facts:
     if rulebook is not None:
         rulebook = await store.with_shares(db, rulebook, workdays.day_of(told.at), told.at)
     year = decisions.year_of(told.at)
-    kept = (await store.kept(db, told.person or "", told.scenario, told.county or "", year)).by(told.at)
+    kept = (await store.kept(db, told.person or "", told.scenario, told.county or "", year, shares=True)).by(told.at)
     question = Question(
         county=told.county or "",
         operator_kind=told.operator_kind or "",
@@ -55,7 +55,7 @@ async def _facts(db: store.Transaction, told: Decided) -> Facts:
     catalogue = await store.catalogue(db, workdays.day_of(told.at), known=told.at)
     match = engine.matcher(rulebook) if rulebook is not None else lambda record: None
     if told.guest is None:
-        person = grounds.standing(text, rulebook, catalogue, kept.history, workdays.day_of(told.at), match)
+        person = grounds.standing(text, rulebook, catalogue, kept.history, workdays.day_of(told.at), match, kept.house)
     else:
         home, ruling, today = told.guest.home, await _ruling(db, told.guest), workdays.day_of(told.at)
         grade = grounds.attested(ruling, text, home, rulebook, kept.history, today, match)

@@ -16,6 +16,7 @@ from creditplus.actions.gather_evidence import gather_evidence
 from creditplus.actions.grow_log import grow_log
 from creditplus.actions.keep_cosignature import keep_cosignature
 from creditplus.actions.purge_expired import purge_expired
+from creditplus.actions.renew_log_key import renew_log_key
 from creditplus.actions.seal_events import seal_events
 from creditplus.actions.take_evidence import take_evidence
 from creditplus.errors import Invalid
@@ -40,6 +41,7 @@ async def seal(witness: str | None, key: str | None) -> int:
     chosen, database = settings.read(), opened()
     witness, key = (witness, key) if witness else (chosen.witness_url, chosen.witness_key)
     try:
+        made = None
         while True:
             async with database.reading() as db:
                 grown = await grow_log(db, TERMINAL)
@@ -48,6 +50,8 @@ async def seal(witness: str | None, key: str | None) -> int:
             async with database.transaction() as db:
                 made = await seal_events(db, TERMINAL, grown)
             print(f"✔ 封存 seal {made.number}: {made.size} 条事件 events, {made.root}")
+        if made is None:
+            print("没有新的事件需要封存 · nothing new to seal")
         if witness is not None:
             line = await countersigned(database, witness, notes.verifier(key or ""))
             print(f"✔ 见证 witnessed: {line}")
@@ -94,6 +98,22 @@ def keys() -> int:
     return 0
 
 
+async def renew() -> int:
+    """Give the log a new key, and say who must be told."""
+    database = opened()
+    try:
+        async with database.transaction() as db:
+            made = await renew_log_key(db, TERMINAL)
+    finally:
+        await database.close()
+    print(made.written())
+    print("以后的封存由它签名；请把它告知见证方和审计，备份密钥目录，并重启服务")
+    print(
+        "it signs from the next seal on: tell it to the witness and the auditors, back the keys up, restart the service"
+    )
+    return 0
+
+
 async def verify(against: str | None) -> int:
     """Check every event against every seal; tell what is wrong."""
     database = opened(fresh=False)
@@ -109,6 +129,9 @@ async def verify(against: str | None) -> int:
         await database.close()
     for words in found.wrong:
         print(f"✘ {words.zh}\n  {words.en}", file=sys.stderr)
+    if not found.wrong and not found.seals:
+        print(f"✘ 还没有封存，无从核对 · nothing is sealed here, so nothing can be checked: {settings.database()}")
+        return 1
     if not found.wrong:
         print(f"✔ {found.seals} 个封存 seals, {found.events} 条事件 events ({found.unsealed} 条未封存 not sealed yet)")
     return 1 if found.wrong else 0
@@ -131,9 +154,10 @@ async def evidence(folder: str) -> int:
     for number, note in enumerate(found.notes, 1):
         (place / "checkpoints" / f"{number:09d}").write_text(note, "utf-8")
     (place / "proofs.json").write_text(json.dumps(found.proofs), "utf-8")
-    (place / "key").write_text(f"{found.key}\n", "utf-8")
+    (place / "key").write_text("".join(f"{key}\n" for key in found.keys), "utf-8")
     shutil.copyfile(verifier.__file__, place / "verifier.py")
-    print(f"✔ {len(found.notes)} 个封存 seals → {folder}\n  python3 {folder}/verifier.py {folder} --key '{found.key}'")
+    keys = " ".join(f"--key '{key}'" for key in found.keys)
+    print(f"✔ {len(found.notes)} 个封存 seals → {folder}\n  python3 {folder}/verifier.py {folder} {keys}")
     return 0
 
 

@@ -89,6 +89,10 @@ async def _proposed(text: str, file: str, worked: str | None, by: str) -> bool:
             print(f"{file}: {refusal.sentence.title.zh} · {refusal.sentence.title.en}", file=sys.stderr)
         return False
     print(f"{document.digest}  {file}")
+    for theorem in proved.certificate.theorems if proved.certificate is not None else ():
+        count = f"{theorem.statements} 项 · {theorem.statements} statements"
+        print(f"  ✔ {theorem.code:4} {theorem.says.zh} · {theorem.says.en}（{count}）")
+    print(f"  还要由另一人批准 · another person must approve it: creditplus approve {document.digest[:16]}…")
     return True
 
 

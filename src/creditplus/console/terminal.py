@@ -89,7 +89,8 @@ async def keys_rekey() -> int:
             some = await rekey_people(db, TERMINAL)
         done, more = done + some, some > 0
         print(f"\r{done}", end="", file=sys.stderr, flush=True)
-    print(f"\n{done} 人已改用新密钥 · {done} people have the newest key")
+    print(file=sys.stderr)
+    print(f"{done} 人已改用新密钥 · {done} people have the newest key")
     return 0
 
 
@@ -133,6 +134,8 @@ async def verify(folder: str | None) -> int:
             if folder is not None:
                 Path(folder).mkdir(parents=True, exist_ok=True)
                 (Path(folder) / f"{certificate.digest[:16]}-{theorem.code}.smt2").write_text(theorem.smt, "utf-8")
+    proved = sum(len(certificate.theorems) for certificate in kept) - wrong
+    print(f"{'✘' if wrong else '✔'} {len(kept)} 份文件 texts: {proved} 条成立 hold, {wrong} 条不成立 do not")
     return 1 if wrong else 0
 
 

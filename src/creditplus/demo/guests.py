@@ -5,8 +5,8 @@ published score yet. Theirs was reported two months ago.
 """
 
 import secrets
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from creditplus import records
@@ -25,33 +25,40 @@ GOOD, NEW = (town.citizen_id(date(year, 3, 1), 930) for year in (1966, 1994))
 
 async def arrive() -> None:
     """Both have lived in Nehe and taken part for two months; the first one did much good before."""
-    at = clock.now() - timedelta(days=62)
     for number in (GOOD, NEW):
         async with terminal.transaction() as db:
-            name = await store.person(db, identity.lookups(number), _sealing(number), at)
-            step = Enrolment(id=secrets.token_hex(16), person=name, county=HOME, what="joined", on=at.date(), at=at)
-            await store.append(db, step)
-            catalogue = await store.catalogue(db, clock.today())
-            for report in _deeds(number, at.date()) if number == GOOD else ():
-                kind = catalogue.find(report.kind)
-                assert kind is not None
-                fields = records.check(report, kind, clock.today())
-                kept = records.of_report(
-                    report, provider="provider-demo", person=name, county=HOME, fields=fields, at=at
-                )
-                await store.append(db, kept)
+            await arrived(db, number, deeds(number, _then().date()) if number == GOOD else ())
+
+
+def _then() -> datetime:
+    return clock.now() - timedelta(days=62)
+
+
+async def arrived(db: store.Transaction, number: str, reports: Iterable[Report]) -> None:
+    """Somebody joined Nehe two months ago, and this was reported of them then."""
+    at = _then()
+    name = await store.person(db, identity.lookups(number), _sealing(number), at)
+    step = Enrolment(id=secrets.token_hex(16), person=name, county=HOME, what="joined", on=at.date(), at=at)
+    await store.append(db, step)
+    catalogue = await store.catalogue(db, clock.today())
+    for report in reports:
+        kind = catalogue.find(report.kind)
+        assert kind is not None
+        fields = records.check(report, kind, clock.today())
+        kept = records.of_report(report, provider="provider-demo", person=name, county=HOME, fields=fields, at=at)
+        await store.append(db, kept)
 
 
 def _sealing(number: str) -> Callable[[str], bytes]:
     return lambda name: identity.seal(number, name)
 
 
-def _deeds(number: str, on: date) -> Iterator[Report]:
-    """What the first guest did before: eight days of volunteering, and an honour."""
+def deeds(number: str, on: date, name: str = "guest") -> Iterator[Report]:
+    """What the first guest did before: eight days of volunteering, and an honour. The reports are called after a name."""
     for place in range(8):
         day = on - timedelta(days=place)
-        yield Report(id=f"guest-{place}", person=number, kind="volunteer_service", on=day, fields={"hours": 24})
-    yield Report(id="guest-honour", person=number, kind="moral_model", on=on, fields={"level": "国家"})
+        yield Report(id=f"{name}-{place}", person=number, kind="volunteer_service", on=day, fields={"hours": 24})
+    yield Report(id=f"{name}-honour", person=number, kind="moral_model", on=on, fields={"level": "国家"})
 
 
 def tell(doors: Doors, say: Say, must: Must) -> None:

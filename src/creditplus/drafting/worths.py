@@ -144,9 +144,17 @@ def dates_of(rule: Rule, kind: Kind) -> Found:
         zh, en = f"目录规定最长 `{kind.counts_max}`", f"the catalogue allows at most `{kind.counts_max}`"
         yield ("counts_for",), zh, en, "G14" if kind.polarity == "demerit" else ""
     within, until = rule.occurrences and rule.occurrences.within, rule.counts_for
-    if within and until and kind.polarity == "demerit" and workdays.days_at_most(within) > workdays.days_at_most(until):
+    if within and until and kind.polarity == "demerit" and not inside(within, until):
         # What has ended may not be used any more, not even to make a later one heavier (G16).
         yield ("occurrences", "within"), "不能长于 `counts_for`", "cannot be longer than `counts_for`", "G16"
+
+
+def inside(within: str, until: str) -> bool:
+    """Whether a period that begins on some day never ends after another that begins on it. A calendar year may be a day long."""
+    if workdays.is_calendar(until) and not workdays.is_calendar(within):
+        years = (workdays.length(until)[0] or 0) // 12
+        return years > 1 and workdays.days_at_most(within) <= 365 * (years - 1)
+    return workdays.days_at_most(within) <= workdays.days_at_most(until)
 
 
 def signs_of(rule: Rule, kind: Kind) -> Found:

@@ -144,7 +144,7 @@ def flaws(rulebook: Rulebook) -> Iterator[Finding]:
         rule = rules.get(code)
         if rule is not None and rule.polarity == "demerit":
             yield ("spending", "rules", place), "减分不能进入兑换账户", "a demerit cannot feed the account"
-        elif rule is not None and ledger.windows_of(rule):
+        elif rule is not None and rule.windows:
             zh, en = "滚动期间的规则不能进入兑换账户", "a rule with a rolling window cannot feed the account"
             yield ("spending", "rules", place), zh, en
     if spending.month_max < arithmetic.POINT:

@@ -76,12 +76,12 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 class Evidence(msgspec.Struct, frozen=True):
-    """Notes by seal, proofs between neighbours, the last event they cover, and the log's public key."""
+    """Notes by seal, proofs between neighbours, the last event they cover, and the log's public keys, the newest last."""
 
     notes: tuple[str, ...]
     proofs: tuple[dict[str, Any], ...]
     through: int
-    key: str
+    keys: tuple[str, ...]
 
 
 def about(event: str, person: str) -> str:

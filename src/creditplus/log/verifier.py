@@ -1,4 +1,4 @@
-"""Checks an evidence package with nothing but Python itself: python3 verifier.py FOLDER --key KEY [--witness KEY] [--against FILE]
+"""Checks an evidence package with nothing but Python itself: python3 verifier.py FOLDER --key KEY… [--witness KEY] [--against FILE]
 
 It needs no part of Credit+ and no network: copy this one file, read it, run it. It hashes every line of `events.ndjson` as RFC 6962 says,
 derives the root under every seal again, checks each signature (Ed25519, RFC 8032; signed notes and cosignatures, c2sp.org), and
@@ -146,20 +146,29 @@ def signed(note: str, written: str) -> bool:
     return False
 
 
+def signer(note: str, keys: list[str]) -> int:
+    """The place of the key, among those of the log, that signed a checkpoint under its own name; -1 if none did."""
+    return next((n for n, key in enumerate(keys) if state(note)[0] == key_of(key)[0] and signed(note, key)), -1)
+
+
 def state(note: str) -> tuple[str, int, bytes]:
     """A checkpoint's name, size and root."""
     origin, size, root, *_ = note.split("\n")
     return origin, int(size), base64.b64decode(root)
 
 
-def check(folder: Path, key: str, witnesses: list[str], against: str | None) -> list[str]:
+def check(folder: Path, keys: list[str], witnesses: list[str], against: str | None) -> list[str]:
     """Everything that is wrong with a package; an empty list if nothing is."""
     notes = [path.read_text("utf-8") for path in sorted((folder / "checkpoints").iterdir())]
-    wrong = [f"checkpoint {n}: not signed by the log" for n, note in enumerate(notes, 1) if not signed(note, key)]
+    signers = [signer(note, keys) for note in notes]
+    wrong = [f"checkpoint {n}: not signed by the log" for n, place in enumerate(signers, 1) if place < 0]
+    wrong += [] if signers == sorted(signers) else ["a seal is signed with a key that was given up before"]
     for witness in witnesses:
         wrong += [] if notes and signed(notes[-1], witness) else [f"the newest seal is not witnessed by {witness[:40]}"]
     wanted = [state(note) for note in notes] + ([state(against)] if against else [])
-    wrong += ["a checkpoint is of another log"] if {name for name, _, _ in wanted} - {key_of(key)[0]} else []
+    wrong += (
+        ["a checkpoint is of another log"] if {name for name, _, _ in wanted} - {key_of(one)[0] for one in keys} else []
+    )
     sizes = [size for _, size, _ in wanted]
     tree, roots, before = Tree(), {}, 0
     for line in (folder / "events.ndjson").read_bytes().splitlines():
@@ -190,7 +199,12 @@ def main() -> int:
     """Check a folder; 0 if everything holds."""
     asked = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     asked.add_argument("folder", type=Path)
-    asked.add_argument("--key", required=True, help="the log's public key, learnt from somewhere else than the package")
+    asked.add_argument(
+        "--key",
+        action="append",
+        required=True,
+        help="the log's public key, learnt from somewhere else than the package; if it was renewed, each of them, the oldest first",
+    )
     asked.add_argument(
         "--witness", action="append", default=[], help="a witness's public key; may be given several times"
     )

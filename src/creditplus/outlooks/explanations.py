@@ -5,6 +5,7 @@ The sentences are what a resident reads at the counter, on the page and on the c
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -78,17 +79,17 @@ def _entry(line: Line, entry: Entry, catalogue: Catalogue) -> Told:
     kind = catalogue.find(entry.kind)
     title = kind.title if kind is not None else Words(entry.kind, entry.kind)
     steps = [taken(name, points) for name, points in entry.taken.items()]
-    last = None if entry.until == date.max else entry.until - timedelta(1)
-    lasting = (
-        Words("长期有效", "it counts for good") if last is None else Words(f"计分至 {last}", f"counts until {last}")
-    )
     raw = _points(entry.raw)
-    zh = "，".join([f"按标准 {raw} 分", *(step.zh for step in steps), f"计 {_points(entry.points)} 分"])
-    en = ", ".join([f"{raw} points by the rule", *(step.en for step in steps), f"{_points(entry.points)} points count"])
+    zh, en = f"{raw} 分", f"{raw} points"
+    if steps:
+        points = _points(entry.points)
+        zh = f"按标准 {zh}，{'，'.join([step.zh for step in steps])}，计 {points} 分"
+        en = f"{en} by the rule, {', '.join([step.en for step in steps])}, {points} points count"
+    on, (last, until, lasting) = str(entry.on), _lasting(entry.until)
     return Told(
         words=Words(
-            f"{entry.on} {title.zh}（{line.title.zh}）：{zh if steps else f'{raw} 分'}，{lasting.zh}，依据：{line.law}",
-            f"{entry.on} {title.en} ({line.title.en}): {en if steps else f'{raw} points'}; {lasting.en}; law: {line.law}",
+            f"{on} {title.zh}（{line.title.zh}）：{zh}，{until}，依据：{line.law}",
+            f"{on} {title.en} ({line.title.en}): {en}; {lasting}; law: {line.law}",
         ),
         points=entry.points,
         law=line.law,
@@ -98,6 +99,16 @@ def _entry(line: Line, entry: Entry, catalogue: Catalogue) -> Told:
     )
 
 
+@lru_cache(8192)
+def _lasting(until: date) -> tuple[date | None, str, str]:
+    """The last day on which something counts, if there is one, and how that is said."""
+    if until == date.max:
+        return None, "长期有效", "it counts for good"
+    last = until - timedelta(1)
+    return last, f"计分至 {last}", f"counts until {last}"
+
+
+@lru_cache(8192)
 def taken(step: str, points: int) -> Words:
     """What one step of the formula changed, in words."""
     zh, en = TAKEN[step]
@@ -123,5 +134,6 @@ def signed(line: Line) -> str:
     return arithmetic.shown(line.points) if line.what == "base" else _points(line.points)
 
 
+@lru_cache(8192)
 def _points(points: int) -> str:
     return f"+{arithmetic.shown(points)}" if points > 0 else arithmetic.shown(points)

@@ -55,7 +55,10 @@ RETENTIONS = {
         Retention(
             "people",
             5 * YEAR + LEAP,
-            Words("最后一次退出之日", "the day of leaving for the last time"),
+            Words(
+                "最后一次退出之日；从未参加的，最后一次出现之日",
+                "the day of leaving for the last time; of who never joined, of being last met",
+            ),
             "个人信息保护法 第四十七条",
         ),
     )

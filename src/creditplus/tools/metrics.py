@@ -9,12 +9,15 @@ Why several processes share files: each worker counts by itself, and what is tol
 
 import os
 import tempfile
+from collections.abc import Iterable
+from pathlib import Path
 
 from prometheus_client import (
     CollectorRegistry,
     Counter,
     Gauge,
     Histogram,
+    Metric,
     ProcessCollector,
     generate_latest,
     multiprocess,
@@ -121,5 +124,20 @@ def _told() -> CollectorRegistry:
     if SHARED not in os.environ:
         return OWN
     every = CollectorRegistry()
-    multiprocess.MultiProcessCollector(every)  # type: ignore[no-untyped-call]  # the library gives it no types
+    Together(every)
     return every
+
+
+class Together(multiprocess.MultiProcessCollector):
+    """What all processes counted; of one that was killed, what it was working on is over."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        super().__init__(registry)  # type: ignore[no-untyped-call]  # the library gives it no types
+
+    def collect(self) -> Iterable[Metric]:
+        """Everything, without what the dead were doing."""
+        for file in Path(os.environ[SHARED]).glob("gauge_live*_*.db"):
+            number = int(file.stem.rpartition("_")[2])
+            if not Path(f"/proc/{number}").exists() and Path("/proc/self").exists():
+                file.unlink(missing_ok=True)
+        return super().collect()  # type: ignore[no-untyped-call, no-any-return]  # the same

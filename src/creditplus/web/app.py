@@ -1,5 +1,6 @@
 """The web application: all doors, the pages that describe them, and what happens around every request."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
@@ -12,16 +13,17 @@ from litestar.types import Scope
 from creditplus.log import notes
 from creditplus.log.notes import Verifier
 from creditplus.people import NOBODY
-from creditplus.tools import cache, clock, identity, rates, sealing, settings, store
+from creditplus.tools import cache, clock, identity, rates, sealing, settings, store, telemetry
 from creditplus.tools import portals as ways
 from creditplus.tools import tokens as keys
-from creditplus.web import around, doors, errors, given, headers, neighbours, openapi, watching
+from creditplus.web import around, doors, errors, given, headers, neighbours, openapi, versions, watching
 from creditplus.web.api import (
     accounts,
     cities,
     delegations,
     disputes,
     documents,
+    households,
     lives,
     looks,
     operations,
@@ -42,7 +44,7 @@ def create(chosen: settings.Settings) -> Litestar:
     code = [*records.DOORS, *residents.DOORS, *looks.DOORS, *scenarios.DOORS, *documents.DOORS, *lives.DOORS]
     code += [*seals.DOORS, *tokens.DOORS, *operations.DOORS]
     code += [*portals.DOORS, *cities.DOORS]
-    code += [*rights.DOORS, *delegations.DOORS, *accounts.DOORS]
+    code += [*rights.DOORS, *delegations.DOORS, *accounts.DOORS, *households.DOORS]
     code += [*disputes.DOORS, *repairs.DOORS]
     code += tokens.DEMONSTRATION if chosen.dev_sign_in else ()
     known = [one.opt["door"] for one in code]
@@ -54,7 +56,7 @@ def create(chosen: settings.Settings) -> Litestar:
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
         seen = watching.opened(database, journal, store_too=chosen.metrics_port is not None)
-        async with seen, neighbours.listening(database, chosen), telling(line):
+        async with seen, traced(chosen), neighbours.listening(database, chosen), telling(line):
             yield
         await allowed.close()
         await database.close()
@@ -77,6 +79,14 @@ def create(chosen: settings.Settings) -> Litestar:
     )
     made.asgi_handler = around.Around(made.asgi_handler, chosen)
     return made
+
+
+@asynccontextmanager
+async def traced(chosen: settings.Settings) -> AsyncIterator[None]:
+    """Tell the collector of answers, if there is one; at the end what waits is sent."""
+    telemetry.open(chosen.telemetry_url, versions.service())
+    yield
+    await asyncio.to_thread(telemetry.close)
 
 
 def between_workers(chosen: settings.Settings, database: store.Store, journal: store.Journal) -> cache.Line | None:

@@ -13,7 +13,7 @@ from typing import Any
 from litestar import Request
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from creditplus.tools import metrics, settings
+from creditplus.tools import metrics, settings, telemetry
 from creditplus.web import doors, errors
 
 ALWAYS = "/livez"
@@ -51,7 +51,9 @@ class Around:
             found = scope.get("route_handler") is not None
             verb = door.verb if door else "read_page" if found else "none"
             problem = scope["state"].get("problem", "") if status >= 400 else ""
-            metrics.answered(verb, status, problem, time.perf_counter() - begun)
+            took = time.perf_counter() - begun
+            metrics.answered(verb, status, problem, took)
+            telemetry.answered(verb, status, problem, took)
 
     def _count(self, by: int) -> None:
         self.inside += by

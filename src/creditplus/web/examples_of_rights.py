@@ -6,17 +6,21 @@ from typing import Any
 from creditplus.actions.accept_delegation import Helping
 from creditplus.actions.erase_person import Erased
 from creditplus.actions.invite_delegate import Invitation
+from creditplus.actions.invite_member import HouseholdInvitation
 from creditplus.actions.invite_ward import Agreement
 from creditplus.actions.leave_county import Left
 from creditplus.actions.read_balance import Account
 from creditplus.actions.read_consents import Agreed
 from creditplus.actions.read_delegations import Delegated
+from creditplus.actions.read_household import Household, Worth
 from creditplus.actions.read_kinds import Switchable
 from creditplus.actions.read_notice import Notice
 from creditplus.actions.redeem_points import Redeemed
 from creditplus.consents import Consent
 from creditplus.errors import Words
+from creditplus.lives import households
 from creditplus.lives.accounts import Balance, Redemption
+from creditplus.lives.households import HouseholdStep
 from creditplus.lives.optouts import Switch
 from creditplus.people import Enrolment
 from creditplus.rights import receipts
@@ -54,12 +58,16 @@ RECEIPT = receipts.receipt(
 
 BALANCE = Balance(on=DAY, points=1_250, redeemable=1_000, ends_on=date(2027, 6, 1), ending=300)
 
+SHARED: dict[str, Any] = {"household": "6f4922f45568161a", "person": RESIDENT, "notice_digest": DIGEST, "at": AT}
+
 SENT: dict[str, Any] = {
     "invite_ward": sent.InCounty("231181"),
     "redeem_points": sent.Wish("haircut"),
     "switch_kind": sent.Turn("off"),
     "invite_delegate": sent.NewDelegation(("issue_code", "read_score"), date(2026, 12, 31)),
     "accept_delegation": sent.HandedWord(WORD),
+    "invite_member": sent.HouseholdNotice(DIGEST),
+    "join_household": sent.HouseholdMembership(DIGEST, WORD),
 }
 GIVEN: dict[str, Any] = {
     "give_consent": CONSENT,
@@ -98,6 +106,21 @@ GIVEN: dict[str, Any] = {
             holds=True,
         )
     ],
+    "read_household": Household(
+        county="231181",
+        allowed="family",
+        household="6f4922f45568161a",
+        members=2,
+        since=DAY,
+        own=Worth(52_000, "B"),
+        shared=Worth(56_500, "A"),
+        serves="shared",
+        says=households.notice("北安市"),
+        digest=households.agreed_digest("北安市"),
+    ),
+    "invite_member": HouseholdInvitation(WORD, "6f4922f45568161a", UNTIL),
+    "join_household": HouseholdStep(id="1f0e3dad99908345", what="joined", word="98f13708210194c4", **SHARED),
+    "leave_household": HouseholdStep(id="70efdf2ec9b08607", what="left", **(SHARED | {"notice_digest": None})),
     "accept_delegation": Helping("a87ff679a2f3e71d", ("issue_code", "read_score"), UNTIL),
     "use_delegation": Granted(TOKEN, "Bearer", 600),
     "end_delegation": DelegationEnd(id="e1671797c52e15f7", delegation="a87ff679a2f3e71d", at=AT),

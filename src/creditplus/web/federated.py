@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from creditplus.actions.answer_city import Answered
+from creditplus.actions.answer_city import SignedAnswer
 from creditplus.federation.attestations import Tallies
 
 QUESTION = "eyJhbGciOiJFZERTQSJ9.eyJqdGkiOiI0ZjFjIn0.c2lnbmF0dXJl"
@@ -33,7 +33,7 @@ class OfDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 SENT: dict[str, Any] = {"answer_city": CityQuestion(QUESTION)}
 GIVEN: dict[str, Any] = {
-    "answer_city": Answered(QUESTION),
+    "answer_city": SignedAnswer(QUESTION),
     "read_cities": ["https://credit.example"],
     "read_attestations": Tallies(
         city="231100", on=date(2026, 7, 1), given={"230200": (DIGEST,)}, heard={"230200": (DIGEST,)}

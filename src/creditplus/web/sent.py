@@ -76,6 +76,18 @@ class HandedWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     word: Annotated[str, Meta(min_length=16, max_length=40, description="the word, as shown or read out")]
 
 
+class HouseholdNotice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words that were read: sharing an account is agreed to knowingly, or not at all."""
+
+    notice_digest: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="`digest` of `GET /v1/me/household`")]
+
+
+class HouseholdMembership(HouseholdNotice, frozen=True, forbid_unknown_fields=True):
+    """The word that a member handed over, and the words that were read."""
+
+    word: Annotated[str, Meta(min_length=16, max_length=40, description="the word, as shown or read out")]
+
+
 class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is wanted for spendable points."""
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from creditplus import ledger, workdays
+from creditplus import workdays
 from creditplus.rulebooks import Ready, Rulebook
 from creditplus.tools.bulk import cuts
 from creditplus.tools.bulk.columns import DAY
@@ -37,6 +37,6 @@ def _endings(rulebook: Rulebook, kind: str) -> list[Ready]:
     ways = {}
     for rule in rulebook.ready:
         if rule.kind == kind:
-            way = rule.counts_for, rule.counts_from, rule.while_it_lasts, rule.polarity, *ledger.windows_of(rule)
+            way = rule.counts_for, rule.counts_from, rule.while_it_lasts, rule.polarity, *rule.windows
             ways[way] = rule
     return list(ways.values())

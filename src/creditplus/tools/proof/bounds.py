@@ -25,7 +25,8 @@ def bounded(subject: Subject) -> Iterator[Statement]:
         yield one_record(subject, rule)
     for way in dict.fromkeys(rule.category for rule in subject.ready):
         yield never_wider(subject, way)
-    yield after_the_sum(subject)
+    for sign in {rule.magnitude for rule in subject.ready}:
+        yield after_the_sum(subject, sign)
     for category in shared(subject):
         yield from deciding(subject, category)
     yield from deciding(subject, None)
@@ -49,7 +50,7 @@ def one_record(subject: Subject, rule: Ready, on_the_way: bool = False) -> State
     Where that is not enough, what reaches the sum of everything is looked at, through the rule's own categories.
     """
     script = Script()
-    limit = subject.share(subject.limits.record_percent.most)
+    limit = subject.share(subject.limits.record_percent.most, rule.magnitude)
     if len(wholes.tables(rule)) <= LATER_MAX:
         column = values.worth(Terms(script), rule, moved(subject, script, rule))[-1][1]
         one, other = (value * rule.magnitude for value in column.total)
@@ -102,10 +103,10 @@ def moved(subject: Subject, script: Script, rule: Ready) -> Touched:
     return Touched(places, there=there)
 
 
-def after_the_sum(subject: Subject) -> Statement:
+def after_the_sum(subject: Subject, sign: int) -> Statement:
     """Lists, the ends of the scale and rounding never make a movement wider than the limit."""
     script, book = Script(), subject.book
-    limit = subject.share(subject.limits.record_percent.most)
+    limit = subject.share(subject.limits.record_percent.most, sign)
     value, since = script.integer("sum"), merits.since_lists(script, book)
     moved_value = script.integer("moved", -limit, limit)
     moved_since = {code: sum_ + script.integer("moved", -limit, limit) for code, sum_ in since.items()}
@@ -130,16 +131,14 @@ def shared(subject: Subject, within: str | None = None) -> Iterator[str]:
 
 def deciding(subject: Subject, category: str | None) -> Iterator[Statement]:
     """A category, or the rules outside of every category one by one, never decides more than its share in either direction."""
-    share = subject.share(subject.limits.category_percent.most)
     if category is None:
-        loose = [rule for rule in subject.ready if rule.category is None]
-        yield from (alone(subject, rule, share) for rule in loose)
+        yield from (alone(subject, rule) for rule in subject.ready if rule.category is None)
         return
-    statement = decides(subject, category, share, wholes.anything)
-    yield msgspec.structs.replace(statement, narrower=partial(decides, subject, category, share, wholes.whole))
+    statement = decides(subject, category, wholes.anything)
+    yield msgspec.structs.replace(statement, narrower=partial(decides, subject, category, wholes.whole))
 
 
-def decides(subject: Subject, category: str, share: int, sum_of: Callable[[Subject, Script, Ready], Any]) -> Statement:
+def decides(subject: Subject, category: str, sum_of: Callable[[Subject, Script, Ready], Any]) -> Statement:
     """One category: first for any sums of its rules, for its own limits may be enough; then for what the rules can come to."""
     script, book = Script(), subject.book
     inside = [category, *subject.below(category)]
@@ -154,18 +153,21 @@ def decides(subject: Subject, category: str, share: int, sum_of: Callable[[Subje
         sums |= wholes.cut_short(subject, script, cut, sums)
     part = scores.total(claims.smt_operators, subject.only(inside), sums)[1] - book.score.base
     rest = subject.resting[0][category]
-    script.claim((part - rest > share) | (part - rest < -share))
-    return share_of(subject, merits.place_of(book, category), category, script, share)
+    most = subject.limits.category_percent.most
+    script.claim((part - rest > subject.share(most)) | (part - rest < -subject.share(most, -1)))
+    return share_of(subject, merits.place_of(book, category), category, script)
 
 
-def alone(subject: Subject, rule: Ready, share: int) -> Statement:
+def alone(subject: Subject, rule: Ready) -> Statement:
     """A rule outside of every category."""
     script = Script()
-    script.claim(wholes.whole(subject, script, rule) > share)
-    return share_of(subject, subject.path(rule), rule.code, script, share)
+    script.claim(
+        wholes.whole(subject, script, rule) > subject.share(subject.limits.category_percent.most, rule.magnitude)
+    )
+    return share_of(subject, subject.path(rule), rule.code, script)
 
 
-def share_of(subject: Subject, path: tuple[str | int, ...], name: str, script: Script, share: int) -> Statement:
+def share_of(subject: Subject, path: tuple[str | int, ...], name: str, script: Script) -> Statement:
     """The statement about one part of the score."""
     most = subject.limits.category_percent
     return Statement(
@@ -173,7 +175,7 @@ def share_of(subject: Subject, path: tuple[str | int, ...], name: str, script: S
         says=Words(f"{name}：{most.says.zh}", f"`{name}`: {most.says.en}"),
         body=claims.body(script),
         law=most.law,
-        search=partial(residents.decided_much, subject, name, share),
+        search=partial(residents.decided_much, subject, name),
     )
 
 

@@ -84,6 +84,11 @@ class Subject:
         return {category.code: after for category, _, after in steps}, total
 
     @property
+    def base(self) -> int:
+        """The score of somebody of whom nothing is known."""
+        return int(scores.add_up(integers, self.book, scores.Sums({}, {}, {})).points)
+
+    @property
     def scale(self) -> int:
         """The width of the scale that limits are shares of; an open one ends at its highest grade, or where everyone begins."""
         score = self.book.score
@@ -91,9 +96,15 @@ class Subject:
         most = score.max if score.max is not None else max([*tops[:1], self.resting[1]])
         return most - score.min
 
-    def share(self, percent: int) -> int:
-        """A share of the scale, in whole steps of the score."""
-        return self.scale * percent // 100 // self.book.score.step * self.book.score.step
+    def share(self, percent: int, sign: int = 1) -> int:
+        """A share of the scale, in whole steps of the score.
+
+        What takes away (`sign` -1) is held to a scale that reaches no higher above the base than it lies deep below: a high end
+        that nobody is near would let one record take everything that everybody begins with.
+        """
+        below = self.base - self.book.score.min
+        width = min(self.scale, 2 * below) if sign < 0 and below else self.scale
+        return width * percent // 100 // self.book.score.step * self.book.score.step
 
     def narrowed(self, category: str | None) -> tuple[Rulebook, dict[str | None, str]]:
         """The same formula with only one way from a category to the score, and one sum for each category on the way."""

@@ -38,10 +38,10 @@ class Template(NamedTuple):
 class Town:
     """The residents that a text could have."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, today: date | None = None) -> None:
         self.subject = subject
         self.match = ledger.plainly(subject.book)
-        self.today = date(subject.book.effective.year + 1, 11, 20)
+        self.today = today or date(subject.book.effective.year + 1, 11, 20)
         self.joined = self.today.replace(year=self.today.year - YEARS_JOINED)
 
     def score(self, records: Sequence[Record], on: date | None = None) -> Score:

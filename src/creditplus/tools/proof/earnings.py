@@ -73,7 +73,7 @@ class Earnings:
     def records(self, rule: Ready, template: Template, times: int, apart: int = 366) -> list[Record]:
         """So many equal records, so many days `apart` or as close as they still count."""
         life = workdays.days_at_most(rule.counts_for or "permanent")
-        life = min([life, *map(workdays.days_at_most, ledger.windows_of(rule))])
+        life = min([life, *map(workdays.days_at_most, rule.windows)])
         step = min(apart, max(1, (life - 1) // max(1, times)))
         return [
             self.town.record(template, self.town.today - timedelta(days=step * place), f"{rule.code}-{place:02}")

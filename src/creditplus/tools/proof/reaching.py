@@ -1,4 +1,4 @@
-"""T6, reachable: every grade can be reached from the base by what any resident can do, and every rule can be worth something."""
+"""T6, reachable: every grade above the base can be reached by what any resident can do, and every rule can be worth something."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -18,15 +18,18 @@ LAW = "《黑龙江省“十四五”社会信用体系建设规划》四（四�
 
 
 def reachable(subject: Subject) -> Iterator[Statement]:
-    """T6: every rule alive and not shadowed, every category open to its rules, every grade within reach."""
+    """T6: every rule alive and not shadowed, every category open to its rules, every grade from the base upwards within reach."""
     for rule in subject.ready:
         yield alive(subject, rule)
     ways = [(rule.category, rule.magnitude) for rule in subject.ready]
     for category, sign in dict.fromkeys(ways):
         yield open_way(subject, category, sign)
     found = earnings.Earnings(subject)
+    base = scores.grade_of(subject.book, subject.base).code
     for grade in subject.book.grades:
         yield within_reach(subject, grade, found)
+        if grade.code == base:  # a grade below it harms nobody by staying empty: a text may take no points at all
+            break
 
 
 def alive(subject: Subject, rule: Ready) -> Statement:

@@ -87,9 +87,12 @@ def changed(subject: Subject, rule: Ready, zh: str, en: str, without: int, with_
 
 def moved_far(subject: Subject, rule: Ready, limit: int) -> Counterexample | None:
     """One record that moves the score by more than the limit."""
-    town = Town(subject)
-    found = first(town, rule, lambda without, with_: abs(with_ - without) > limit)
-    if found is None:
+    # In the new year, a month, a quarter and a year have just been clean.
+    for town in (Town(subject), Town(subject, date(subject.book.effective.year + 2, 1, 10))):
+        found = first(town, rule, lambda without, with_: abs(with_ - without) > limit)
+        if found is not None:
+            break
+    else:
         return None
     without, with_ = town.score(found[0]).points, town.score([*found[0], found[1]]).points
     title = subject.kinds[rule.kind].title
@@ -110,7 +113,7 @@ def punished_for_clean_time(book: Rulebook, clean: Clean) -> Counterexample:
     return Counterexample(says=says, without=one, with_=two, reproduced=two < one)
 
 
-def decided_much(subject: Subject, name: str, share: int) -> Counterexample | None:
+def decided_much(subject: Subject, name: str) -> Counterexample | None:
     """A resident whose score is decided by one category, or one rule, beyond its share."""
     town = Town(subject)
     inside = {name, *subject.below(name)} if name in subject.categories else {name}
@@ -122,7 +125,7 @@ def decided_much(subject: Subject, name: str, share: int) -> Counterexample | No
             if rule.magnitude == sign and (rule.category in inside or rule.code in inside)
             for record in found.many(rule, times, apart)
         ]
-        points = town.score(many).points
+        points, share = town.score(many).points, subject.share(subject.limits.category_percent.most, sign)
         if abs(points - base.points) > share:
             one, other, most = shown(base.points), shown(points), shown(share)
             zh = f"仅凭 {name} 分数由 {one} 变为 {other}，最多应变动 {most}"

@@ -19,7 +19,7 @@ from msgspec import Meta
 from creditplus.errors import Invalid, Problem, Words
 from creditplus.tools.settings.fields import Settings
 
-__all__ = ["NEEDED", "Settings", "meaning", "read", "read_from", "told"]
+__all__ = ["NEEDED", "Settings", "database", "meaning", "read", "read_from", "told"]
 
 PREFIX = "CREDITPLUS_"
 FILE = f"{PREFIX}SETTINGS"
@@ -72,6 +72,11 @@ def told(environment: Mapping[str, str] | None = None) -> Iterator[str]:
         shown = "-" if value is None else str(value).lower() if isinstance(value, bool) else _hidden(name, str(value))
         words = meaning(name)
         yield f"{PREFIX}{name.upper()} = {shown}  [{sources[name]}]\n    {words.zh}\n    {words.en}"
+
+
+def database() -> str:
+    """The database's address, without its password: whoever looks for a mistake must see which one was asked."""
+    return _hidden("database_url", read().database_url)
 
 
 def meaning(name: str) -> Words:

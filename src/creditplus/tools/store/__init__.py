@@ -11,6 +11,7 @@ from creditplus.tools.store import disputes, tables
 from creditplus.tools.store.admission import admit
 from creditplus.tools.store.ahead import remembered
 from creditplus.tools.store.connections import (  # `store.open` says it best
+    LOST,
     Contradiction,
     Store,
     Transaction,
@@ -19,7 +20,7 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
     open,
 )
 from creditplus.tools.store.counting import count
-from creditplus.tools.store.counts import about
+from creditplus.tools.store.counts import Sharing, about
 from creditplus.tools.store.crowds import many_lives
 from creditplus.tools.store.extracts import batches, histories, people_of, touched
 from creditplus.tools.store.importing import copy_all, kept_records, persons, refused_rows
@@ -38,6 +39,7 @@ from creditplus.tools.store.lives import (
     rekey,
     same_holder,
     sealed_identity,
+    steps_around,
 )
 from creditplus.tools.store.neighbours import attestations, newest_vouchers
 from creditplus.tools.store.pages import page
@@ -49,8 +51,9 @@ from creditplus.tools.store.published import (
     published_scores,
     with_shares,
 )
-from creditplus.tools.store.purging import over, purge
+from creditplus.tools.store.purging import over, purge, strangers
 from creditplus.tools.store.revisions import drift, head, migrate, ready
+from creditplus.tools.store.sharing import must_still_share, sharing
 from creditplus.tools.store.shelf import (
     against,
     catalogue,
@@ -82,9 +85,11 @@ from creditplus.tools.store.tree import Grown, Tree, frontier, grown, last_seal,
 from creditplus.tools.store.wholes import everything
 
 __all__ = [
+    "LOST",
     "Contradiction",
     "Grown",
     "Journal",
+    "Sharing",
     "Shown",
     "Store",
     "Transaction",
@@ -129,6 +134,7 @@ __all__ = [
     "log",
     "many_lives",
     "migrate",
+    "must_still_share",
     "newest_vouchers",
     "news_of",
     "numbered",
@@ -163,10 +169,13 @@ __all__ = [
     "scenario_of",
     "scenarios_of",
     "sealed_identity",
+    "sharing",
     "shown_by",
     "shown_code",
     "shown_elsewhere",
     "shown_link",
+    "steps_around",
+    "strangers",
     "tables",
     "tell",
     "tell_provider",

@@ -8,7 +8,11 @@ from sqlalchemy import text
 
 from creditplus.errors import Words
 from creditplus.tools.store import tables
-from creditplus.tools.store.connections import Store, Unavailable
+from creditplus.tools.store.connections import NOT_ALLOWED, Store, Unavailable
+
+CANNOT = text(
+    "SELECT name FROM unnest(CAST(:names AS text[])) AS name WHERE NOT has_table_privilege(:role, name, 'INSERT')"
+)
 
 
 async def admit(store: Store, role: str) -> None:
@@ -28,3 +32,6 @@ async def admit(store: Store, role: str) -> None:
             f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {who}",
         ):
             await db.execute(text(statement))
+        lacking = await db.execute(CANNOT, {"role": role, "names": sorted(tables.Row.metadata.tables)})
+        if lacking.first() is not None:  # who does not own a table grants nothing, and is only warned
+            raise Unavailable(NOT_ALLOWED)

@@ -9,16 +9,27 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
+import msgspec
 from sqlalchemy import Column, FromClause, Select, Table, func, literal, select, union_all
 
 from creditplus.tools.store import tables
 from creditplus.tools.store.drivers import Driver, among, many
 
-Kind: TypeAlias = Literal["person", "had", "link", "texts", "use", "key"]
+Kind: TypeAlias = Literal["person", "household", "had", "link", "texts", "use", "key"]
 About: TypeAlias = tuple[Kind, str]
-"""What rows are about: a person; the benefits that a person had; a link's digest; the approvals of all texts; the use of a code;
-the answer that is kept for a client and its key (`client key`)."""
+"""What rows are about: a person; who shares a household's account; the benefits that a person had; a link's digest; the approvals
+of all texts; the use of a code; the answer that is kept for a client and its key (`client key`)."""
 TEXTS: About = ("texts", "")
+
+
+class Sharing(msgspec.Struct, frozen=True):
+    """Which household's account a person shares, if one, and everybody who does, in order, the person among them."""
+
+    household: str | None = None
+    members: tuple[str, ...] = ()
+
+
+NOBODY = Sharing()
 BESIDE = frozenset(
     {
         "attestations",
@@ -26,6 +37,7 @@ BESIDE = frozenset(
         "decisions",
         "delays",
         "delegations",
+        "household_words",
         "objections",
         "people",
         "published_scores",
@@ -37,9 +49,12 @@ BESIDE = frozenset(
 """Tables that name a person and hold nothing that a decision rests on: what was asked, who the person is, and what was said."""
 
 
-def about(person: str, *, had: bool = False) -> tuple[About, ...]:
-    """Everything that bears on a decision about a person: what is kept of them, the ruling texts, perhaps the benefits they had."""
-    return (("person", person), TEXTS, ("had", person)) if had else (("person", person), TEXTS)
+def about(person: str, *, had: bool = False, sharing: Sharing = NOBODY) -> tuple[About, ...]:
+    """Everything that bears on a decision about a person: what is kept of them and of those with whom they share an account, who
+    these are, the ruling texts, perhaps the benefits they had."""
+    people: list[About] = [("person", one) for one in sharing.members or (person,)]
+    those: list[About] = [("household", sharing.household)] if sharing.household is not None else []
+    return (*people, *those, TEXTS, *((("had", person),) if had else ()))
 
 
 async def count(driver: Driver, wanted: Iterable[About]) -> dict[About, int]:
@@ -77,6 +92,8 @@ def _questions(kind: Kind, embedded: bool) -> Iterator[Any]:
         case "had":
             had = _table(tables.Decision).c
             yield counted(had.person).where(had.outcome == "benefit")
+        case "household":
+            yield counted(_table(tables.HouseholdStep).c.household)
         case "link":
             bound, ended = _table(tables.Link), _table(tables.Unlink)
             yield from (counted(bound.c.digest), counted(bound.c.digest, ended.join(bound)))

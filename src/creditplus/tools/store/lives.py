@@ -14,6 +14,7 @@ from creditplus.decisions import Decided
 from creditplus.errors import NotFound
 from creditplus.grounds import Kept
 from creditplus.lives.histories import History
+from creditplus.lives.households import HouseholdStep
 from creditplus.lives.optouts import Switch
 from creditplus.offers.commitments import Commitment, Payment
 from creditplus.people import Actor, Client, Enrolment
@@ -22,7 +23,7 @@ from creditplus.rights import delegations
 from creditplus.rights.delegations import Acceptance, Delegation, DelegationEnd
 from creditplus.rights.links import Link, Unlink
 from creditplus.tools.store.connections import Transaction, note
-from creditplus.tools.store.keeping import append, append_once, erase, read, together
+from creditplus.tools.store.keeping import AT_ONCE, append, append_once, erase, read, together
 from creditplus.tools.store.tables import Person
 
 Reseal = Callable[[bytes, str], bytes]
@@ -91,7 +92,10 @@ async def known(db: Transaction, lookups: list[str]) -> str | None:
 
 async def identified(db: Transaction, people: list[str]) -> set[str]:
     """Of which code names it is still known who they are."""
-    return {found.id for found in await read(db, _Name, Person, id=people)}
+    found: set[str] = set()
+    for start in range(0, len(people), AT_ONCE):
+        found |= {one.id for one in await read(db, _Name, Person, id=people[start : start + AT_ONCE])}
+    return found
 
 
 async def sealed_identity(db: Transaction, person: str) -> bytes:
@@ -140,14 +144,24 @@ async def bound(db: Transaction, digest: str) -> tuple[list[Link], list[Unlink]]
     return found, await read(db, Unlink, link=[one.id for one in found])
 
 
-async def kept(db: Transaction, person: str, scenario: str, county: str, had_since: datetime | None) -> Kept:
+async def steps_around(db: Transaction, person: str) -> tuple[HouseholdStep, ...]:
+    """Every step of every household that a person was ever in."""
+    own = await read(db, HouseholdStep, person=person)
+    return tuple(await read(db, HouseholdStep, household=sorted({step.household for step in own})))
+
+
+async def kept(
+    db: Transaction, person: str, scenario: str, county: str, had_since: datetime | None, *, shares: bool = False
+) -> Kept:
     """Everything that is kept about a person and bears on a scenario: the same reads for everybody.
 
     `had_since`: the instant since when benefits count against a quota, which no standard answer does; None without a quota.
+    `shares`: also everything of those with whom the person ever shared an account.
     """
     given = await read(db, Consent, person=person, scenario=scenario)
     owed = await read(db, Commitment, person=person, county=county)
     had: dict[str, Any] = {"person": person, "scenario": scenario, "outcome": "benefit"}
+    steps = await steps_around(db, person) if shares else ()
     return Kept(
         history=await history(db, person),
         consents=tuple(given),
@@ -155,6 +169,8 @@ async def kept(db: Transaction, person: str, scenario: str, county: str, had_sin
         decided=tuple(await read(db, Decided, since=had_since, **had)) if had_since is not None else (),
         commitments=tuple(owed),
         payments=tuple(await read(db, Payment, commitment=[one.id for one in owed])),
+        steps=steps,
+        others=tuple([await history(db, one) for one in sorted({step.person for step in steps} - {person})]),
     )
 
 

@@ -7,13 +7,13 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 
 from creditplus.rights import retentions
 from creditplus.rights.retentions import Purge
-from creditplus.tools.store import rows, wholes
+from creditplus.tools.store import rows, tables, wholes
 from creditplus.tools.store.connections import Transaction
-from creditplus.tools.store.keeping import append
+from creditplus.tools.store.keeping import append, table_of
 
 BY_INSTANT = {"codes": "expires_at", "consents": "until", "idempotency": "at"}
 """The column that says when a row was over."""
@@ -24,6 +24,21 @@ async def over(db: Transaction, table: str, at: datetime) -> list[Any]:
     kept = rows.Row.metadata.tables[table]
     found = await db.execute(select(*kept.primary_key).where(kept.c[BY_INSTANT[table]] < retentions.before(table, at)))
     return [tuple(row) for row in found]
+
+
+async def strangers(db: Transaction, before: datetime) -> list[str]:
+    """Code names of those who never joined and were last met before an instant: by a record of theirs, or as somebody's helper."""
+    people, steps = table_of(tables.Person).c, table_of(tables.Enrolment).c
+    records, helps = table_of(tables.Record).c, table_of(tables.Acceptance).c
+    newer = (
+        exists().where(steps.person == people.id),
+        exists().where(records.person == people.id, records.reported_at >= before),
+        exists().where(helps.delegate == people.id, helps.at >= before),
+    )
+    found = await db.execute(
+        select(people.id).where(people.created_at < before, *(~one for one in newer)).order_by(people.id)
+    )
+    return list(found.scalars())
 
 
 async def purge(db: Transaction, table: str, keys: list[tuple[Any, ...]], at: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
-from creditplus.lives import optouts
+from creditplus.lives import households, optouts
 from creditplus.tools.store import rows
 from creditplus.tools.store.columns import Instant, Tree
 
@@ -95,6 +95,48 @@ class WardJoined(rows.Row, table=True):
     whose: ClassVar[tuple[str, ...]] = ("ward",)
     word: str = Field(primary_key=True)
     ward: str
+    at: datetime = Field(sa_type=Instant)
+
+
+class HouseholdWord(rows.Row, table=True):
+    """A member's invitation to whoever has the word; only its digest is kept."""
+
+    __tablename__ = "household_words"
+    __table_args__ = (
+        rows.sha256(),
+        rows.division(),
+        rows.check("until", "until > given_at"),
+        UniqueConstraint("digest"),
+        Index("ix_household_words_person", "person"),
+    )
+    when: ClassVar[str] = "given_at"
+    id: str = Field(primary_key=True)
+    household: str
+    person: str
+    county: str
+    digest: str
+    given_at: datetime = Field(sa_type=Instant)
+    until: datetime = Field(sa_type=Instant)
+
+
+class HouseholdStep(rows.Row, table=True):
+    """One person's step into a household's account or out of it; a word brings in one person, once."""
+
+    __tablename__ = "household_steps"
+    __table_args__ = (
+        rows.points_to("word", "household_words.id"),
+        rows.choices(households.HouseholdStep, "what"),
+        rows.check("notice_digest", "(what = 'joined') = (notice_digest IS NOT NULL)"),
+        UniqueConstraint("word"),
+        Index("ix_household_steps_person", "person"),
+        Index("ix_household_steps_household", "household"),
+    )
+    id: str = Field(primary_key=True)
+    household: str
+    person: str
+    what: str
+    word: str | None = None
+    notice_digest: str | None = None
     at: datetime = Field(sa_type=Instant)
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Field
 
 from creditplus import audit, consents, decisions, documents, imports, people, proofs, publications, records
 from creditplus.federation import attestations, trust
-from creditplus.lives import accounts, joinings, optouts
+from creditplus.lives import accounts, households, joinings, optouts
 from creditplus.log import seals
 from creditplus.offers import commitments
 from creditplus.rights import delays, delegations, links, notices, objections, repairs, retentions
@@ -27,6 +27,8 @@ from creditplus.tools.store.rights import (
     Delegation,
     DelegationEnd,
     GuardianWord,
+    HouseholdStep,
+    HouseholdWord,
     Redemption,
     Switch,
     WardJoined,
@@ -66,6 +68,8 @@ __all__ = [
     "Enrolment",
     "Event",
     "GuardianWord",
+    "HouseholdStep",
+    "HouseholdWord",
     "Idempotency",
     "Import",
     "ImportStep",
@@ -154,6 +158,8 @@ KEPT: dict[type[msgspec.Struct], type[Row]] = {
     delegations.DelegationEnd: DelegationEnd,
     joinings.GuardianWord: GuardianWord,
     joinings.WardJoined: WardJoined,
+    households.HouseholdWord: HouseholdWord,
+    households.HouseholdStep: HouseholdStep,
     accounts.Redemption: Redemption,
     objections.Objection: disputes.Objection,
     objections.Reply: disputes.Reply,

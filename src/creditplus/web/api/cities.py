@@ -3,7 +3,7 @@
 from litestar import Response
 
 from creditplus.actions.admit_city import admit_city
-from creditplus.actions.answer_city import Answered, answer_city
+from creditplus.actions.answer_city import SignedAnswer, answer_city
 from creditplus.actions.read_attestations import read_attestations
 from creditplus.actions.read_cities import read_cities
 from creditplus.actions.read_statement import read_statement
@@ -29,7 +29,7 @@ STATEMENT = "application/entity-statement+jwt"
         "answered once.",
     ),
     takes=federated.CityQuestion,
-    gives=Answered,
+    gives=SignedAnswer,
     refuses=("city-not-known", "question-again", "no-catalogue"),
 )
 async def answer(asked: Here) -> Response[bytes]:
@@ -66,6 +66,7 @@ async def cities(asked: Here) -> Response[bytes]:
         "The fetch endpoint of OpenID Federation: a signed entity statement (`entity-statement+jwt`) that lives a week at most.",
     ),
     asks=federated.OfEntity,
+    written=(STATEMENT,),
     refuses=("unknown-city-here",),
     only_reads=True,
 )
@@ -84,6 +85,7 @@ async def statement(asked: Here) -> Response[bytes]:
         "The entity configuration of OpenID Federation: this city's public keys, the next one included, signed by itself; the "
         "province renews its statement by it.",
     ),
+    written=(STATEMENT,),
     refuses=("unknown-city-here",),
     kept=False,
 )

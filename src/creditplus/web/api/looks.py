@@ -62,6 +62,7 @@ async def decided(asked: Here) -> Response[bytes]:
     asks=sent_of_custody.InForm,
     gives=Export,
     written=("application/json", "application/zip"),
+    refuses=("unknown-person",),
 )
 async def export(asked: Here) -> Response[bytes]:
     """Take out everything that is held."""

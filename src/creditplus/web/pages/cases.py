@@ -59,7 +59,7 @@ async def settle(visit: Here, id: FromPath[str]) -> Response[bytes]:
     """Settle it, with reasons; if the record is corrected, with what is right."""
     form = await visit.form()
     try:
-        said = fits(form, Settling)
+        said = fits({name: form[name] for name in Settling.__struct_fields__ if name in form}, Settling)
         rightly = await _rightly(visit, id, form) if said.outcome == "corrected" else None
         await visit.do(settle_objection, id, said.outcome, said.because, rightly)
     except Refusal as refusal:

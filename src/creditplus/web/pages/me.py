@@ -1,6 +1,7 @@
 """A resident's own pages about their points: how many, every line, what a good deed would do, and a code to show."""
 
 import io
+from typing import Any
 
 import segno
 from litestar import Response, get, post
@@ -9,6 +10,7 @@ from creditplus.actions.enrol_person import Said, enrol_person
 from creditplus.actions.issue_code import IssuedCode, issue_code
 from creditplus.actions.read_benefits import read_benefits
 from creditplus.actions.read_commitments import read_commitments
+from creditplus.actions.read_consents import read_consents
 from creditplus.actions.read_score import OwnScore, read_score
 from creditplus.errors import NotFound, Refusal
 from creditplus.tools import clock
@@ -16,8 +18,9 @@ from creditplus.web import sent
 from creditplus.web.bodies import fits
 from creditplus.web.pages import bars
 from creditplus.web.pages.html import Html
+from creditplus.web.pages.mine import elsewhere
 from creditplus.web.pages.public import _by_city, number
-from creditplus.web.pages.visits import Here
+from creditplus.web.pages.visits import Here, Visit
 
 
 @get("/me")
@@ -71,7 +74,18 @@ async def explain(visit: Here) -> Response[bytes]:
 @get("/me/code")
 async def ask_code(visit: Here) -> Response[bytes]:
     """For which scenario?"""
-    return visit.show("code.html", opened=await visit.do(read_benefits), issued=None)
+    return visit.show("code.html", **await _offered(visit))
+
+
+async def _offered(visit: Visit) -> dict[str, Any]:
+    """The scenarios of one's county, and those of other cities that one agreed to."""
+    opened, now = await visit.do(read_benefits), clock.now()
+    given = [
+        one.consent for one in await visit.do(read_consents) if one.withdrawn_at is None and now < one.consent.until
+    ]
+    abroad = {(one.city, one.scenario) for one in given if one.city is not None}
+    visited = [pair for pair in await elsewhere(visit) if (pair[0].code, pair[1].scenario) in abroad] if abroad else []
+    return {"opened": opened, "visited": visited, "issued": None}
 
 
 @post("/me/code")
@@ -82,10 +96,10 @@ async def code(visit: Here) -> Response[bytes]:
         wish = fits({"scenario": form.get("scenario", "")}, sent.NewCode)
         issued = await visit.do(issue_code, wish.scenario, wish.lifetime_s)
     except Refusal as refusal:
-        return visit.refused(refusal, "code.html", opened=await visit.do(read_benefits), issued=None)
+        return visit.refused(refusal, "code.html", **await _offered(visit))
     left_s = int((issued.expires_at - clock.now()).total_seconds())
     return visit.show(
-        "code.html", opened=[], issued=issued, qr=_qr(issued), letters=_groups(issued.code), left_s=left_s
+        "code.html", opened=[], visited=[], issued=issued, qr=_qr(issued), letters=_groups(issued.code), left_s=left_s
     )
 
 

@@ -55,16 +55,17 @@ async def consents(visit: Here) -> Response[bytes]:
     given, opened = await visit.do(read_consents), await _opened(visit)
     titles = {one.scenario.scenario: one.scenario.title.in_language(visit.language) for one in opened}
     live = {one.consent.id for one in given if one.withdrawn_at is None and clock.now() < one.consent.until}
-    elsewhere = await _elsewhere(visit) if opened else []
-    titles |= {text.scenario: text.title.in_language(visit.language) for _, text in elsewhere}
-    return visit.show("consents.html", given=given, opened=opened, titles=titles, live=live, elsewhere=elsewhere)
+    offered = await elsewhere(visit) if opened else []
+    titles |= {text.scenario: text.title.in_language(visit.language) for _, text in offered}
+    return visit.show("consents.html", given=given, opened=opened, titles=titles, live=live, elsewhere=offered)
 
 
-async def _elsewhere(visit: Visit) -> list[tuple[divisions.Division, Scenario]]:
+async def elsewhere(visit: Visit) -> list[tuple[divisions.Division, Scenario]]:
     """What other cities offer to guests who agree."""
-    home = divisions.divisions()[(await visit.do(read_score)).county].parent
-    cities = [one for one in divisions.divisions().values() if one.level == "city" and one.code != home]
-    found = [(city, text) for city in cities for text in await visit.read(read_scenarios, city.code)]
+    known = divisions.divisions()
+    home = known[(await visit.do(read_score)).county].parent
+    counties = {one.parent: one.code for one in known.values() if one.level == "county" and one.parent != home}
+    found = [(known[city], text) for city, one in counties.items() for text in await visit.read(read_scenarios, one)]
     return [(city, text) for city, text in found if text.consent is not None and text.division == city.code]
 
 

@@ -1,0 +1,84 @@
+"""Takes the pictures of the documentation: every page in Chinese and English on a desk, on a telephone, and in large letters.
+
+    python -m tests.browser.screenshots [NAME …]
+
+With names only these pages are taken. Pictures have at most 128 colours, which a page of text does not miss.
+"""
+
+import io
+import itertools
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser
+
+from creditplus.demo import house
+from tests.browser import browsers, place
+from tests.browser.everywhere import STOPS, Stop, enter
+from tests.browser.place import Place
+from tests.browser.surfer import Surfer, Way
+
+FOLDER = house.ROOT / "docs" / "screenshots"
+VIEWS = {
+    "zh": (Way("zh", 1280), "plain"),
+    "en": (Way("en", 1280), "plain"),
+    "phone": (Way("zh", 360), "plain"),
+    "large": (Way("zh", 360), "large"),
+}
+HIGH_MAX = 4_000
+"""Pixels: of a longer page the beginning is shown."""
+COLOURS = 128
+RESIDENTS = 400
+"""Enough that the distributions have a shape."""
+LEFT_OUT = ("docs", "problems")
+"""Lists as long as the doors and the problems themselves."""
+
+
+def main(names: Iterable[str]) -> None:
+    """Take all pictures, or those of some pages."""
+    wanted = [one for one in STOPS if one.name not in LEFT_OUT and (not names or one.name in names)]
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as room,
+        browsers.opened() as browser,
+        place.settled(Path(room), RESIDENTS) as town,
+    ):
+        lived = town.lived()
+        for view in VIEWS:
+            for who, stops in itertools.groupby(wanted, key=lambda one: one.who):
+                _taken(browser, town, view, who, list(stops), lived)
+    if not names:
+        _index(wanted)
+    total = sum(file.stat().st_size for file in FOLDER.iterdir())
+    print(f"{len(list(FOLDER.iterdir()))} files, {total / 1e6:.1f} MB")
+
+
+def _taken(browser: Browser, town: Place, view: str, who: str, stops: list[Stop], lived: str) -> None:
+    """The pages that somebody looks at, in one view."""
+    way, letters = VIEWS[view]
+    with Surfer(browser, str(town.http.base_url), way, letters) as surfer:
+        enter(surfer, town, who, lived)
+        for stop in stops:
+            stop.reach(surfer, town)
+            taken = Image.open(io.BytesIO(surfer.page.screenshot(full_page=True)))
+            picture = taken.convert("RGB").crop((0, 0, taken.width, min(taken.height, HIGH_MAX)))
+            small = picture.quantize(COLOURS, dither=Image.Dither.NONE)
+            small.save(FOLDER / f"{stop.name}-{view}.png", optimize=True)
+
+
+def _index(stops: list[Stop]) -> None:
+    """The list of all pictures."""
+    head = "| page | who | 中文 | English | telephone | 长辈版 |\n|---|---|---|---|---|---|\n"
+    rows = [
+        f"| {one.name} | {one.who} | {' | '.join(f'[{view}]({one.name}-{view}.png)' for view in VIEWS)} |"
+        for one in stops
+    ]
+    told = "# Pictures of the pages\n\nTaken by `make screenshots` in a real Chromium; the people in them do not exist.\n\n"
+    (FOLDER / "README.md").write_text(told + head + "\n".join(rows) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,212 @@
+"""Measures what recognition costs: `python -m tests.cities_bench 300`; `make bench` calls it for `docs/benchmarks.md`.
+
+A province and two cities run as processes of their own, with SQLite and a real commit each, as in `examples/two-cities`. What is
+compared takes turns: a local guest and one from the other city; the reasons for the standard service among each other; and local
+guests while others come from a city that is dead.
+"""
+
+import asyncio
+import importlib
+import itertools
+import random
+import secrets
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from creditplus import consents
+from creditplus.consents import Code
+from creditplus.demo import guests
+from creditplus.demo import town as made
+from creditplus.tools import clock, store
+from tests.house import sources
+from tests.neighbours import claims_of
+from tests.silence import calm, welch
+
+NEHE, AIHUI, STAY = "230281", "231102", "hotel-stay"
+LOCAL = made.citizen_id(date(1971, 4, 1), 931)
+WARM_UP = 30
+
+
+class Bench:
+    """The story's services, and codes enough for everybody."""
+
+    def __init__(self, story: Any) -> None:
+        self.story = story
+        headers = story.heihe.as_resident(LOCAL)
+        for path, wish in (
+            ("/v1/me/enrolment", {"county": AIHUI, "residence_months": 120, "insurance_months": 120}),
+            ("/v1/me/consents", {"scenario": STAY, "operator_kind": "hotel"}),
+        ):
+            story.heihe.http.post(path, json=wish, headers=headers).raise_for_status()
+        self.consents = {one: story.agree(one) for one in (guests.GOOD, guests.NEW)}
+
+    def codes(self, service: Any, citizen_id: str, county: str, number: int) -> Iterator[str]:
+        """So many codes of somebody, put into a city's database."""
+        person = claims_of(service.as_resident(citizen_id)["Authorization"].split()[1])["sub"]
+        shown = [consents.code_of(county, secrets.token_bytes(consents.CODE_LENGTH - 1)) for _ in range(number)]
+        now = clock.now()
+        until = now + timedelta(hours=2)
+        named = {"person": person, "scenario": STAY, "county": county, "issued_at": now, "expires_at": until}
+
+        async def kept() -> None:
+            database = store.open(service.environment["CREDITPLUS_DATABASE_URL"])
+            async with database.transaction() as db:
+                await store.append_all(db, [Code(digest=consents.digest(one), **named) for one in shown])
+            await database.close()
+
+        asyncio.run(kept())
+        return iter(shown)
+
+    def took(self, code: str) -> float:
+        """Seconds of one decision at the hotel in Heihe."""
+        begun = time.perf_counter()
+        self.story.stay(code)
+        return time.perf_counter() - begun
+
+    def turns(self, rounds: int, **shown: Callable[[], str]) -> dict[str, list[float]]:
+        """Seconds of each kind of guest, in an order drawn anew for every round."""
+        chance, order = random.Random(1), list(shown)
+        found: dict[str, list[float]] = {kind: [] for kind in order}
+        for place in range(rounds + WARM_UP):
+            chance.shuffle(order)
+            for kind in order:
+                seconds = self.took(shown[kind]())
+                if place >= WARM_UP:
+                    found[kind].append(seconds)
+        return found
+
+
+def of(code: Iterator[str]) -> Callable[[], str]:
+    """The next code each time."""
+    return lambda: next(code)
+
+
+def strangers(county: str) -> Iterator[str]:
+    """Codes that nobody was given."""
+    while True:
+        yield consents.code_of(county, secrets.token_bytes(consents.CODE_LENGTH - 1))
+
+
+def cost(bench: Bench, rounds: int) -> str:
+    """A recognised guest beside a local one."""
+    local = bench.codes(bench.story.heihe, LOCAL, AIHUI, rounds + WARM_UP)
+    guest = bench.codes(bench.story.qiqihar, guests.GOOD, NEHE, rounds + WARM_UP)
+    found = bench.turns(rounds, local=of(local), guest=of(guest))
+    ratio = statistics.median(one / other for one, other in zip(found["guest"], found["local"], strict=True))
+    figures = [f"{statistics.median(found[kind]) * 1e3:.1f} ms" for kind in ("guest", "local")]
+    what = "a decision about a guest whose home is another service on this machine"
+    return f"| {what} | {figures[0]} | a local guest: {figures[1]} | **{ratio:.2f}** | ≤ 3 |"
+
+
+def silence(bench: Bench, rounds: int) -> list[str]:
+    """Each reason for the standard service beside a grade that opens nothing."""
+    need = rounds + WARM_UP
+    below, used = (bench.codes(bench.story.qiqihar, guests.NEW, NEHE, number) for number in (need, 1))
+    once = next(used)
+    bench.took(once)
+    withdrawn = bench.codes(bench.story.qiqihar, guests.GOOD, NEHE, need)
+    headers = bench.story.qiqihar.as_resident(guests.GOOD)
+    path = f"/v1/consents/{bench.consents[guests.GOOD]}/withdrawal"
+    bench.story.qiqihar.http.post(path, json={}, headers=headers).raise_for_status()
+    found = bench.turns(
+        need - WARM_UP,
+        below=of(below),
+        withdrawn=of(withdrawn),
+        used=lambda: once,
+        nobodys=of(strangers(NEHE)),
+        unlisted=of(strangers("230102")),
+    )
+    same = found.pop("below")
+    said = {
+        "withdrawn": "consent withdrawn",
+        "used": "the code was used before",
+        "nobodys": "a code that nobody was given",
+        "unlisted": "a city that the text does not name (nobody is asked)",
+    }
+    return [
+        f"| {said[kind]} | {statistics.median(one) * 1e3:.2f} ms | {statistics.median(one) / statistics.median(same):.3f} | "
+        f"{welch(one, same):.2f} | {welch(calm(one), calm(same)):.2f} |"
+        for kind, one in found.items()
+    ]
+
+
+def dead(bench: Bench, rounds: int) -> list[str]:
+    """Local guests while others come from a dead city, and while nobody does, in turns."""
+    shown = bench.codes(bench.story.heihe, LOCAL, AIHUI, 2 * rounds + 8)
+    bench.story.qiqihar.stop()
+    lines = []
+    first = [bench.took(next(strangers(NEHE))) for _ in range(3)]
+    lines.append(
+        f"| the first three guests of a dead city (nobody listens there) | {max(first) * 1e3:.1f} ms at most | ≤ 2 s |"
+    )
+    alone, beside = [], []
+    for _ in range(4):
+        alone += [bench.took(next(shown)) for _ in range(rounds // 4)]
+        with coming(bench):
+            beside += [bench.took(next(shown)) for _ in range(rounds // 4)]
+    ratio = statistics.median(beside) / statistics.median(alone)
+    lines.append(
+        f"| a local guest while five a second come from a dead city | {statistics.median(beside) * 1e3:.1f} ms, "
+        f"{ratio:.2f} of what it is without them | 1 |"
+    )
+    guest = statistics.median(bench.took(next(strangers(NEHE))) for _ in range(20))
+    lines.append(f"| a guest of a dead city, once its line is shut | {guest * 1e3:.1f} ms | — |")
+    return lines
+
+
+@contextmanager
+def coming(bench: Bench) -> Iterator[None]:
+    """Guests of the dead city come, five a second."""
+    over = threading.Event()
+
+    def come() -> None:
+        for _ in itertools.takewhile(lambda _: not over.wait(0.2), itertools.count()):
+            bench.took(next(strangers(NEHE)))
+
+    thread = threading.Thread(target=come)
+    thread.start()
+    yield
+    over.set()
+    thread.join(10)
+
+
+def told(rounds: int) -> str:
+    """The section of the page."""
+    sys.path.insert(0, str(sources.ROOT / "examples" / "two-cities"))
+    story_of = importlib.import_module("story").Story  # the example is no package
+    with tempfile.TemporaryDirectory(prefix="creditplus-cities-") as room:
+        story = story_of(Path(room), limit_city_per_minute="0", limit_code_per_minute="0")
+        try:
+            story.prepare()
+            bench = Bench(story)
+            row, same, alone = cost(bench, rounds), silence(bench, rounds), dead(bench, rounds)
+        finally:
+            story.close()
+    return f"""A province and two cities as processes of their own on this machine, SQLite with a real commit each; {rounds} samples by turns.
+
+| what | figure | beside | ratio | promise |
+|---|---|---|---|---|
+{row}
+
+The standard service of a guest by its reasons, beside a grade that opens nothing. The bar is |t| < 4.5.
+
+| reason | median | ratio of medians | Welch t, all samples | Welch t without the slowest 5 % |
+|---|---|---|---|---|
+{chr(10).join(same)}
+
+| a dead neighbour | figure | promise |
+|---|---|---|
+{chr(10).join(alone)}
+"""
+
+
+if __name__ == "__main__":
+    print(told(int(sys.argv[1]) if len(sys.argv) > 1 else 300))
