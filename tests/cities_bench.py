@@ -190,7 +190,7 @@ def told(rounds: int) -> str:
             row, same, alone = cost(bench, rounds), silence(bench, rounds), dead(bench, rounds)
         finally:
             story.close()
-    return f"""A province and two cities as processes of their own on this machine, SQLite with a real commit each; {rounds} samples by turns.
+    return f"""A province and two cities as processes of their own here, SQLite with a real commit each; {rounds} samples, in turn.
 
 | what | figure | beside | ratio | promise |
 |---|---|---|---|---|
