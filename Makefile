@@ -8,7 +8,7 @@
 #   make test-deploy         the files in deploy/ with Debian's own nginx and systemd-analyze (installed by apt if they are not here)
 #   make soak                what takes long: 100,000 spoiled texts (CREDITPLUS_FUZZ_TEXTS says how many in any run), and the
 #                            laws in new random towns (CREDITPLUS_LAWS_SEARCH) instead of the same ones as ever
-#   make bench               measures, and writes docs/benchmarks.md
+#   make bench               measures, and writes docs/benchmarks.md; it needs wrk (apt-get install wrk)
 #   make lock                writes the lock files anew from pyproject.toml
 # ARGS is passed on: make test ARGS='tests/tools -x'
 # CORES says on how many cores the tests run at once: make test CORES=0 is one after the other
@@ -64,8 +64,14 @@ check: .venv/ready
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest -q tests/house
 
-bench: .venv/ready
+# The load comes from wrk of Debian, which must be there; what others offer is installed apart, with its versions, below build/.
+bench: .venv/ready build/yard/ready
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+build/yard/ready: tests/yard/requirements.txt
+	@$(PYTHON) -m venv build/yard
+	@build/yard/bin/python -m pip install --quiet --disable-pip-version-check -r tests/yard/requirements.txt
+	@touch $@
 
 # What a county runs: no test packages. Hashes are checked; setuptools comes first because the rule engine is built from source.
 .venv/runtime: requirements.lock pyproject.toml

@@ -21,7 +21,8 @@ from creditplus.province.catalogues import Catalogue
 from creditplus.records import Record
 from creditplus.rulebooks import Rulebook
 from creditplus.tools import engine, proof
-from tests import cities_bench, pace, shelf, silence
+from tests import cities_bench, intake_bench, pace_bench, shelf, silence, wrk
+from tests.soak import steady
 
 ROUNDS = 40
 ON = date(2026, 10, 1)
@@ -171,27 +172,54 @@ def proving() -> str:
     )
 
 
-def main() -> None:
-    """Measure everything and write the page."""
-    rows = [scoring(), proving()]
-    page = f"""# Benchmarks
+def reckoning() -> str:
+    """Scoring and proving."""
+    return f"| what | figure | beside | ratio | promise |\n|---|---|---|---|---|\n{scoring()}\n{proving()}\n"
 
-Written by `make bench`. Figures are medians of one run on {os.cpu_count()} shared cores ({platform.machine()}, Python
-{platform.python_version()}); quote the ratios, not the times.
 
-| what | figure | beside | ratio | promise |
-|---|---|---|---|---|
-{chr(10).join(rows)}
+SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
+    "reckoning": ("Reckoning", reckoning),
+    "silence": ("Silence", lambda: silence.told(int(os.environ.get("CREDITPLUS_SILENCE_SAMPLES", "5000")))),
+    "cities": (
+        "Recognition between cities",
+        lambda: cities_bench.told(int(os.environ.get("CREDITPLUS_CITIES_SAMPLES", "300"))),
+    ),
+    "pace": ("Pace", pace_bench.told),
+    "beside": ("Beside others", pace_bench.beside),
+    "intake": ("Intake", intake_bench.told),
+    "steady": ("Half load for long", steady.told),
+}
+"""The sections of the page, by the word that measures one alone. The last is only measured by that word: it takes half an hour."""
+LONG = ("steady",)
+PAGE = Path("docs/benchmarks.md")
+TOP = """# Benchmarks
+
+Written by `make bench`, each section by one run of it (`make bench ARGS=pace` measures one anew and leaves the others). Figures are
+medians on shared cores; quote the ratios, not the times.
 """
-    page += "\n" + silence.table(int(os.environ.get("CREDITPLUS_SILENCE_SAMPLES", "5000")))
-    page += "\n" + cities_bench.table(int(os.environ.get("CREDITPLUS_CITIES_SAMPLES", "300")))
-    page += "\n" + pace.table(int(os.environ.get("CREDITPLUS_PACE_ROUNDS", "5")), ["PostgreSQL", "SQLite"])
-    Path("docs/benchmarks.md").write_text(page, "utf-8")
-    print(page)
+
+
+def main(words: list[str]) -> None:
+    """Measure some sections, or all that do not take long, and write the page; a section that is not measured stays as it is."""
+    wrk.there()
+    parts = dict(_section(one) for one in PAGE.read_text("utf-8").split("\n## ")[1:])
+    for word in words or [word for word in SECTIONS if word not in LONG]:
+        title, measure = SECTIONS[word]
+        on = f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} shared cores, {platform.machine()}, Python {platform.python_version()}"
+        parts[title] = f"*{on}*\n\n{measure().strip()}\n"
+        known = [title for title, _ in SECTIONS.values()]
+        told = "\n".join(f"## {title}\n\n{parts[title]}" for title in known if title in parts)
+        PAGE.write_text(f"{TOP}\n{told}", "utf-8")
+        print(f"## {title}\n\n{parts[title]}")
+
+
+def _section(written: str) -> tuple[str, str]:
+    title, _, text = written.partition("\n")
+    return title, text.strip("\n") + "\n"
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["bulk"]:
         importlib.import_module("tests.bulk_bench").main()
     else:
-        main()
+        main(sys.argv[1:])

@@ -178,7 +178,7 @@ def coming(bench: Bench) -> Iterator[None]:
     thread.join(10)
 
 
-def table(rounds: int) -> str:
+def told(rounds: int) -> str:
     """The section of the page."""
     sys.path.insert(0, str(sources.ROOT / "examples" / "two-cities"))
     story_of = importlib.import_module("story").Story  # the example is no package
@@ -190,9 +190,7 @@ def table(rounds: int) -> str:
             row, same, alone = cost(bench, rounds), silence(bench, rounds), dead(bench, rounds)
         finally:
             story.close()
-    return f"""## Recognition between cities
-
-A province and two cities as processes of their own on this machine, SQLite with a real commit each; {rounds} interleaved samples.
+    return f"""A province and two cities as processes of their own here, SQLite with a real commit each; {rounds} samples, in turn.
 
 | what | figure | beside | ratio | promise |
 |---|---|---|---|---|
@@ -211,4 +209,4 @@ The standard service of a guest by its reasons, beside a grade that opens nothin
 
 
 if __name__ == "__main__":
-    print(table(int(sys.argv[1]) if len(sys.argv) > 1 else 300))
+    print(told(int(sys.argv[1]) if len(sys.argv) > 1 else 300))

@@ -184,6 +184,14 @@ class Redis(Server):
         """Put something in the place of what is there, as somebody might who should not."""
         self._ask(f"SET {key} {value} EX 60")
 
+    def say(self, channel: str, words: str) -> None:
+        """Say something to whoever listens, as somebody might who should not."""
+        self._ask(f"PUBLISH {channel} {words}")
+
+    def halt(self, milliseconds: int) -> None:
+        """Take what is said for a while, and answer nobody."""
+        self._ask(f"CLIENT PAUSE {milliseconds}")
+
     def _ask(self, line: str) -> str:
         try:
             with socket.create_connection(("127.0.0.1", self.port), 5) as connection:

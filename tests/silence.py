@@ -59,7 +59,7 @@ def calm(samples: list[float]) -> list[float]:
     return sorted(samples)[: len(samples) * 19 // 20]
 
 
-def table(rounds: int) -> str:
+def told(rounds: int) -> str:
     """The table: each cause against `below`."""
     took = asyncio.run(measured(rounds))
     below = took["below"]
@@ -69,9 +69,7 @@ def table(rounds: int) -> str:
         for cause, samples in took.items()
         if cause != "below"
     ]
-    return f"""## Silence
-
-The standard service by its seven causes, {rounds} interleaved samples of each; every row is compared with `below`
+    return f"""The standard service by its seven causes, {rounds} interleaved samples of each; every row is compared with `below`
 ({statistics.median(below) * 1e6:.0f} µs). The bar is |t| < 4.5, or medians within 1 %.
 
 | cause | median | ratio of medians | Welch t, all samples | Welch t without the slowest 5 % |
@@ -81,4 +79,4 @@ The standard service by its seven causes, {rounds} interleaved samples of each; 
 
 
 if __name__ == "__main__":
-    print(table(int(sys.argv[1]) if len(sys.argv) > 1 else 5000))
+    print(told(int(sys.argv[1]) if len(sys.argv) > 1 else 5000))

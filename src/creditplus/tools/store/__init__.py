@@ -16,6 +16,7 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
     Store,
     Transaction,
     Unavailable,
+    news_of,
     open,
 )
 from creditplus.tools.store.counting import count
@@ -136,6 +137,7 @@ __all__ = [
     "migrate",
     "must_still_share",
     "newest_vouchers",
+    "news_of",
     "numbered",
     "one",
     "one_at_a_time",

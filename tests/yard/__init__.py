@@ -1,0 +1,1 @@
+"""What else somebody could use, asked the same question: programs of their own, in an environment of their own."""
