@@ -110,13 +110,16 @@ def test_what_was_begun_is_answered_and_a_connection_without_a_request_may_ask_o
     with ended(served(town, port, 1)) as server:
         with socket.create_connection(place, 120) as slow, socket.create_connection(place, 120) as idle:
             said(idle, b"GET /livez HTTP/1.1\r\nhost: x\r\n\r\n")
-            assert idle.recv(4096).startswith(b"HTTP/1.1 200")
+            first = b""
+            while not first.endswith(b"}"):  # head and body may come one after the other
+                first += idle.recv(4096)
+            assert first.startswith(b"HTTP/1.1 200")
             said(slow, head.encode(), body[:20])
             server.send_signal(signal.SIGTERM)
             time.sleep(0.3)
             said(idle, b"GET /livez HTTP/1.1\r\nhost: x\r\n\r\n")
             last = b"".join(iter(lambda: idle.recv(4096), b"")).lower()
-            assert (last.startswith(b"http/1.1 200"), b"connection: close" in last) == (True, True), last
+            assert (last.startswith(b"http/1.1 200"), b"connection: close" in last) == (True, True)
             said(slow, body[20:40], body[40:])
             answer = b"".join(iter(lambda: slow.recv(4096), b""))
             assert answer.split(b"\r\n")[0] in (b"HTTP/1.1 200 OK", b"HTTP/1.1 201 Created")

@@ -134,4 +134,6 @@ def settings() -> dict[str, Any]:
         "date_header": True,
         "timeout_keep_alive": 10,
         "timeout_graceful_shutdown": 20,
+        # Five seconds are its own: on a busy machine a worker is still reading its program then, and would be killed again and again.
+        "timeout_worker_healthcheck": 60,
     }
