@@ -1,5 +1,6 @@
 """Every page in every state that it can be in, and how somebody gets there: what axe looks at, and what the pictures show."""
 
+import json
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
@@ -184,20 +185,20 @@ def case(what: str, wish: dict[str, str]) -> Reach:
 
 
 def sent(surfer: Surfer, place: Place) -> None:
-    """A file with a row that is right and two that are not."""
+    """A file with rows that are right and some that are not."""
     surfer.see("/imports")
-    rows = [f'{{}}\n{{"id": "x-{secrets.token_hex(4)}"}}\nnonsense\n']
-    surfer.page.set_input_files(
-        "#file", {"name": "records.ndjson", "mimeType": "application/x-ndjson", "buffer": "".join(rows).encode()}
-    )
+    right = [merit(person=citizen_id()) for _ in range(5)]
+    rows = "\n".join([*map(json.dumps, [*right, merit(kind="no_such_kind"), {}]), "nonsense"])
+    file = {"name": "records.ndjson", "mimeType": "application/x-ndjson", "buffer": rows.encode()}
+    surfer.page.set_input_files("#file", file)  # type: ignore[arg-type]  # a plain dictionary is one of its shapes
     surfer.page.select_option("#county", COUNTY)
     surfer.press(("报送", "Send"))
 
 
 def one_event(surfer: Surfer, _: Place) -> None:
-    """An event of the log."""
-    surfer.see("/audit")
-    surfer.page.locator("tbody th a").first.click()
+    """An event of the log that stands under a seal."""
+    surfer.see("/audit?verb=approve_document")
+    surfer.page.locator("tbody th a").last.click()
     surfer.page.wait_for_load_state()
     surfer.sound()
 
@@ -257,14 +258,14 @@ STOPS = (
     Stop("draft-hurts", "author", looked(unreachable)),
     Stop("text-foreseen", "author", foreseen),
     Stop("text-waiting", "approver", waiting),
-    Stop("objections", "approver", at("/office/objections")),
     Stop(
         "objection",
         "settler",
         case("objection", {"grounds": "not me", "words": "处罚的是与我同名的人，请核对身份证号码。"}),
     ),
-    Stop("repairs", "settler", at("/office/repairs")),
     Stop("repair", "settler", case("repair", {"words": "罚款已经缴清，违法行为已经改正，附上缴款凭证号码。"})),
+    Stop("objections", "settler", at("/office/objections")),
+    Stop("repairs", "settler", at("/office/repairs")),
     Stop("imports", "provider", at("/imports")),
     Stop("import-rows", "provider", sent),
     Stop("province", "province", at("/province")),

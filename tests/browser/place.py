@@ -114,21 +114,22 @@ def settled(room: Path, residents: int = RESIDENTS) -> Iterator[Place]:
     subprocess.run([*command, "migrate"], env=named, check=True, stdout=subprocess.DEVNULL)
     with subprocess.Popen([*command, "serve", "--port", str(port)], env=named) as server:
         try:
+            _wait(f"http://127.0.0.1:{port}/readyz", server)
             place = Place(f"http://127.0.0.1:{port}", settings.Settings(**values))
-            _wait(place, server)
             place.furnish()
             people_of(place, residents)
+            subprocess.run([*command, "seal"], env=named, check=True, stdout=subprocess.DEVNULL)
             yield place
             place.http.close()
         finally:
             server.terminate()
 
 
-def _wait(place: Place, server: subprocess.Popen[bytes]) -> None:
+def _wait(ready: str, server: subprocess.Popen[bytes]) -> None:
     for _ in range(1_200):
         assert server.poll() is None, "the server did not start"
         with contextlib.suppress(httpx.TransportError):
-            if place.http.get("/readyz").status_code == 200:
+            if httpx.get(ready, trust_env=False).status_code == 200:
                 return
         time.sleep(0.1)
     raise AssertionError("the server did not become ready")

@@ -2,7 +2,7 @@
 
     python -m tests.browser.screenshots [NAME …]
 
-With names only these pages are taken. Pictures have at most 128 colours, which a page of text does not miss.
+With names only these pages are taken. Pictures have at most 64 colours, which a page of text does not miss.
 """
 
 import io
@@ -23,15 +23,15 @@ from tests.browser.surfer import Surfer, Way
 
 FOLDER = house.ROOT / "docs" / "screenshots"
 VIEWS = {
-    "zh": (Way("zh", 1280), "plain"),
-    "en": (Way("en", 1280), "plain"),
     "phone": (Way("zh", 360), "plain"),
     "large": (Way("zh", 360), "large"),
+    "zh": (Way("zh", 1280), "plain"),
+    "en": (Way("en", 1280), "plain"),
 }
-HIGH_MAX = 4_000
+HIGH_MAX = 3_000
 """Pixels: of a longer page the beginning is shown."""
-COLOURS = 128
-RESIDENTS = 400
+COLOURS = 64
+RESIDENTS = 150
 """Enough that the distributions have a shape."""
 LEFT_OUT = ("docs", "problems")
 """Lists as long as the doors and the problems themselves."""
@@ -65,15 +65,15 @@ def _taken(browser: Browser, town: Place, view: str, who: str, stops: list[Stop]
             stop.reach(surfer, town)
             taken = Image.open(io.BytesIO(surfer.page.screenshot(full_page=True)))
             picture = taken.convert("RGB").crop((0, 0, taken.width, min(taken.height, HIGH_MAX)))
-            small = picture.quantize(COLOURS, dither=Image.Dither.NONE)
-            small.save(FOLDER / f"{stop.name}-{view}.png", optimize=True)
+            small = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).convert("RGB")
+            small.save(FOLDER / f"{stop.name}-{view}.webp", lossless=True, method=6)
 
 
 def _index(stops: list[Stop]) -> None:
     """The list of all pictures."""
-    head = "| page | who | 中文 | English | telephone | 长辈版 |\n|---|---|---|---|---|---|\n"
+    head = "| page | who | telephone | 长辈版 | 中文 | English |\n|---|---|---|---|---|---|\n"
     rows = [
-        f"| {one.name} | {one.who} | {' | '.join(f'[{view}]({one.name}-{view}.png)' for view in VIEWS)} |"
+        f"| {one.name} | {one.who} | {' | '.join(f'[{view}]({one.name}-{view}.webp)' for view in VIEWS)} |"
         for one in stops
     ]
     told = "# Pictures of the pages\n\nTaken by `make screenshots` in a real Chromium; the people in them do not exist.\n\n"

@@ -40,7 +40,7 @@ class Surfer:
             color_scheme="light",
             reduced_motion="reduce",
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(60_000)
         if letters != "plain":
             self.context.add_cookies([{"name": "creditplus-letters", "value": letters, "url": address}])
         self.page: Page = self.context.new_page()

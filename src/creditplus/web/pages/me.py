@@ -85,6 +85,7 @@ async def _offered(visit: Visit) -> dict[str, Any]:
     ]
     abroad = {(one.city, one.scenario) for one in given if one.city is not None}
     visited = [pair for pair in await elsewhere(visit) if (pair[0].code, pair[1].scenario) in abroad] if abroad else []
+    opened.sort(key=lambda one: not one.agreed)  # where one has agreed comes first
     return {"opened": opened, "visited": visited, "issued": None}
 
 
