@@ -245,7 +245,8 @@ def rule(draw: Draw, place: int, kinds: dict[str, list[str]], categories: list[s
     if sign > 0 and found.get("counts_from", "act") in ("act", "finding") and maybe(draw, 3):
         found["while_it_lasts"] = True
     # A demerit's window may not be longer than the demerit counts.
-    within = [found["counts_for"], "30 days"] if sign < 0 else [*PERIODS, "permanent", "2 calendar years"]
+    brief = [] if found.get("counts_for") == "1 calendar year" else ["30 days"]
+    within = [found["counts_for"], *brief] if sign < 0 else [*PERIODS, "permanent", "2 calendar years"]
     within = draw(st.sampled_from(within))
     found |= worth(draw, kinds[kind], sign, within)
     counted = "state" in found.get("occurrences", {})

@@ -114,7 +114,8 @@ async def what_if(person: str, kind: str, fields: list[str]) -> int:
     said = {name: _value(value) for name, _, value in (field.partition("=") for field in fields)}
     async with transaction() as db:
         outlook = await suppose_record(db, TERMINAL, kind, said, of=await _code_name(db, person))
-    print(f"{outlook.words.zh}\n{outlook.words.en}")
+    supposed = " ".join([kind, *fields])
+    print(f"假如今天再有一条 · suppose one more today: {supposed}\n{outlook.words.zh}\n{outlook.words.en}")
     return 0
 
 
