@@ -10,24 +10,29 @@ import os
 import resource
 import shutil
 import statistics
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from creditplus import workdays
 from creditplus.actions.extract_facts import extract_facts
 from creditplus.actions.order_rescore import order_rescore
 from creditplus.actions.publish_scores import publish_scores
 from creditplus.actions.settle_town import settle_town
+from creditplus.outlooks.prospects import Ruling
 from creditplus.people import Actor
 from creditplus.province import divisions
 from creditplus.rulebooks import Rulebook
 from creditplus.tools import bulk, clock, store
-from creditplus.tools.bulk import partitions, processes, runs, snapshots, towns
+from creditplus.tools.bulk import gathering, partitions, processes, runs, snapshots, towns
+from creditplus.tools.bulk.frames import Partition
 from tests import bench, shelf, town, yardsticks
 
 RESIDENTS = int(os.environ.get("CREDITPLUS_BENCH_RESIDENTS", "500000"))
@@ -91,7 +96,20 @@ def against_sql(folder: Path) -> list[Row]:
             f"{ours_files / theirs_files:.2f}",
         ),
         against_engine(partition.kinds, book, ours),
+        against_openfisca(partition, book, columns(), ours),
     ]
+
+
+def against_openfisca(partition: Partition, book: Rulebook, expected: tuple[int, int, int], ours: float) -> Row:
+    """The same fifty rules for OpenFisca, in an environment of its own; without a package index they are not measured."""
+    what = "50 rules, in OpenFisca's arrays"
+    with tempfile.TemporaryDirectory() as temporary:
+        try:
+            taken, sums = yardsticks.by_openfisca(partition, book, ON, Path(temporary))
+        except subprocess.CalledProcessError as failed:
+            return what, f"not measured: {failed.cmd[0]} ended with {failed.returncode}", "— (≥ 5)"
+    assert sums == expected, "the two say the same of everybody"
+    return what, f"openfisca-core {taken:.2f} s, Polars {ours:.2f} s", f"{taken / ours:.1f} (≥ 5)"
 
 
 def against_engine(kinds: Any, book: Rulebook, ours: float) -> Row:
@@ -108,30 +126,51 @@ def against_engine(kinds: Any, book: Rulebook, ours: float) -> Row:
 
 
 def what_if(folder: Path) -> list[Row]:
-    """One edited rule against a whole run, of a shipped rulebook."""
+    """One edited rule against a whole run, of a shipped rulebook; and everything that `simulate` says of it, benefits and all."""
     book = shelf.rulebook(COUNTY)
     place = folder / COUNTY / "000001"
     snapshot = snapshots.newest(folder, COUNTY)
     assert snapshot is not None
     task = bulk.Task(folder=str(folder), county=COUNTY, snapshot=1, rulebook=book, on=ON)
     first = seconds(lambda: bulk.score_county(task))
-    rows = [
+    scenarios = tuple(text for file in shelf.SCENARIOS if (text := shelf.read_scenario(file).value) is not None)
+    ratios, whole = [], []
+    for at, rule in enumerate(book.ready):
+        after = msgspec.structs.replace(book, rules=book.rules[:at] + book.rules[at + 1 :], digest=f"{at:064d}")
+        ratios.append((_what_if(task, snapshot, after, place), rule.code))
+        sides = Ruling(book, scenarios), Ruling(after, scenarios)
+        counting = partial(bulk.tally, *sides, shelf.catalogue(), ON, place)
+        whole.append((*both(counting), rule.code))
+    ratio, code = max(ratios)
+    worst, busy, slowest = max(whole)
+    benefits = len(Ruling(book, scenarios).needs)
+    return [
         (
             f"{len(book.rules)} shipped rules, from the files to stored scores, what each rule gave, and the seal",
             f"{first:.2f} s",
             "—",
-        )
+        ),
+        (
+            "what-if of one edited rule against a whole run",
+            f"median {statistics.median(found for found, _ in ratios):.2f}, worst `{code}`",
+            f"{ratio:.2f} (≤ 0.3)",
+        ),
+        (
+            f"the same with histogram, grades, causes and {benefits} benefits, as `simulate` counts them",
+            (
+                f"median {statistics.median(found[0] for found in whole):.2f} s, "
+                f"worst `{slowest}` {worst:.2f} s ({busy:.2f} s of processor time)"
+            ),
+            f"{worst / first:.2f} of a whole run stored",
+        ),
     ]
-    ratios = []
-    for at, rule in enumerate(book.ready):
-        after = msgspec.structs.replace(book, rules=book.rules[:at] + book.rules[at + 1 :], digest=f"{at:064d}")
-        ratios.append((_what_if(task, snapshot, after, place), rule.code))
-    ratio, code = max(ratios)
-    median = statistics.median(found for found, _ in ratios)
-    rows.append(
-        ("what-if of one edited rule against a whole run", f"worst `{code}` {ratio:.2f}", f"{median:.2f} (≤ 0.3)")
-    )
-    return rows
+
+
+def both(work: Callable[[], Any]) -> tuple[float, float]:
+    """How long something takes, and how much of the processors."""
+    start, busy = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - start, time.process_time() - busy
 
 
 def _what_if(task: bulk.Task, snapshot: snapshots.Snapshot, after: Rulebook, place: Path) -> float:
@@ -174,12 +213,75 @@ async def _incremental(folder: Path) -> list[Row]:
         ]  # fmt: skip
         async with county.store.transaction() as db:
             await store.append_all(db, fresh[:1000])
-        again = await _published(county, folder, today - timedelta(days=1))
+        again = await _published(county, folder, today - timedelta(days=2))
+        nouns, columns = await _read(county, folder, [history.person for history in people][:5_000])
     what = f"{residents:,} residents in SQLite"
     return [
-        (f"{what}: {name}", f"{one:.2f} s the first time, {other:.2f} s after 1,000 new records", f"{other / one:.2f}")
-        for name, one, other in zip(("extract", "score", "publish"), first, again, strict=True)
+        (
+            "5,000 of them read in columns",
+            f"{columns:.2f} s; through the nouns {nouns:.2f} s",
+            f"{nouns / columns:.1f} times as fast",
+        ),
+        *(
+            (
+                f"{what}: {name}",
+                f"{one:.2f} s the first time, {other:.2f} s after 1,000 new records",
+                f"{other / one:.2f}",
+            )
+            for name, one, other in zip(("extract", "score", "publish"), first, again, strict=True)
+        ),
     ]
+
+
+async def _read(county: town.Town, folder: Path, people: list[str]) -> tuple[float, float]:
+    """How long some people take from the database to a snapshot, as nouns and as columns."""
+    taken = []
+    async with county.store.reading() as db:
+        for place in range(2):
+            start, draft = time.perf_counter(), gathering.Gathering(folder / f"read-{place}", COUNTY, None)
+            if place == 0:
+                draft.add(await store.histories(db, people))
+            else:
+                async for lives in store.many_lives(db, COUNTY, people):
+                    draft.add_lives(lives)
+            draft.finish(clock.now())
+            taken.append(time.perf_counter() - start)
+    return taken[0], taken[1]
+
+
+def renewal(folder: Path) -> list[Row]:
+    """A day later and a thousand people touched: what is scored anew in a county of this size, and in one of a tenth."""
+    rows, taken = [], []
+    for residents in (RESIDENTS // 10, RESIDENTS):
+        place = folder / f"{residents}"
+        made = towns.made(shelf.catalogue(), COUNTY, residents, PER * residents, 1, TODAY)
+        towns.write(made, place, TODAY)
+        touched = list(itertools.islice(towns.histories(_some(made, 1_000), shelf.catalogue()), 1_000))
+        task = bulk.Task(folder=str(place), county=COUNTY, snapshot=1, rulebook=shelf.rulebook(COUNTY), on=ON)
+        first = seconds(lambda task=task: (bulk.score_county(task), bulk.changed(task, ())))  # type: ignore[misc]  # bound now
+        draft = gathering.Gathering(place, COUNTY, bulk.newest(place, COUNTY))
+        draft.add(touched)
+        draft.finish(workdays.starts(TODAY))
+        later = msgspec.structs.replace(task, snapshot=2, on=ON + timedelta(days=1))
+        again = both(lambda later=later, task=task: (bulk.score_county(later), bulk.changed(later, task)))  # type: ignore[misc]  # bound now
+        run = bulk.score_county(later)
+        taken.append(again[0])
+        rows.append(
+            (
+                f"{residents:,} residents in files: score and find who changed",
+                f"{first:.2f} s the first time, {again[0]:.2f} s a day later after 1,000 were touched ({run.anew:,} scored anew)",
+                f"{again[0] / first:.2f}",
+            )
+        )
+    return [*rows, ("the same 1,000 in a county ten times as large", f"{taken[1] / taken[0]:.1f} times as long", "—")]
+
+
+def _some(made: towns.Town, people: int) -> towns.Town:
+    """The first people of a town."""
+    kinds = {kind: frame.filter(frame["who"] < people) for kind, frame in made.kinds.items()}
+    return made._replace(
+        kinds=kinds, people=made.people.head(people), steps=made.steps.filter(made.steps["who"] < people)
+    )
 
 
 async def _published(county: town.Town, folder: Path, on: date) -> list[float]:
@@ -239,6 +341,7 @@ def main() -> None:
             ("a record in the files", f"{bytes_each:.1f} bytes", "—"),
             *against_sql(folder),
             *what_if(folder),
+            *renewal(folder / "renewal"),
             *incremental(),
             *growth(folder),
         ]

@@ -42,12 +42,11 @@ class Bench:
         self.story = story
         headers = story.heihe.as_resident(LOCAL)
         for path, wish in (
-            ("/v1/me/enrolment", {"county": AIHUI, "residence_months": 120}),
+            ("/v1/me/enrolment", {"county": AIHUI, "residence_months": 120, "insurance_months": 120}),
             ("/v1/me/consents", {"scenario": STAY, "operator_kind": "hotel"}),
         ):
             story.heihe.http.post(path, json=wish, headers=headers).raise_for_status()
-        for one in (guests.GOOD, guests.NEW):
-            self.consent = story.agree(one)
+        self.consents = {one: story.agree(one) for one in (guests.GOOD, guests.NEW)}
 
     def codes(self, service: Any, citizen_id: str, county: str, number: int) -> Iterator[str]:
         """So many codes of somebody, put into a city's database."""
@@ -115,9 +114,8 @@ def silence(bench: Bench, rounds: int) -> list[str]:
     bench.took(once)
     withdrawn = bench.codes(bench.story.qiqihar, guests.GOOD, NEHE, need)
     headers = bench.story.qiqihar.as_resident(guests.GOOD)
-    for one in bench.story.qiqihar.http.get("/v1/me/consents", headers=headers).json():
-        path = f"/v1/consents/{one['consent']['id']}/withdrawal"
-        bench.story.qiqihar.http.post(path, json={}, headers=headers)
+    path = f"/v1/consents/{bench.consents[guests.GOOD]}/withdrawal"
+    bench.story.qiqihar.http.post(path, json={}, headers=headers).raise_for_status()
     found = bench.turns(
         need - WARM_UP,
         below=of(below),
@@ -142,7 +140,7 @@ def silence(bench: Bench, rounds: int) -> list[str]:
 
 def dead(bench: Bench, rounds: int) -> list[str]:
     """Local guests while others come from a dead city, and while nobody does, in turns."""
-    shown = bench.codes(bench.story.heihe, LOCAL, AIHUI, 4 * rounds + 2)
+    shown = bench.codes(bench.story.heihe, LOCAL, AIHUI, 2 * rounds + 8)
     bench.story.qiqihar.stop()
     lines = []
     first = [bench.took(next(strangers(NEHE))) for _ in range(3)]
@@ -185,7 +183,7 @@ def table(rounds: int) -> str:
     sys.path.insert(0, str(sources.ROOT / "examples" / "two-cities"))
     story_of = importlib.import_module("story").Story  # the example is no package
     with tempfile.TemporaryDirectory(prefix="creditplus-cities-") as room:
-        story = story_of(Path(room))
+        story = story_of(Path(room), limit_city_per_minute="0", limit_code_per_minute="0")
         try:
             story.prepare()
             bench = Bench(story)

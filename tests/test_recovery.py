@@ -32,10 +32,13 @@ class County:
         self.wal, self._capsys, self._keys = self._own("wal"), capsys, keys
         shutil.copy(sources.ROOT / "deploy" / "archive-wal", self.room / "archive-wal")
         (self.room / "archive-wal").chmod(0o755)
-        self.server.run("alter system set archive_mode = on")
+        shutil.copy(sources.ROOT / "deploy" / "postgresql" / "creditplus.conf", self.room)
+        with (self.room / "data" / "postgresql.conf").open("a") as file:
+            file.write(f"include '{self.room}/creditplus.conf'\n")  # as a deployment does; only the places are others
         self.server.run(f"alter system set archive_command = '{self.room}/archive-wal %p %f {self.wal}'")
         self.server.stop()
         self.server.start()
+        assert self.server.run("show archive_timeout") == "1min"
 
     def _own(self, name: str) -> Path:
         folder = self.room / name

@@ -1,18 +1,26 @@
-"""What the bulk re-score is measured against: the same rulebook written by hand in SQL, and the rule engine record by record.
+"""What the bulk re-score is measured against: the same rulebook by hand in SQL and for OpenFisca, and the rule engine record by record.
 
 The SQL is what somebody would write who knew the fifty rules of `tests.bench.text` and nothing else: one branch for each rule,
 summed up for each person at once, all branches put together, then categories, base and scale.
 """
 
+import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import numpy
+import polars as pl
 
 from creditplus import workdays
 from creditplus.rulebooks import Ready, Rulebook
 from creditplus.tools import engine
 from creditplus.tools.bulk import snapshots
+from creditplus.tools.bulk.columns import told_of_day
+from creditplus.tools.bulk.frames import Partition
 
 EPOCH = date(1970, 1, 1)
 PER_YEAR = """SELECT who, least(3000, sum(p)) AS p FROM (
@@ -67,11 +75,17 @@ def statement(book: Rulebook, on: date) -> str:
 
 def _branch(rule: Ready, place: int, on: date) -> str:
     ((field, choice),) = rule.when.items()
+    since = _since(on)
+    holds = f"NOT declared AND \"fields.{field}\" = '{choice}' AND on_day >= DATE '{since}'"
+    return SHAPES[place % 3].format(kind=f'"{rule.kind}"', holds=holds)
+
+
+def _since(on: date) -> date:
+    """The first day whose 24 months are not over."""
     since = workdays.months_after(on, -24)
     while workdays.after(since, "24 months") <= on:
         since = date.fromordinal(since.toordinal() + 1)
-    holds = f"NOT declared AND \"fields.{field}\" = '{choice}' AND on_day >= DATE '{since}'"
-    return SHAPES[place % 3].format(kind=f'"{rule.kind}"', holds=holds)
+    return since
 
 
 def matched(book: Rulebook, facts: list[dict[str, int | str | bool]]) -> int:
@@ -83,3 +97,62 @@ def matched(book: Rulebook, facts: list[dict[str, int | str | bool]]) -> int:
 def size(folder: Path) -> int:
     """How many bytes the files of a folder have."""
     return sum(path.stat().st_size for path in folder.rglob("*.parquet"))
+
+
+def by_openfisca(partition: Partition, book: Rulebook, on: date, folder: Path) -> tuple[float, tuple[int, int, int]]:
+    """How long OpenFisca takes for the same rules and people, and what their points add up to (`openfisca_yardstick`).
+
+    It gets an environment of its own in a folder, for nothing of it is needed anywhere else. Raises CalledProcessError.
+    """
+    python = folder / "openfisca" / "bin" / "python"
+    subprocess.run([sys.executable, "-m", "venv", python.parents[1]], check=True)
+    installing: list[str | Path] = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "openfisca-core==46.0.1",
+    ]
+    subprocess.run(installing, check=True, stderr=subprocess.DEVNULL)
+    since = _since(on)
+    fields = {rule.kind: next(iter(rule.when)) for rule in book.ready}
+    choices = {choice: place for place, choice in enumerate(sorted({_choice(rule) for rule in book.ready}), 1)}
+    columns: dict[str, list[pl.Series]] = {"who": [], "kind": [], "choice": [], "month": [], "counts": []}
+    for place, (kind, field) in enumerate(sorted(fields.items())):
+        rows = partition.kinds[kind]
+        said = rows[f"fields.{field}"].replace_strict(choices, default=0, return_dtype=pl.Int64)
+        found = (rows["who"].cast(pl.Int64), pl.repeat(place, len(rows), eager=True), said)
+        months = told_of_day(rows["on"], "month")
+        counts = ~rows["declared"] & (rows["on"] >= since.toordinal())
+        for name, column in zip(columns, (*found, months, counts), strict=True):
+            columns[name].append(column)
+    arrays: dict[str, Any] = {name: pl.concat(found).to_numpy() for name, found in columns.items()}
+    numpy.savez(folder / "records.npz", **arrays)
+    kinds = sorted(fields)
+    rules = [
+        {
+            "name": f"r{place}",
+            "kind": kinds.index(rule.kind),
+            "choice": choices[_choice(rule)],
+            "shape": place % 3,
+            "category": rule.category,
+        }
+        for place, rule in enumerate(book.ready)
+    ]
+    first, last = (workdays.number_of(day, "month") for day in (since, on))
+    told = {"residents": len(partition.people), "months": list(range(first, last + 1)), "rules": rules}
+    (folder / "rules.json").write_text(json.dumps(told), "utf-8")
+    program = Path(__file__).with_name("openfisca_yardstick.py")
+    asked = [python, program, folder / "records.npz", folder / "rules.json"]
+    done = subprocess.run(asked, check=True, capture_output=True, text=True)
+    taken, *sums = json.loads(done.stdout)
+    return taken, tuple(sums)
+
+
+def _choice(rule: Ready) -> str:
+    """The one word that a rule asks for."""
+    (choice,) = rule.when.values()
+    assert isinstance(choice, str)
+    return choice

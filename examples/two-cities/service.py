@@ -35,7 +35,7 @@ class Service:
         others = {name: value for name, value in os.environ.items() if not name.startswith("CREDITPLUS_")}
         self.environment = others | {f"CREDITPLUS_{name.upper()}": value for name, value in (named | chosen).items()}
         self.http = httpx.Client(base_url=self.address, timeout=30, trust_env=False)
-        self._tokens: dict[str, str] = {}
+        self._tokens: dict[str, tuple[str, float]] = {}
 
     def run(self, *arguments: str, must: bool = True) -> str:
         """One command of this service's own command line; what it printed."""
@@ -87,9 +87,12 @@ class Service:
         return self._as(citizen_id, "/v1/sign-in", json={"citizen_id": citizen_id})
 
     def _as(self, name: str, path: str, **sent: Any) -> dict[str, str]:
-        if name not in self._tokens:
-            self._tokens[name] = said(self.http.post(path, **sent))["access_token"]
-        return {"Authorization": f"Bearer {self._tokens[name]}"}
+        token, until = self._tokens.get(name, ("", 0.0))
+        if time.monotonic() >= until:
+            told = said(self.http.post(path, **sent))
+            token, until = told["access_token"], time.monotonic() + told["expires_in"] / 2
+            self._tokens[name] = token, until
+        return {"Authorization": f"Bearer {token}"}
 
 
 def said(answer: httpx.Response) -> Any:

@@ -37,8 +37,8 @@ def must(held: bool, words: str) -> None:
 class Story:
     """The province, Qiqihar, where the guests live, and Heihe, where they go."""
 
-    def __init__(self, room: Path) -> None:
-        self.room = room
+    def __init__(self, room: Path, **chosen: str) -> None:
+        self.room, self.chosen = room, {"limit_city_per_minute": "60"} | chosen
         self.province = Service("province", room)
         self.pinned = room / "province-keys.json"
         self.qiqihar, self.heihe = (self._city(name, code) for name, code in (("qiqihar", QIQIHAR), ("heihe", HEIHE)))
@@ -51,7 +51,7 @@ class Story:
             "federation_province": self.province.address,
             "federation_fetch_s": "1",
         }
-        return Service(name, self.room, **among, federation_keys=str(self.pinned), limit_city_per_minute="60")
+        return Service(name, self.room, **among, federation_keys=str(self.pinned), **self.chosen)
 
     def texts(self) -> list[Path]:
         """What both cities have approved: the province's texts, both rulebooks, Heihe's hotels, and whose word counts in Heihe."""

@@ -23,8 +23,10 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 ZEROES = sum(WEIGHTS) * ord("0")
 """What the letters of 17 zeroes add up to under these weights."""
-NAMED = re.compile(r"(?<![0-9])[0-9]{17}[0-9X](?![0-9])")
+NAMED = re.compile(r"(?<![0-9０-９])[0-9０-９]{17}[0-9０-９XxＸｘ](?![0-9０-９])")
 """What could be a citizen id inside a text."""
+DIGITS = re.compile(rb"[0-9\xef\xbc\x90-\x99]{17,}")
+"""Where one could stand, in letters as they are written: sooner too often than too seldom."""
 WIDE = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
 
 
@@ -101,14 +103,15 @@ def citizen_id(written: str) -> str | None:
 
 def names_somebody(text: str) -> bool:
     """Whether a citizen id stands in a text that should say nothing of who somebody is."""
-    return any(citizen_id(one) for one in NAMED.findall(text.translate(WIDE).upper()))
+    return any(citizen_id(one) for one in NAMED.findall(text))
 
 
 def mentioned(told: msgspec.Struct, *, but: str) -> list[Flaw]:
     """Where in something told a citizen id stands, other than in the field where it belongs: only there it is one day erased."""
+    long = DIGITS.findall(msgspec.json.encode(told))
+    if len(long) <= (DIGITS.search(getattr(told, but).encode()) is not None):
+        return []  # hardly any record goes further: this is asked of each row of a file
     said = {f"/{name}": value for name, value in msgspec.to_builtins(told).items() if name != but}
-    if not names_somebody(str(said)):
-        return []
     words = Words("这里不能写身份证号码", "no citizen id may stand here")
     return [Flaw(pointer, words) for pointer, value in _texts(said) if names_somebody(value)]
 

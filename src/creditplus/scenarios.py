@@ -21,7 +21,7 @@ from creditplus.language.texts import Text
 from creditplus.offers import needs, terms
 from creditplus.offers.charges import Charge
 from creditplus.offers.commitments import Deferral
-from creditplus.offers.needs import Need
+from creditplus.offers.needs import Need, Total
 from creditplus.province import catalogues
 from creditplus.province.catalogues import Catalogue, Division
 from creditplus.rulebooks import Dates, Law
@@ -205,3 +205,15 @@ def _deferral(path: Path, benefit: Benefit, catalogue: Catalogue) -> Iterator[Fi
         zh = "`overdue_record` 要写目录中的失信信息类别，并写 `overdue_record_after`"
         en = "`overdue_record` names a demerit of the catalogue, beside `overdue_record_after`"
         yield (*path, "commitment"), zh, en, "G09"
+
+
+def told(scenario: Scenario) -> Scenario:
+    """A scenario as its text writes it, without what makes its totals ready to be counted."""
+    benefits = tuple(msgspec.structs.replace(one, when=_told(one.when)) for one in scenario.benefits)
+    return msgspec.structs.replace(scenario, benefits=benefits)
+
+
+def _told(need: Need) -> Need:
+    total = need.total and Total(**{name: getattr(need.total, name) for name in Total.__struct_fields__})
+    parts = {"any": tuple(map(_told, need.any)), "all": tuple(map(_told, need.all))}
+    return msgspec.structs.replace(need, total=total, **parts)

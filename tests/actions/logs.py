@@ -41,11 +41,16 @@ async def check(the_town: Town, against: Checkpoint | None = None) -> Checked:
 async def damage(the_town: Town, *statements: str, **values: Any) -> None:
     """Change the past with the hands of an administrator of the database, who can take all locks off."""
     async with the_town.store.transaction() as db:
-        if the_town.store.embedded:
-            for table in ("events", "seals", "tiles", "cosignatures"):
-                for act in ("update", "delete"):
-                    await db.execute(text(f"DROP TRIGGER {table}_no_{act}"))
-        else:
-            await db.execute(text("SET LOCAL session_replication_role = replica"))
+        await unlock(db)
         for statement in statements:
             await db.execute(text(statement), values if f":{next(iter(values), '-')}" in statement else {})
+
+
+async def unlock(db: store.Transaction) -> None:
+    """Take all locks off the log, for this transaction."""
+    if db.dialect.name != "sqlite":
+        await db.execute(text("SET LOCAL session_replication_role = replica"))
+        return
+    for table in ("events", "seals", "tiles", "cosignatures"):
+        for act in ("update", "delete"):
+            await db.execute(text(f"DROP TRIGGER {table}_no_{act}"))

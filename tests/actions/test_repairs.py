@@ -10,12 +10,13 @@ from creditplus.actions.decide_repair import decide_repair
 from creditplus.actions.raise_objection import raise_objection
 from creditplus.actions.read_notices import read_notices
 from creditplus.actions.read_repairs import read_repairs
+from creditplus.actions.report_record import report_record
 from creditplus.actions.revoke_record import revoke_record
 from creditplus.actions.state_record import state_record
 from creditplus.errors import Conflict, Forbidden, Invalid, NotFound
 from creditplus.lives.corrections import Rightly
 from creditplus.people import Actor
-from creditplus.records import Change, Record
+from creditplus.records import Change, LegalDocument, Record, Report
 from tests.actions.test_objections import COUNTY, DAY, DOCUMENT, ELSEWHERE, penalised, points
 from tests.actions.test_story import held
 from tests.town import HOME, PROVIDER, Town
@@ -127,3 +128,29 @@ async def test_a_correction_is_appended_and_never_overwrites(the_town: Town) -> 
         assert [change.what for change in await the_town.kept(Change, record=record)] == ["correction"]
         with pytest.raises(Invalid, match="bad-record"):
             await the_town.act(correct_record, PROVIDER, record, Rightly(on=date(2030, 1, 1)), "…")
+
+
+@pytest.mark.parametrize("way", ["revocation", "objection", "repair"])
+async def test_what_goes_takes_along_that_the_next_one_counted_double(the_town: Town, way: str) -> None:
+    """The second time within a year counts double; once the first is revoked, disputed or repaired, it was the first and only one."""
+    with held(DAY):
+        number, resident = await the_town.resident()
+        records = []
+        for day in (date(2026, 5, 1), date(2026, 6, 1)):
+            paper = LegalDocument("公安交通管理行政处罚决定书", f"〔2026〕{day:%m}号", "交警大队", day, day)
+            report = Report(id=f"d-{day}", person=number, kind="drink_driving", on=day, document=paper)
+            records.append((await the_town.act(report_record, PROVIDER, HOME, report)).id)
+        assert await losses(the_town, resident) == {records[0]: -20_00, records[1]: -40_00}
+        if way == "revocation":
+            await the_town.act(revoke_record, PROVIDER, records[0], date(2026, 9, 29), "复议撤销")
+        elif way == "objection":
+            await the_town.act(raise_objection, resident, records[0], "not me", "同名")
+        else:
+            repair = await the_town.act(apply_repair, resident, records[0], "已改正")
+            await the_town.act(decide_repair, COUNTY, repair.id, "granted", "已履行")
+        assert await losses(the_town, resident) == {records[1]: -20_00}
+
+
+async def losses(town: Town, resident: Actor) -> dict[str, int]:
+    """What each record takes away."""
+    return {line.entry.record: line.points for line in (await town.score(resident)).score.lines if line.entry}

@@ -137,6 +137,7 @@ DAMAGES = {
     "a changed root": ["UPDATE seals SET root = replace(root, substr(root, 1, 2), 'zz') WHERE number = 1"],
     "a changed checkpoint": ["UPDATE seals SET checkpoint = replace(checkpoint, '=', '') WHERE number = 1"],
     "a deleted seal": ["DELETE FROM seals WHERE number = 1"],
+    "a deleted tile": ["DELETE FROM tiles WHERE place = 0 AND level = 0"],
     "a changed tile": ["UPDATE tiles SET hashes = :zeros WHERE place = 0 AND level = 0"],
 }
 

@@ -13,6 +13,7 @@ from creditplus.scenarios import Scenario
 from creditplus.tools import holidays, proof
 from tests import shelf
 from tests.shelf import SCENARIOS
+from tests.tools.test_proof import by_cvc5
 
 COUNTIES = (shelf.NEHE, shelf.BEIAN, shelf.AIHUI)
 FAMILIES = ("审批", "减税", "旅游", "出行", "医疗", "停车", "免押")
@@ -91,6 +92,8 @@ def test_every_promise_is_proved_where_a_scenario_rules(file: str, county: str) 
     certificate = proof.scenario(scenario(file), shelf.rulebook(county), shelf.catalogue(), 30, draft.lines)
     assert [problem.told() for problem in certificate.problems(file)] == []
     assert sorted(theorem.code for theorem in certificate.theorems) == sorted(THEOREMS)
+    for theorem in certificate.theorems:
+        assert by_cvc5(theorem.smt) == list(theorem.expected), f"another solver disagrees about {theorem.code}"
 
 
 @pytest.mark.parametrize(("file", "county"), [(file, county) for file in SCENARIOS for county in counties(file)])

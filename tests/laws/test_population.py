@@ -1,5 +1,7 @@
 """A population is the sum of its persons: a generated town is scored at once exactly as everybody is one by one."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,7 +14,7 @@ from creditplus.records import Record
 from creditplus.rulebooks import Rulebook
 from creditplus.tools import bulk
 from creditplus.tools.bulk import results, snapshots, towns
-from tests import shelf
+from tests import shelf, sparks
 
 RESIDENTS = 22_000
 TODAY = date(2028, 3, 10)
@@ -84,6 +86,23 @@ def test_everybody_under_every_shipped_rulebook_is_scored_alike_to_the_last_hund
         assert one == other, book.county
         people += 1
     assert people == run.people
+
+
+def test_spark_says_the_same_of_everybody_under_every_shipped_rulebook(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counties = [shelf.NEHE, shelf.BEIAN, shelf.AIHUI]
+    assert len(shelf.RULEBOOKS) == len(counties)
+    monkeypatch.setenv("JAVA_HOME", str(sparks.java_home(tmp_path)))
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(shelf.ROOT / "src"), os.environ.get("PYTHONPATH", "")]))
+    books = [shelf.rulebook(county) for county in counties]
+    tasks = [made.task(book, on, before=book.score.published != "at once") for book in books for on in DAYS]
+    here = [(run.seal, run.people) for run in map(bulk.score_county, tasks)]
+    shutil.rmtree(made.folder / COUNTY / "runs")
+    found = list(bulk.score(tasks, "spark", "local[2]"))
+    assert [(run.seal, run.people) for run in found] == here
+    assert min(run.people for run in found) >= 20_000
 
 
 def test_the_published_score_of_a_day_is_what_the_run_says(made: Made) -> None:

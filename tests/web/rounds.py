@@ -54,7 +54,7 @@ class Round:
         headers = self.people[wish.role] | {"Idempotency-Key": wish.key}
         return httpx.post(address + wish.path, json=wish.body, headers=headers, trust_env=False, timeout=30)
 
-    def until_told(self, wish: Wish, addresses: list[str], seconds: float = 60) -> dict[str, Any]:
+    def until_told(self, wish: Wish, addresses: list[str], seconds: float = 120) -> dict[str, Any]:
         """Send a wish, to each server in turn, until one acknowledges it; the answer."""
         until, place = time.monotonic() + seconds, 0
         while time.monotonic() < until:
@@ -121,7 +121,7 @@ def serving(town: Town, **more: str) -> Iterator[tuple[str, "subprocess.Popen[by
             process.kill()
 
 
-def ready(address: str, seconds: float = 60) -> str:
+def ready(address: str, seconds: float = 180) -> str:
     """Wait until a server is ready; its address."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

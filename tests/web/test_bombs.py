@@ -39,8 +39,9 @@ def test_no_door_unpacks_a_body(town: Town, coding: str) -> None:
         told = {}
         for door in taking:
             headers = people[door.verb] | {"Content-Type": door.media[0], "Content-Encoding": coding}
-            asked = {"content": BOMBS[coding], "headers": headers | {"If-Match": "x"}}
-            told[door.verb] = town.http.request(door.method, door.path.format(**FILLED), **asked).status_code
+            headers |= {"If-Match": "x"}
+            path = door.path.format(**FILLED)
+            told[door.verb] = town.http.request(door.method, path, content=BOMBS[coding], headers=headers).status_code
         return told
 
     told, grown = memory.most(sent)

@@ -1,6 +1,7 @@
 """A wrong record and a true one in somebody's life, over HTTP on both databases: disputed, settled, repaired, decided again."""
 
 import base64
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -49,7 +50,7 @@ def waiting(town: Town, settler: dict[str, str]) -> list[str]:
 def test_a_wrong_record_is_disputed_at_once_and_goes(any_town: Town) -> None:
     town, settler = any_town, office(any_town)
     number, me, clear = helped(town)
-    record = good(town.report(penalty(number, f"wrong-{number}")))["id"]
+    record = good(town.report(penalty(number, f"wrong-{secrets.token_hex(6)}")))["id"]
     assert score(town, me)["score"]["points"] < clear
     wish = {"grounds": "not me", "words": "处罚的是与我同名的人。"}
     key = me | {"Idempotency-Key": "once"}
@@ -79,7 +80,7 @@ def test_a_wrong_record_is_disputed_at_once_and_goes(any_town: Town) -> None:
 def test_a_settlement_reaches_every_place_and_tells_an_operator_nothing_but_to_ask_again(any_town: Town) -> None:
     town, settler = any_town, office(any_town)
     number, me, _ = helped(town)
-    record = good(town.report(penalty(number, f"told-{number}")))["id"]
+    record = good(town.report(penalty(number, f"told-{secrets.token_hex(6)}")))["id"]
     wish = {"grounds": "wrong facts", "words": "不属实。"}
     objection = good(town.http.post(f"/v1/records/{record}/objection", json=wish, headers=me))
     word = {"outcome": "upheld", "because": "与原件一致"}
@@ -93,7 +94,7 @@ def test_a_settlement_reaches_every_place_and_tells_an_operator_nothing_but_to_a
 def test_a_true_record_that_was_made_good_is_repaired_and_shown_no_longer(any_town: Town) -> None:
     town, settler = any_town, office(any_town)
     number, me, clear = helped(town)
-    record = good(town.report(penalty(number, f"true-{number}")))["id"]
+    record = good(town.report(penalty(number, f"true-{secrets.token_hex(6)}")))["id"]
     assert score(town, me)["score"]["points"] < clear
     repair = good(town.http.post(f"/v1/records/{record}/repair", json={"words": "罚款已缴。"}, headers=me))
     assert [mark["what"] for mark in score(town, me)["marks"]] == ["repair asked for"]

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from creditplus.tools import store
 from creditplus.tools.store import tables
 from creditplus.web import app, doors, examples
-from tests.web.test_anything import ROLE, is_told_well
+from tests.web.test_anything import ROLE
 from tests.web.test_roles import FILLED
 from tests.web.town import Town
 
@@ -21,11 +21,11 @@ ORDERS = {
     "a second statement": "x'; DROP TABLE events; --",
     "sleep": "1'||pg_sleep(9)--",
     "union": '" UNION SELECT secret_digest FROM clients --',
-    "a template": "{{7*'7'}}${7*7}<%= 7*7 %>#{7*7}",
+    "a template": "{{1337*1337}}${1337*1337}<%= 1337*1337 %>#{1337*1337}",
     "a second header": "x\r\nSet-Cookie: creditplus=x\r\n\r\n<p>",
     "another line of a log": 'x\n{"event": "forged"}',
 }
-FORGED = "49 creditplus=x forged 7777777"
+FORGED = "1787569 creditplus=x forged"
 
 
 def everything(door: doors.Door, order: str) -> dict[str, Any]:
@@ -57,8 +57,8 @@ def sizes(town: Town) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
-def test_an_order_at_any_door_is_no_order(any_town: Town, order: str) -> None:
-    town = any_town
+def test_an_order_at_any_door_is_no_order(postgres_town: Town, order: str) -> None:
+    town = postgres_town
     before, loud, slow = sizes(town), [], []
     for door in app.create(town.settings).state.doors:
         asked = everything(door, order)
@@ -66,7 +66,7 @@ def test_an_order_at_any_door_is_no_order(any_town: Town, order: str) -> None:
         answer = town.http.request(**asked | {"headers": asked["headers"] | town.of(ROLE.get(door.verb, "nobody"))})
         slow += [door.verb] if time.monotonic() - begun > 8 else []
         told = answer.text + str(answer.headers)
-        loud += [door.verb] if not is_told_well(answer) or any(word in told for word in FORGED.split()) else []
+        loud += [door.verb] if answer.status_code >= 500 or any(word in told for word in FORGED.split()) else []
     assert (loud, slow) == ([], [])
     after = sizes(town)
     assert {name: (before[name], after[name]) for name in before if after[name] < before[name]} == {}

@@ -55,8 +55,8 @@ def ended(server: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield server
     finally:
-        server.kill()
-        server.wait(10)
+        server.terminate()  # the parent alone knows its workers
+        server.wait(60)
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -1,6 +1,8 @@
 """Who asks is known by a token of ours that is still good; everything else is the same refusal."""
 
 import base64
+import hashlib
+import hmac
 import json
 import time
 from typing import Any
@@ -22,11 +24,47 @@ def claims(**changes: Any) -> dict[str, Any]:
     return body | {"role": "resident", "scope": "me"} | changes
 
 
+HEADER = ("kid", "jwk", "jku", "x5c", "x5u", "crit", "cty")
+
+
 def ours(typ: str = "at+jwt", **changes: Any) -> str:
-    """A token signed with the town's own key."""
+    """A token signed with the town's own key; what belongs into its header goes there."""
     newest = files.files(tokens.keys().directory)[-1]
-    header = {"kid": files.kid_of(newest), "typ": typ}
+    header = {"kid": files.kid_of(newest), "typ": typ} | {name: changes.pop(name) for name in HEADER if name in changes}
+    if "b64" in changes:
+        return headed(json.dumps({"alg": "EdDSA", "b64": changes["b64"], **header}))
     return jwt.encode(claims(**changes), newest.read_bytes().decode(), "EdDSA", headers=header)
+
+
+def part(said: str | bytes) -> str:
+    """One part of a token."""
+    return base64.urlsafe_b64encode(said if isinstance(said, bytes) else said.encode()).decode().rstrip("=")
+
+
+def headed(header: str, body: str | None = None) -> str:
+    """A token signed with the town's own key under a header, over a body, that nobody else would write."""
+    path = files.files(tokens.keys().directory)[-1]
+    _, private = files.load(path, "creditplus")
+    said = f"{part(header.replace('KID', files.kid_of(path)))}.{part(body or json.dumps(claims()))}"
+    return f"{said}.{part(private.sign(said.encode()))}"
+
+
+def written(body: dict[str, Any], name: str, value: str) -> str:
+    """A token in which one claim is written as no library writes it."""
+    text = json.dumps(body | {name: "HERE"}).replace('"HERE"', value)
+    return headed('{"alg":"EdDSA","kid":"KID","typ":"at+jwt"}', text)
+
+
+def own_key() -> dict[str, str]:
+    """A key that somebody brings along, as a token would carry it."""
+    return {"kty": "OKP", "crv": "Ed25519", "x": part(bytes(32))}
+
+
+def confused() -> str:
+    """A token that is signed with our public key as if it were a shared secret."""
+    (key, *_) = tokens.keys().jwks()["keys"]
+    said = f"{part(json.dumps({'alg': 'HS256', 'kid': key['kid'], 'typ': 'at+jwt'}))}.{part(json.dumps(claims()))}"
+    return f"{said}.{part(hmac.digest(base64.urlsafe_b64decode(key['x'] + '=='), said.encode(), hashlib.sha256))}"
 
 
 def tampered() -> str:
@@ -61,7 +99,34 @@ BAD = {
     "without a subject": lambda: f"Bearer {ours(sub=None)}",
     "for ever": lambda: f"Bearer {ours(exp=10**12)}",
     "too long": lambda: f"Bearer {ours(scope='a' * 9000)}",
+    "thirty thousand letters": lambda: "Bearer " + "a" * 30_000,
+    "a list of audiences": lambda: f"Bearer {ours(aud=['creditplus', 'elsewhere'])}",
+    "an end beyond all time": lambda: f"Bearer {written(claims(), 'exp', '1e308')}",
+    "an end that is a text": lambda: f"Bearer {written(claims(), 'exp', json.dumps(str(int(time.time()) + 300)))}",
+    "an end before all time": lambda: f"Bearer {ours(exp=-1)}",
+    "an end that is no number": lambda: f"Bearer {written(claims(), 'exp', 'NaN')}",
+    "two subjects": lambda: "Bearer " + written(claims(), "sub", '"r1", "sub": "r2"'),
+    "two algorithms": lambda: "Bearer " + headed('{"alg":"none","alg":"EdDSA","kid":"KID","typ":"at+jwt"}'),
+    "a key that is a path": lambda: f"Bearer {ours(kid='../../../../etc/passwd')}",
+    "a key that is an order": lambda: "Bearer " + ours(kid="x' UNION SELECT 'secret"),
+    "a key with a long name": lambda: f"Bearer {ours(kid='k' * 4000)}",
+    "a key that is none": lambda: f"Bearer {ours(kid='')}",
+    "a key of its own": lambda: f"Bearer {ours(jwk=own_key())}",
+    "a key from elsewhere": lambda: f"Bearer {ours(jku='https://credit.example/keys')}",
+    "a certificate": lambda: f"Bearer {ours(x5c=['MIIB'])}",
+    "a certificate from elsewhere": lambda: f"Bearer {ours(x5u='https://credit.example/cert')}",
+    "what must be understood": lambda: f"Bearer {ours(crit=['exp'])}",
+    "what is not encoded": lambda: f"Bearer {ours(b64=False)}",
+    "a token in a token": lambda: f"Bearer {ours(cty='JWT')}",
+    "our public key as a secret": lambda: f"Bearer {confused()}",
+    "another type of ours": lambda: f"Bearer {ours('session+jwt')}",
+    "a sign-in under way": lambda: f"Bearer {ours('sign-in+jwt')}",
+    "a token of another deployment": lambda: f"Bearer {ours(iss='elsewhere')}",
+    "without a number of its own": lambda: f"Bearer {ours(jti='')}",
+    "two tokens": lambda: f"Bearer {ours()} {ours()}",
+    "encrypted": lambda: "Bearer " + ".".join(["eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0", "", "a", "b", "c"]),
 }
+"""Every kind of attack on a token that is known (RFC 8725 and its sources)."""
 
 
 def looked(town: Town, header: str | None, language: str = "zh") -> httpx.Response:

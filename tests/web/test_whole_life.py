@@ -1,5 +1,6 @@
 """One resident's whole life at the doors, on both databases: from joining to leaving and coming back."""
 
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -84,7 +85,7 @@ def test_a_whole_life(any_town: Town) -> None:
 
     cases = []
     for how in ("objection", "repair"):
-        record = good(town.report(penalty(number, f"{how}-{number}")))["id"]
+        record = good(town.report(penalty(number, f"{how}-{secrets.token_hex(6)}")))["id"]
         assert points(town, number) < clear
         cases.append(ended(town, number, record, how))
         assert (points(town, number), outcome(town, number)) == (clear, "benefit")

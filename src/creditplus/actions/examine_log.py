@@ -5,6 +5,11 @@ A whole older database with its older log holds together in itself. It is notice
 (`creditplus seal --witness`), or in a file (`--against`).
 """
 
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
 from creditplus.errors import Words
 from creditplus.log import notes, seals
 from creditplus.log.notes import Checkpoint, Malformed
@@ -19,14 +24,21 @@ async def examine_log(db: store.Transaction, by: Actor, against: Checkpoint | No
     wrong = [*_signatures(sealed), *_order(sealed)]
     roots: dict[int, tuple[str, int]] = {}
     asked = {seal.size for seal in sealed} | ({against.size} if against else set())
-    stack, tiles = Stack(), _Tiles(db)
-    async for some in store.numbered(db):
-        for event in some:
-            leaf = seals.leaf(seals.line(event))
-            stack.push(leaf)
-            await tiles.push(leaf, wrong)
-            if stack.size in asked:
-                roots[stack.size] = stack.root().hex(), event.number
+    stack, tiles = Stack(), _Tiles(db, max((seal.size for seal in sealed), default=0), wrong)
+    told: dict[Any, datetime] = {}
+    try:
+        async for some in store.numbered(db):
+            for event in some:
+                leaf = seals.leaf(seals.line(event))
+                stack.push(leaf)
+                await tiles.push(0, leaf, event.number, event.number)
+                if stack.size in asked:
+                    roots[stack.size] = stack.root().hex(), event.number
+                if event.verb == "seal_events":
+                    told[event.detail.get("seal")] = event.at
+    except msgspec.MsgspecError:
+        wrong.append(Words("有一条日志已读不出", "an event can no longer be read"))
+    wrong += [_when(seal) for seal in sealed if told.get(seal.number) != seal.at]
     wrong += [_differs(seal) for seal in sealed if roots.get(seal.size) != (seal.root, seal.through)]
     if against is not None and (against.size not in roots or roots[against.size][0] != against.root.hex()):
         zh = f"别处保存的检查点有 {against.size} 条事件，与本库不符：可能恢复了旧库，或日志被改动"
@@ -37,22 +49,31 @@ async def examine_log(db: store.Transaction, by: Actor, against: Checkpoint | No
 
 
 class _Tiles:
-    """The tiles, compared one after another with the leaves as they are now."""
+    """The tiles of every level, compared one after another with the leaves as they are now."""
 
-    def __init__(self, db: store.Transaction) -> None:
+    def __init__(self, db: store.Transaction, sealed: int, wrong: list[Words]) -> None:
         self.db = db
-        self.place = 0
-        self.leaves: list[bytes] = []
+        self.sealed = sealed
+        self.wrong = wrong
+        self.places: dict[int, int] = {}
+        self.hashes: dict[int, list[tuple[bytes, int, int]]] = {}
 
-    async def push(self, leaf: bytes, wrong: list[Words]) -> None:
-        self.leaves.append(leaf)
-        if len(self.leaves) == seals.TILE:
-            tile = await store.one(self.db, Tile, level=0, place=self.place)
-            if tile is not None and seals.tile_hashes(tile) != self.leaves:
-                low = self.place * seals.TILE
-                zh, en = f"第 {low + 1} 至 {low + seals.TILE} 条事件", f"events {low + 1} to {low + seals.TILE}"
-                wrong.append(Words(f"{zh}与保存的摘要不同", f"{en} differ from the hashes that were kept"))
-            self.leaves, self.place = [], self.place + 1
+    async def push(self, level: int, hash: bytes, first: int, through: int) -> None:
+        """One more hash of a level, and the numbers of the first and last event below it."""
+        below = self.hashes.setdefault(level, [])
+        below.append((hash, first, through))
+        if len(below) < seals.TILE:
+            return
+        place, events = self.places.get(level, 0), seals.TILE ** (level + 1)
+        hashes = [one for one, _, _ in below]
+        right = Tile(level=level, place=place, first=below[0][1], through=through, hashes=b"".join(hashes))
+        kept = await store.one(self.db, Tile, level=level, place=place)
+        if kept != right and (kept is not None or (place + 1) * events <= self.sealed):
+            low, high = place * events + 1, (place + 1) * events
+            zh, en = f"第 {low} 至 {high} 条事件", f"events {low} to {high}"
+            self.wrong.append(Words(f"{zh}与保存的摘要不同", f"{en} differ from the hashes that were kept"))
+        self.hashes[level], self.places[level] = [], place + 1
+        await self.push(level + 1, seals.root(hashes), right.first, through)
 
 
 def _signatures(sealed: list[Seal]) -> list[Words]:
@@ -80,6 +101,14 @@ def _order(sealed: list[Seal]) -> list[Words]:
     if numbers == list(range(1, len(sealed) + 1)) and sizes == sorted(set(sizes)):
         return []
     return [Words("封存编号不连续或不递增", "seals are missing or do not grow")]
+
+
+def _when(seal: Seal) -> Words:
+    zh, en = (
+        f"第 {seal.number} 号封存的时间与日志所记不同",
+        f"the instant of seal {seal.number} is not the one in the log",
+    )
+    return Words(zh, en)
 
 
 def _differs(seal: Seal) -> Words:

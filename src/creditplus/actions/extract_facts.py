@@ -9,7 +9,7 @@ from creditplus.tools import bulk, clock, store
 
 
 async def extract_facts(
-    db: store.Transaction, by: Actor, county: str, folder: Path, whole: bool = False
+    db: store.Transaction, by: Actor, county: str, folder: Path, whole: bool = False, told: store.Told | None = None
 ) -> bulk.Manifest:
     """Write what was told since the last snapshot of a county, or everything if there is none, if much was, or if `whole`.
 
@@ -23,7 +23,7 @@ async def extract_facts(
     people = await store.touched(db, county, last.last.watermark) if last else []
     if last is None or not bulk.leaning(last, len(people)):
         last, people = None, await store.people_of(db, county)
-    manifest = await bulk.gather(folder, county, last, store.many_lives(db, county, people), now)
+    manifest = await bulk.gather(folder, county, last, store.many_lives(db, county, people, told), now)
     detail = {"snapshot": manifest.number, "people": manifest.people, "records": manifest.records}
     await store.log(db, now, by, "extract_facts", "extracted", county=county, detail=detail)
     return manifest

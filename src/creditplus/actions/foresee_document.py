@@ -6,7 +6,7 @@ the same texts still rule. It can be broken off at any time, and is told how far
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from creditplus import documents, people
 from creditplus.documents import SIMULATED, Document, Simulation
 from creditplus.errors import Conflict, Forbidden, NotFound
 from creditplus.ledger import plainly
-from creditplus.lives.histories import History, Lives
+from creditplus.lives.histories import History
 from creditplus.outlooks import impacts, prospects, tallies
 from creditplus.outlooks.prospects import Prospect, Ruling
 from creditplus.outlooks.tallies import Tally
@@ -27,14 +27,12 @@ from creditplus.tools import bulk, clock, identity, store
 
 SOME = 200
 """How many residents are looked at in one go."""
-Told = Callable[[int, int], None]
-"""Is told how many of how many residents were looked at."""
 MANY = 5_000
 """How many people make it worth to write a county's facts into files before they are looked at for the first time."""
 
 
 async def foresee_document(
-    db: store.Transaction, by: Actor, digest: str, folder: Path, told: Told | None = None
+    db: store.Transaction, by: Actor, digest: str, folder: Path, told: store.Told | None = None
 ) -> Simulation:
     """What a text would make of everybody who takes part where it will rule, on the day on which it will, by what is known today.
 
@@ -88,7 +86,7 @@ async def _changes(db: store.Transaction, document: Document, on: date) -> Async
                 yield Change(county, before, after, on)
 
 
-async def _one_by_one(db: store.Transaction, change: Change, catalogue: Catalogue, told: Told | None) -> Tally:
+async def _one_by_one(db: store.Transaction, change: Change, catalogue: Catalogue, told: store.Told | None) -> Tally:
     """Everybody who takes part, looked at one after another in what is kept about them."""
     old: list[Prospect] = []
     new: list[Prospect] = []
@@ -107,7 +105,7 @@ def _counted(change: Change, old: list[Prospect], new: list[Prospect]) -> Tally:
     return tallies.counted(compared, [*change.before.needs, *change.after.needs])
 
 
-async def _facts(db: store.Transaction, county: str, folder: Path, told: Told | None) -> Path | None:
+async def _facts(db: store.Transaction, county: str, folder: Path, told: store.Told | None) -> Path | None:
     """The files of a county, brought up to date; None where there are none and so few people that they are not worth it.
 
     Why no lock: nobody waits for somebody who only looks. If another one writes the same folder first, theirs is as new.
@@ -119,15 +117,9 @@ async def _facts(db: store.Transaction, county: str, folder: Path, told: Told | 
         if not files and len(people) < MANY:
             return None
 
-    async def some() -> AsyncIterator[Lives]:
-        done = 0
-        async for lives in store.many_lives(db, county, people):
-            yield lives
-            done += len(lives.people)
-            if told is not None:
-                told(done, len(people))
-
-    manifest = await bulk.gather(folder, county, last, some(), now)
+    if last is not None and not people:
+        return bulk.place(folder, county, last.last.number)
+    manifest = await bulk.gather(folder, county, last, store.many_lives(db, county, people, told), now)
     return bulk.place(folder, county, manifest.number)
 
 

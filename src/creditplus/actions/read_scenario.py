@@ -1,5 +1,6 @@
 """Anyone reads one scenario in full: the standard service, what opens a benefit, and the words of the consent."""
 
+from creditplus import scenarios
 from creditplus.errors import NotFound
 from creditplus.people import Actor
 from creditplus.province import divisions
@@ -11,4 +12,4 @@ async def read_scenario(db: store.Transaction, by: Actor, county: str, scenario:
     """The scenario in force in a county today. Raises NotFound for a county or a scenario that does not exist."""
     if not divisions.is_county(county):
         raise NotFound("unknown-county")
-    return await store.scenario(db, county, scenario, clock.today())
+    return scenarios.told(await store.scenario(db, county, scenario, clock.today()))

@@ -1,5 +1,6 @@
 """Anyone reads which scenarios help in a county, and what the standard service is."""
 
+from creditplus import scenarios
 from creditplus.errors import NotFound
 from creditplus.people import Actor
 from creditplus.province import divisions
@@ -11,4 +12,4 @@ async def read_scenarios(db: store.Transaction, by: Actor, county: str) -> list[
     """The scenarios in force in a county today. Raises NotFound for a county that does not exist."""
     if not divisions.is_county(county):
         raise NotFound("unknown-county")
-    return await store.scenarios_of(db, county, clock.today())
+    return [scenarios.told(one) for one in await store.scenarios_of(db, county, clock.today())]

@@ -30,7 +30,7 @@ def _rescore(wanted: argparse.Namespace) -> int:
 
 
 def _publish(wanted: argparse.Namespace) -> int:
-    return asyncio.run(publish(wanted.county, wanted.as_of, wanted.to, wanted.engine))
+    return asyncio.run(publish(wanted.county, wanted.as_of, wanted.to, wanted.engine, wanted.master))
 
 
 def _town(wanted: argparse.Namespace) -> int:
@@ -41,8 +41,8 @@ async def extract(counties: list[str], to: Path | None, *, whole: bool) -> int:
     """Write the facts of each county into files."""
     for county in _progress(counties, counties):
         async with terminal.transaction() as db:
-            manifest = await extract_facts(db, terminal.TERMINAL, county, folder(to), whole)
-        print(f"{county}  {manifest.number:06d}  {manifest.people} people  {manifest.records} records")
+            manifest = await extract_facts(db, terminal.TERMINAL, county, folder(to), whole, _read)
+        print(_facts(manifest))
     return 0
 
 
@@ -53,21 +53,22 @@ async def rescore(wanted: argparse.Namespace) -> int:
         by = terminal.TERMINAL
         tasks = await order_rescore(db, by, counties, on, folder(wanted.to), wanted.rulebook)
     for run in _progress(bulk.score(tasks, wanted.engine, wanted.master), counties):
-        print(f"{run.county}  {run.on}  {run.people} people  {run.seal}")
+        print(f"{run.county}  {run.on}  {run.people} 人 people  {run.seal}")
     return 0
 
 
-async def publish(county: str, on: date, to: Path | None, engine: str) -> int:
+async def publish(county: str, on: date, to: Path | None, engine: str, master: str | None) -> int:
     """Read what is new, score everybody as of a day, and publish it; begun again after any interruption, it goes on where it was."""
     by = terminal.TERMINAL
     async with terminal.transaction() as db:
-        await extract_facts(db, by, county, folder(to))
+        await extract_facts(db, by, county, folder(to), told=_read)
     async with terminal.transaction() as db:
         tasks = await order_rescore(db, by, [county], on, folder(to), publishing=True)
-    (run,) = bulk.score(tasks, engine)
+    (run,) = bulk.score(tasks, engine, master)
     async with terminal.transaction() as db:
         publication = await publish_scores(db, by, tasks[0], run)
-    print(f"{county}  {on}  {publication.people} people  {publication.changed} changed  {publication.seal}")
+    counts = f"{publication.people} 人 people  {publication.changed} 人有变 changed"
+    print(f"{county}  {on}  {counts}  {publication.seal}")
     return 0
 
 
@@ -83,11 +84,24 @@ async def town(wanted: argparse.Namespace) -> int:
         if wanted.into == "database":
             async with terminal.transaction() as db:
                 people = bulk.towns.histories(made, catalogue)
-                print(f"{county}  {await settle_town(db, terminal.TERMINAL, county, people)} people")
+                print(f"{county}  {await settle_town(db, terminal.TERMINAL, county, people)} 人 people")
         else:
             manifest = bulk.towns.write(made, folder(wanted.to), today)
-            print(f"{county}  {manifest.number:06d}  {manifest.people} people  {manifest.records} records")
+            print(_facts(manifest))
     return 0
+
+
+def _facts(manifest: bulk.Manifest) -> str:
+    """What was written, in a line: of how many people, and how many records in all."""
+    counts = f"{manifest.people} 人 people  {manifest.records} 条 records"
+    return f"{manifest.county}  {manifest.number:06d}  {counts}"
+
+
+def _read(done: int, all: int) -> None:
+    """A line that says of how many people everything is read, if anybody watches."""
+    if sys.stderr.isatty():
+        end = "\n" if done == all else ""
+        print(f"\r{'█' * (20 * done // all):<20} {done}/{all} 人 people ", end=end, file=sys.stderr, flush=True)
 
 
 def folder(to: Path | None) -> Path:
@@ -109,6 +123,7 @@ def _progress(done: Iterable[Any], counties: list[str]) -> Iterator[Any]:
 
 COUNTIES = {"nargs": "+", "metavar": "COUNTY", "help": "division codes of six digits"}
 ENGINE = {"choices": bulk.ENGINES, "default": "local", "help": "this machine, or a Spark cluster"}
+MASTER = {"metavar": "ADDRESS", "help": "where Spark is: spark://…, or local[2] (default: as it is set up)"}
 TO = {"type": Path, "metavar": "FOLDER", "help": "where the files lie (default: CREDITPLUS_SNAPSHOTS_DIRECTORY)"}
 COMMANDS: dict[str, Told] = {
     "extract": (
@@ -129,10 +144,7 @@ COMMANDS: dict[str, Told] = {
             "counties": COUNTIES,
             "--on": {"type": date.fromisoformat, "metavar": "DATE", "help": "as of this day (default: today)"},
             "--engine": ENGINE,
-            "--master": {
-                "metavar": "ADDRESS",
-                "help": "where Spark is: spark://…, or local[2] (default: as it is set up)",
-            },
+            "--master": MASTER,
             "--rulebook": {"metavar": "DIGEST", "help": "a text on the shelf instead of the one in force"},
             "--to": TO,
         },
@@ -145,6 +157,7 @@ COMMANDS: dict[str, Told] = {
             "county": {"metavar": "COUNTY", "help": "a division code of six digits"},
             "--as-of": {"type": date.fromisoformat, "metavar": "DATE", "required": True, "help": "the day published"},
             "--engine": ENGINE,
+            "--master": MASTER,
             "--to": TO,
         },
     ),

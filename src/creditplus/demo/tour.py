@@ -4,6 +4,7 @@ Why good deeds open most doors here and not scores: where a county publishes its
 minute ago is in no published score yet. Deeds and honours count at once, and in Bei'an the score does too.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -71,8 +72,9 @@ def honours(citizen_id: str, today: date) -> Iterator[dict[str, Any]]:
 
 
 def reported(citizen_id: str, kind: str, on: date, fields: dict[str, Any]) -> dict[str, Any]:
-    """A report as a provider sends it."""
-    return {"id": f"{kind}-{citizen_id}-{on}", "person": citizen_id, "kind": kind, "on": str(on), "fields": fields}
+    """A report as a provider sends it; no citizen id stands in its own id."""
+    file = hashlib.sha256(citizen_id.encode()).hexdigest()[:12]
+    return {"id": f"{kind}-{file}-{on}", "person": citizen_id, "kind": kind, "on": str(on), "fields": fields}
 
 
 def _visit(doors: Doors, county: str, text: dict[str, Any], three: Three, must: Must) -> None:

@@ -86,10 +86,12 @@ def _entry(line: Line, entry: Entry, catalogue: Catalogue) -> Told:
         zh = f"按标准 {zh}，{'，'.join([step.zh for step in steps])}，计 {points} 分"
         en = f"{en} by the rule, {', '.join([step.en for step in steps])}, {points} points count"
     on, (last, until, lasting) = str(entry.on), _lasting(entry.until)
+    under_zh = "" if line.title.zh == title.zh else f"（{line.title.zh}）"
+    under_en = "" if line.title.en == title.en else f" ({line.title.en})"
     return Told(
         words=Words(
-            f"{on} {title.zh}（{line.title.zh}）：{zh}，{until}，依据：{line.law}",
-            f"{on} {title.en} ({line.title.en}): {en}; {lasting}; law: {line.law}",
+            f"{on} {title.zh}{under_zh}：{zh}，{until}，依据：{line.law}",
+            f"{on} {title.en}{under_en}: {en}; {lasting}; law: {line.law}",
         ),
         points=entry.points,
         law=line.law,

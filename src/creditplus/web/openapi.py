@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from creditplus.arithmetic import Points
+from creditplus.arithmetic import Amount, Points
 from creditplus.errors import Words
 from creditplus.scenarios import ScenarioCode
 from creditplus.web import disputes, errors, examples, sent, told, versions
@@ -52,7 +52,10 @@ ABOUT = Words(
     "Personal integrity points and credit+ scenarios. They can only help, never punish; without consent there is the standard service.",
 )
 OAUTH = Words("按 RFC 6749 第 5.2 节", "as RFC 6749 §5.2 writes it")
-WRITTEN = msgspec.json.schema(Points)
+WHOLE = [
+    (msgspec.json.schema(Points), {"type": "integer", "description": "hundredths of a point"}),
+    (msgspec.json.schema(Amount), {"type": "integer", "description": "ten-thousandths of the measured field's unit"}),
+]
 BYTES: dict[str, Any] = {"schema": {}, "example": "…"}
 """What is no JSON: an archive, or a line that another standard describes."""
 REF = "#/components/schemas/{name}"
@@ -104,16 +107,17 @@ def schemas(doors: Sequence[Door]) -> dict[str, Any]:
     """The schema of every type that comes in or goes out, by its name."""
     types = [type for door in doors for type in (door.takes, door.gives) if type is not None]
     _, components = msgspec.json.schema_components([*types, told.ProblemTold, told.OAuthError], ref_template=REF)
-    return {name: _in_hundredths(schema) for name, schema in sorted(components.items())}
+    return {name: _in_whole_parts(schema) for name, schema in sorted(components.items())}
 
 
-def _in_hundredths(schema: Any) -> Any:
-    """A ruling text writes points with decimals; what goes over HTTP are whole hundredths, so that says its schema."""
-    if schema == WRITTEN:
-        return {"type": "integer", "description": "hundredths of a point"}
+def _in_whole_parts(schema: Any) -> Any:
+    """A ruling text writes points and amounts with decimals; what goes over HTTP are whole parts, so that says its schema."""
+    for written, whole in WHOLE:
+        if schema == written:
+            return whole
     if isinstance(schema, dict):
-        return {name: _in_hundredths(inner) for name, inner in schema.items()}
-    return [_in_hundredths(inner) for inner in schema] if isinstance(schema, list) else schema
+        return {name: _in_whole_parts(inner) for name, inner in schema.items()}
+    return [_in_whole_parts(inner) for inner in schema] if isinstance(schema, list) else schema
 
 
 def security() -> dict[str, Any]:

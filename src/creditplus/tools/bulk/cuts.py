@@ -30,8 +30,8 @@ class Start:
 
 def lasts(rule: Ready, frame: pl.DataFrame, on: date) -> Lasts:
     """Where a record still counts under a rule on a day: where the day lies before `ledger.until`."""
-    counts: Lasts = _told(frame, _known(frame), _asked(rule), lambda days: _before_end(rule, days, on))
-    return counts
+    found: Lasts = _told(frame, _known(frame), _asked(rule), lambda days: _before_end(rule, days, on))
+    return found
 
 
 def ends(rule: Ready, frame: pl.DataFrame) -> pl.Series:

@@ -107,19 +107,29 @@ def _turned(
     ]
     facts, _ = _asked(before.book, on, snapshot)
     wanted = standings.asked_for(side[line] for side in (old, new) for line in asked if line in side)
-    held = Held(snapshots.kinds(facts, on, wanted), len(sides.table), catalogue, on)
+    looked_at = sides.there
+    grades = [[grade.code for grade in ruling.book.grades] for ruling in (before, after)]
+    if grades[0] == grades[1] and all(old.get(line) == new.get(line) for line in asked):
+        looked_at &= _moved(sides.table)
+    only = looked_at.arg_true() if looked_at.sum() < len(looked_at) // 2 else None
+    table, there = (sides.table, looked_at) if only is None else (sides.table[only], looked_at.filter(looked_at))
+    held = Held(snapshots.kinds(facts, on, wanted, only=only), len(table), catalogue, on)
     everybody = [
-        Everybody(held, sides.table[points], sides.table[place], [grade.code for grade in ruling.book.grades])
-        for (points, place), ruling in zip(SIDES, (before, after), strict=True)
+        Everybody(held, table[points], table[place], codes)
+        for (points, place), codes in zip(SIDES, grades, strict=True)
     ]
     turned = dict.fromkeys([*old, *new], (0, 0))
     for line in asked:
         was, now = (
-            standings.meeting(side.get(line), people, sides.there)
-            for side, people in zip((old, new), everybody, strict=True)
+            standings.meeting(side.get(line), people, there) for side, people in zip((old, new), everybody, strict=True)
         )
         turned[line] = int((now & ~was).sum()), int((was & ~now).sum())
     return turned
+
+
+def _moved(table: pl.DataFrame) -> pl.Series:
+    """Whose points or grade are others than before: for nobody else can a benefit open or close whose need stays as it is."""
+    return (table["points"] != table["points_after"]) | (table["place"] != table["place_after"])
 
 
 def _losses(fallen: pl.Series, deltas: dict[str, pl.Series]) -> dict[str, int]:

@@ -20,7 +20,7 @@ from creditplus.tools.store.connections import (  # `store.open` says it best
 )
 from creditplus.tools.store.counting import count
 from creditplus.tools.store.counts import Sharing, about
-from creditplus.tools.store.crowds import many_lives
+from creditplus.tools.store.crowds import Told, many_lives
 from creditplus.tools.store.extracts import batches, histories, people_of, touched
 from creditplus.tools.store.importing import copy_all, kept_records, persons, refused_rows
 from creditplus.tools.store.journal import Journal
@@ -91,6 +91,7 @@ __all__ = [
     "Sharing",
     "Shown",
     "Store",
+    "Told",
     "Transaction",
     "Tree",
     "Unavailable",

@@ -4,7 +4,7 @@ Why the database writes the columns itself, as JSON lists: a record that is made
 what it costs to read it. Only records to which something happened, some two of a hundred, are read as nouns.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,8 @@ from creditplus.tools.store.drivers import among, many, many_rows
 from creditplus.tools.store.extracts import batches, by
 from creditplus.tools.store.keeping import table_of
 
+Told = Callable[[int, int], None]
+"""Is told how many of how many people were looked at."""
 AT_ONCE = 20_000
 """Of how many people the facts are held in memory at once."""
 RECORDS, CHANGES = table_of(tables.Record), table_of(tables.Change)
@@ -33,8 +35,12 @@ ASIDE = or_(
 """Whether something happened to a record, or its person ever switched a kind off."""
 
 
-async def many_lives(db: Transaction, county: str, people: list[str]) -> AsyncIterator[Lives]:
-    """Everything that is kept about many people of a county, some of them at a time: what is usual as columns."""
+async def many_lives(db: Transaction, county: str, people: list[str], told: Told | None = None) -> AsyncIterator[Lives]:
+    """Everything that is kept about many people of a county, some of them at a time: what is usual as columns.
+
+    Whoever is `told` hears of how many of how many people it has been read.
+    """
+    done = 0
     for some in batches(people, AT_ONCE):
         given = {"people": many(some, embedded=db.dialect.name == "sqlite")}
         joined: Any = await many_rows(db, _joined(db.dialect.name), {**given, "county": county})
@@ -47,6 +53,9 @@ async def many_lives(db: Transaction, county: str, people: list[str]) -> AsyncIt
             [person for (person,) in await many_rows(db, _switching(db.dialect.name), given)],
         )
         yield Lives(some, joined, plain, others)
+        done += len(some)
+        if told is not None:
+            told(done, len(people))
 
 
 async def _others(db: Transaction, moved: list[str], ids: list[str], switching: Sequence[str]) -> list[History]:

@@ -66,6 +66,7 @@ async def cities(asked: Here) -> Response[bytes]:
         "The fetch endpoint of OpenID Federation: a signed entity statement (`entity-statement+jwt`) that lives a week at most.",
     ),
     asks=federated.OfEntity,
+    written=(STATEMENT,),
     refuses=("unknown-city-here",),
     only_reads=True,
 )
@@ -84,6 +85,7 @@ async def statement(asked: Here) -> Response[bytes]:
         "The entity configuration of OpenID Federation: this city's public keys, the next one included, signed by itself; the "
         "province renews its statement by it.",
     ),
+    written=(STATEMENT,),
     refuses=("unknown-city-here",),
     kept=False,
 )
