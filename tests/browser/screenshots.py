@@ -69,15 +69,18 @@ def _taken(browser: Browser, town: Place, view: str, who: str, stops: list[Stop]
             small.save(FOLDER / f"{stop.name}-{view}.webp", lossless=True, method=6)
 
 
-def _index(stops: list[Stop]) -> None:
-    """The list of all pictures."""
+def _index(stops: Iterable[Stop]) -> None:
+    """The list of all pictures that there are."""
     head = "| page | who | telephone | 长辈版 | 中文 | English |\n|---|---|---|---|---|---|\n"
-    rows = [
-        f"| {one.name} | {one.who} | {' | '.join(f'[{view}]({one.name}-{view}.webp)' for view in VIEWS)} |"
-        for one in stops
-    ]
+    rows = [f"| {one.name} | {one.who} | {' | '.join(_link(one, view) for view in VIEWS)} |" for one in stops]
     told = "# Pictures of the pages\n\nTaken by `make screenshots` in a real Chromium; the people in them do not exist.\n\n"
     (FOLDER / "README.md").write_text(told + head + "\n".join(rows) + "\n", "utf-8")
+
+
+def _link(stop: Stop, view: str) -> str:
+    """A link to a picture, if it was taken."""
+    name = f"{stop.name}-{view}.webp"
+    return f"[{view}]({name})" if (FOLDER / name).exists() else "—"
 
 
 if __name__ == "__main__":
