@@ -104,7 +104,7 @@ class Visit:
         return sessions.keep(answer, self.session)
 
     def refused(self, refusal: Refusal, template: str, **facts: Any) -> Response[bytes]:
-        """The page that a form was on, with what was wrong at its head, and what was typed still there."""
+        """The page that a form was on, with what was wrong at its head, and the words that somebody took time to write still there."""
         status, typed = errors.status_of(errors.type_of(refusal)), defaultdict(str, self.typed)
         return self.show(template, status, refusal=told(refusal), typed=typed, **facts)
 
