@@ -71,3 +71,13 @@ def test_new_keys_are_made_and_everybody_can_be_given_them(run: Run, tmp_path: P
     assert (rotated.returncode, rekeyed.returncode, "Traceback" in rotated.stderr + rekeyed.stderr) == (0, 0, False)
     assert [line.split()[0] for line in rotated.stdout.splitlines()[:2]] == ["signing", "identity"]
     assert len(list((tmp_path / "keys").glob("*.identity"))) == 2
+
+
+def test_a_client_whose_secret_leaked_is_shut_and_again_is_the_same(run: Run) -> None:
+    client = run("register", "operator", "--name-zh", "图书馆", "--name-en", "library").stdout.split()[1]
+    shut, again = (run("end-client", client, "--because", because) for because in ("its secret leaked", "again"))
+    assert (shut.returncode, shut.stdout) == (0, again.stdout)
+    assert ("ended: " + client in shut.stdout, "its secret leaked" in shut.stdout, shut.stderr) == (True, True, "")
+    unknown = run("end-client", "operator-000000000000", "--because", "its secret leaked")
+    assert (unknown.returncode, "没有这个账号" in unknown.stderr, "No such client" in unknown.stderr) == (1, True, True)
+    assert "example: creditplus end-client provider-" in " ".join(run("end-client", "--help").stdout.split())

@@ -85,6 +85,10 @@ def _register(wanted: argparse.Namespace) -> int:
     return asyncio.run(terminal.register(wanted.role, name, wanted.county, kind, scopes, uscc, holder))
 
 
+def _end_client(wanted: argparse.Namespace) -> int:
+    return asyncio.run(terminal.end(wanted.client, wanted.because))
+
+
 def _keys(wanted: argparse.Namespace) -> int:
     what = {"rotate": terminal.keys_rotate, "rekey": terminal.keys_rekey, "renew-log": custody.renew}
     return asyncio.run(what[wanted.what]())
@@ -153,6 +157,15 @@ COMMANDS = {
             "--uscc": {"metavar": "CODE", "help": "the organisation's unified social credit code (GB 32100)"},
             "--holder": {"metavar": "PERSON", "help": "the citizen id of who holds the role; it is not kept"},
             "--scope": {"action": "append", "default": [], "help": "may be given several times"},
+        },
+    ),
+    "end-client": Command(
+        "shut a client's access for good, because its secret leaked or nobody needs it; safe to run again",
+        "creditplus end-client provider-0a1b2c3d4e5f --because 'its secret leaked'",
+        _end_client,
+        {
+            "client": {"metavar": "ID", "help": "the client_id that `register` printed"},
+            "--because": {"required": True, "metavar": "TEXT", "help": "why; it is kept, so it names no person"},
         },
     ),
     "keys": Command(

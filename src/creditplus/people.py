@@ -83,6 +83,15 @@ class Client(msgspec.Struct, frozen=True, kw_only=True):
     holder: str | None = None
 
 
+class ClientEnd(msgspec.Struct, frozen=True, kw_only=True):
+    """The end of a client's access, for good: who shut it, when and why. What it did and was called stays known."""
+
+    client: str
+    at: datetime
+    by: str
+    because: str
+
+
 def acts_in(by: Actor, division: str) -> bool:
     """Whether somebody may act in a division: their own county, or their own city and its counties; without one, the province."""
     return by.county is None or by.county in divisions.upwards(division)

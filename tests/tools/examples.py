@@ -21,7 +21,7 @@ from creditplus.log.seals import Cosignature, Seal, Tile, Witnessed
 from creditplus.offers.charges import Bill, Charged
 from creditplus.offers.commitments import Commitment, Payment
 from creditplus.outlooks.impacts import Impact
-from creditplus.people import Client, Enrolment
+from creditplus.people import Client, ClientEnd, Enrolment
 from creditplus.proofs import Certificate, Theorem
 from creditplus.publications import Publication, PublishedScore
 from creditplus.records import Change, Discretion, LegalDocument, Record
@@ -149,6 +149,7 @@ CLIENT = Client(
     secret_digest=DIGEST,
     created_at=NOON,
 )
+CLIENT_END = ClientEnd(client="operator-1", at=NOON, by="terminal", because="密钥泄露")
 WITHDRAWAL = Withdrawal(id="w1", consent="k1", at=NOON)
 SWITCH = Switch(id="s1", person="p1", kind="volunteer_service", what="off", at=NOON)
 DELEGATION = Delegation(
@@ -285,6 +286,7 @@ VOUCHER = Voucher("231100", 3, "e30.e30.e30", NOON)
 IN_ORDER: list[tuple[msgspec.Struct, dict[str, Any]]] = [
     (ENROLMENT, {}),
     (CLIENT, {}),
+    (CLIENT_END, {}),
     (RECORD, {}),
     (CORRECTION, {"by": "civil-affairs"}),
     (DOCUMENT, {}),

@@ -1,15 +1,16 @@
 """An operator, provider or administrator shows its secret and receives a token for a few minutes, with only the scopes it asked for."""
 
 from creditplus.errors import Forbidden
-from creditplus.people import Actor, Client
+from creditplus.people import Actor, Client, ClientEnd
 from creditplus.tools import clock, store, tokens
 from creditplus.tools.tokens import Granted
 
 
 async def grant_token(db: store.Transaction, by: Actor, client_id: str, client_secret: str, scope: str = "") -> Granted:
-    """A token for a registered client. Raises Forbidden for any wrong client, secret or scope: always the same sentence."""
+    """A token for a registered client. Raises Forbidden for any wrong or ended client, secret or scope: always the same."""
     client = await store.one(db, Client, id=client_id)
-    if client is None or not tokens.secret_matches(client_secret, client.secret_digest):
+    ended = await store.one(db, ClientEnd, client=client_id)
+    if client is None or ended is not None or not tokens.secret_matches(client_secret, client.secret_digest):
         raise Forbidden("unknown-client")
     asked = frozenset(scope.split()) or frozenset(client.scopes)
     if not asked <= frozenset(client.scopes):

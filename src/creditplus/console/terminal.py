@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from creditplus import arithmetic, people
+from creditplus.actions.end_client import end_client
 from creditplus.actions.read_score import read_score
 from creditplus.actions.register_client import register_client
 from creditplus.actions.rekey_people import rekey_people
@@ -67,6 +68,15 @@ async def register(
     async with transaction() as db:
         client = await register_client(db, TERMINAL, role, name, county, scopes, operator_kind, uscc, holder)
     print(f"client_id {client.id}\nclient_secret {client.secret}")
+    return 0
+
+
+async def end(client: str, because: str) -> int:
+    """Shut a client's access for good."""
+    async with transaction() as db:
+        ended = await end_client(db, TERMINAL, client, because)
+    print(f"已停用 · ended: {ended.client}  {ended.at:%Y-%m-%dT%H:%M:%SZ}  {ended.because}")
+    print("已发放的令牌最多再用十分钟 · a token that it already has is good for ten minutes at most")
     return 0
 
 

@@ -120,6 +120,17 @@ class Client(rows.Row, table=True):
     holder: str | None = None
 
 
+class ClientEnd(rows.Row, table=True):
+    """The end of a client's access. The primary key is what makes it end once."""
+
+    __tablename__ = "client_ends"
+    __table_args__ = (rows.points_to("client", "clients.id"),)
+    client: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Instant)
+    by: str
+    because: str
+
+
 class Arrival(rows.Row, table=True):
     """One return from a portal that signed somebody in. The primary key is what makes each ticket count once; nobody is named."""
 

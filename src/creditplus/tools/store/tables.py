@@ -17,7 +17,7 @@ from creditplus.rights import evidence as papers
 from creditplus.tools.store import disputes, rows
 from creditplus.tools.store.columns import Instant, Number, Tree
 from creditplus.tools.store.custody import Cosignature, Delay, Purge, Seal, Tile, Witnessed
-from creditplus.tools.store.facts import Arrival, Change, Client, Enrolment, Person, Record
+from creditplus.tools.store.facts import Arrival, Change, Client, ClientEnd, Enrolment, Person, Record
 from creditplus.tools.store.files import Import, ImportStep, RefusedRow
 from creditplus.tools.store.guests import Attestation, Voucher
 from creditplus.tools.store.promises import Commitment, Link, Payment, Unlink
@@ -55,6 +55,7 @@ __all__ = [
     "Certificate",
     "Change",
     "Client",
+    "ClientEnd",
     "Code",
     "CodeUse",
     "Commitment",
@@ -136,6 +137,7 @@ class Idempotency(Row, table=True):
 
 KEPT: dict[type[msgspec.Struct], type[Row]] = {
     people.Client: Client,
+    people.ClientEnd: ClientEnd,
     people.Enrolment: Enrolment,
     records.Record: Record,
     records.Change: Change,

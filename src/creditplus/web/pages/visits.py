@@ -12,7 +12,7 @@ from litestar import Request, Response
 from litestar.di import NamedDependency
 
 from creditplus.errors import Forbidden, Refusal
-from creditplus.people import Actor
+from creditplus.people import Actor, ClientEnd
 from creditplus.tools import clock, store
 from creditplus.web import bodies, doors, errors, given, languages
 from creditplus.web.pages import sessions, templates
@@ -125,8 +125,13 @@ Here: TypeAlias = NamedDependency[Visit]
 
 
 async def visit(request: Asking) -> Visit:
-    """Who comes to a page."""
-    return Visit(request, sessions.read(request))
+    """Who comes to a page. Staff whose access was shut are nobody from then on: a session lives for hours."""
+    session = sessions.read(request)
+    if session.by.role not in ("resident", "nobody"):
+        async with request.app.state.store.reading() as db:
+            ended = await store.one(db, ClientEnd, client=session.by.id)
+        session = session if ended is None else Session()
+    return Visit(request, session)
 
 
 def problem(request: Asking, error: Exception) -> Response[bytes]:
