@@ -49,7 +49,7 @@ def test_a_harmful_text_is_refused_with_a_worked_example_and_changes_nothing(run
     assert refused.returncode == 1
     assert "[T4]" in refused.stderr
     assert "bad.toml:" in refused.stderr
-    assert run("verify", "--proofs").stdout == ""
+    assert run("verify", "--proofs").stdout == "✔ 0 份文件 texts: 0 条成立 hold, 0 条不成立 do not\n"
 
 
 def test_errors_are_sentences_never_tracebacks(run: Run, tmp_path: Path) -> None:
