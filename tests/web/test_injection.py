@@ -60,7 +60,8 @@ def sizes(town: Town) -> dict[str, int]:
 def test_an_order_at_any_door_is_no_order(postgres_town: Town, order: str) -> None:
     town = postgres_town
     before, loud, slow = sizes(town), [], []
-    for door in app.create(town.settings).state.doors:
+    doors = app.create(town.settings).state.doors
+    for door in [one for one in doors if one.verb != "erase_person"]:  # which rightly takes away who asks it
         asked = everything(door, order)
         begun = time.monotonic()
         answer = town.http.request(**asked | {"headers": asked["headers"] | town.of(ROLE.get(door.verb, "nobody"))})
