@@ -62,9 +62,12 @@ def test_what_a_resident_writes_stays_text_on_their_page_and_in_the_office(town:
         sent(surfer, place)
     office = opens(Way("zh", 1280))
     enter(office, town, "settler", "")
+    read = []
     for queue in ("objections", "repairs"):
         office.see(f"/office/{queue}")
-        office.page.locator("tbody th a").last.click()
-        office.page.wait_for_load_state()
-        office.sound()
-        assert (office.page.evaluate(ALIVE), "<script>alert(2)" in office.text) == (0, True)
+        for case in office.page.locator("tbody th a").evaluate_all("all => all.map(one => one.getAttribute('href'))"):
+            office.see(case)
+            office.sound()
+            assert office.page.evaluate(ALIVE) == 0
+            read.append("<script>alert(2)" in office.text)
+    assert any(read)
