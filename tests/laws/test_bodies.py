@@ -25,12 +25,50 @@ FIELDS = {
     "minutes": NUMBERS,
     "purpose": st.text(max_size=61),
 }
-QUESTIONS = st.fixed_dictionaries({}, optional={name: some | ANYTHING for name, some in FIELDS.items()} | {"x": ANYTHING})
+QUESTIONS = st.fixed_dictionaries(
+    {}, optional={name: some | ANYTHING for name, some in FIELDS.items()} | {"x": ANYTHING}
+)
 PARTS = st.sampled_from(
     [
-        *(b'"', b"\\", b",", b":", b"{", b"}", b"[", b"]", b"null", b"NaN", b"-0", b"1.0", b"1e2", b"1e400", b"\t", b"\0"),
-        *(b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\\ud800", b"\\u0000", b"\\u006c", b"0" * 40, b"9" * 5000),
-        *(b'"minutes":1,', b'"link":null,', b',"link":""', b'"x":1,', b"[" * 2000, b'{"a":' * 20, "é".encode(), b"\x7f"),
+        *(
+            b'"',
+            b"\\",
+            b",",
+            b":",
+            b"{",
+            b"}",
+            b"[",
+            b"]",
+            b"null",
+            b"NaN",
+            b"-0",
+            b"1.0",
+            b"1e2",
+            b"1e400",
+            b"\t",
+            b"\0",
+        ),
+        *(
+            b"\xff",
+            b"\xc0\x80",
+            b"\xed\xa0\x80",
+            b"\xef\xbb\xbf",
+            b"\\ud800",
+            b"\\u0000",
+            b"\\u006c",
+            b"0" * 40,
+            b"9" * 5000,
+        ),
+        *(
+            b'"minutes":1,',
+            b'"link":null,',
+            b',"link":""',
+            b'"x":1,',
+            b"[" * 2000,
+            b'{"a":' * 20,
+            "é".encode(),
+            b"\x7f",
+        ),
     ]
 )
 """What makes a body readable in two ways, or in none."""
