@@ -163,6 +163,30 @@ async def test_a_code_shown_at_fifty_desks_at_once_is_used_once(
     assert {str(one) for one in done if isinstance(one, Conflict)} == {"code-used"}
 
 
+async def test_who_wants_a_thing_at_whatever_moment_others_are_read_is_not_forgotten(shared: store.Journal) -> None:
+    async def read(db: store.Transaction, names: list[str]) -> dict[str, str]:
+        return {name: name for name in names}
+
+    names, wanted = [str(place) for place in range(50)], []
+    for name in names:
+        wanted.append(asyncio.create_task(shared.memory.gather("name", name, read)))
+        await asyncio.sleep(0)
+    assert await asyncio.wait_for(asyncio.gather(*wanted), 10) == names
+
+
+async def test_of_many_who_come_together_a_few_begin_at_a_time_and_all_are_done(shared: store.Journal) -> None:
+    begun: list[int] = []
+
+    async def act(db: store.Transaction) -> None:
+        begun[-1] += 1
+
+    asked = [asyncio.create_task(shared.do(act)) for _ in range(20)]
+    while not all(one.done() for one in asked):
+        begun.append(0)
+        await asyncio.sleep(0)
+    assert (sum(begun), max(begun)) == (20, journal.AT_A_TIME)
+
+
 async def test_a_refusal_is_told_by_what_is_kept_now(the_town: Town, shared: store.Journal) -> None:
     """A scenario that nobody knew a moment ago is not unknown for as long as somebody remembers so."""
     with held(BEFORE):

@@ -120,9 +120,11 @@ class Memory:
         if name not in wanted:
             wanted[name] = asyncio.get_running_loop().create_future()
         coming: asyncio.Future[T | None] = wanted[name]
-        if what not in self._gathering:
-            gathering = self._gathering[what] = asyncio.create_task(self._gather(what, read))
-            gathering.add_done_callback(lambda _: self._gathering.pop(what, None))
+        gathering = self._gathering.get(what)
+        if (
+            gathering is None or gathering.done()
+        ):  # asked of the task itself: one that is done reads for nobody any more
+            self._gathering[what] = asyncio.create_task(self._gather(what, read))
         return await asyncio.shield(coming)
 
     async def _gather(self, what: str, read: Many[Any]) -> None:
