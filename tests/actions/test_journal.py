@@ -164,11 +164,12 @@ async def test_a_code_shown_at_fifty_desks_at_once_is_used_once(
 
 
 async def test_who_wants_a_thing_at_whatever_moment_others_are_read_is_not_forgotten(shared: store.Journal) -> None:
-    async def read(db: store.Transaction, names: list[str]) -> dict[str, str]:
+    async def read(db: store.Transaction, names: list[str]) -> dict[str, str | None]:
         return {name: name for name in names}
 
-    names, wanted = [str(place) for place in range(50)], []
-    for name in names:
+    names: list[str | None] = [str(place) for place in range(50)]
+    wanted = []
+    for name in map(str, names):
         wanted.append(asyncio.create_task(shared.memory.gather("name", name, read)))
         await asyncio.sleep(0)
     assert await asyncio.wait_for(asyncio.gather(*wanted), 10) == names

@@ -89,6 +89,7 @@ def kinds(question: sent.Question) -> tuple[sent.Question, list[type]]:
 
 def doubtful(body: bytes) -> None:
     """Either way gives the same: what is read, or that it is refused."""
+    quick: tuple[sent.Question | None, list[type]]
     try:
         quick = kinds(bodies.struct(body, sent.Question))
     except Refusal:

@@ -46,7 +46,7 @@ def past(made: Litestar) -> ASGIApp:
         for handler, before, after, name, code in ways:
             named = path[len(before) : -len(after)]
             exact = named and "/" not in named and before + named + after == path
-            if exact and scope["method"] in handler.http_methods and not scope.get("root_path"):
+            if exact and scope.get("method") in handler.http_methods and not scope.get("root_path"):
                 scope["route_handler"], scope["path_params"] = handler, {name: named}
                 try:
                     await _answer(code, scope, receive, send)
