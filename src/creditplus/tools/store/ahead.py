@@ -121,23 +121,26 @@ class Memory:
             wanted[name] = asyncio.get_running_loop().create_future()
         coming: asyncio.Future[T | None] = wanted[name]
         if what not in self._gathering:
-            gathering = self._gathering[what] = asyncio.create_task(self._gather(what, read))
-            gathering.add_done_callback(lambda _: self._gathering.pop(what, None))
+            self._gathering[what] = asyncio.create_task(self._gather(what, read))
         return await asyncio.shield(coming)
 
     async def _gather(self, what: str, read: Many[Any]) -> None:
-        while wanted := self._wanted.pop(what, None):
-            names = list(wanted)
+        try:
+            while wanted := self._wanted.pop(what, None):
+                await self._gather_once(wanted, read)
+        finally:
+            del self._gathering[what]  # in the same breath as the last look: whoever comes next begins anew
 
-            async def asked(driver: Driver, names: list[str] = names) -> dict[str, Any]:
-                return await read(cast(Transaction, driver), names)
+    async def _gather_once(self, wanted: dict[str, asyncio.Future[Any]], read: Many[Any]) -> None:
+        async def asked(driver: Driver) -> dict[str, Any]:
+            return await read(cast(Transaction, driver), list(wanted))
 
-            try:
-                found = await self._reader().read(asked)
-            except Exception as lost:
-                for coming in wanted.values():
-                    coming.set_exception(lost)
-                continue
+        try:
+            found = await self._reader().read(asked)
+        except Exception as lost:
+            for coming in wanted.values():
+                coming.set_exception(lost)
+        else:
             for name, coming in wanted.items():
                 coming.set_result(found.get(name))
 
