@@ -51,7 +51,7 @@ from creditplus.tools.store.published import (
     published_scores,
     with_shares,
 )
-from creditplus.tools.store.purging import over, purge, strangers
+from creditplus.tools.store.purging import kinds_kept, over, purge, strangers
 from creditplus.tools.store.revisions import drift, head, migrate, ready
 from creditplus.tools.store.sharing import must_still_share, sharing
 from creditplus.tools.store.shelf import (
@@ -128,6 +128,7 @@ __all__ = [
     "is_gone",
     "kept",
     "kept_records",
+    "kinds_kept",
     "known",
     "last_publication",
     "last_seal",
