@@ -40,8 +40,8 @@ class Visit(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:  # the library calls it so
         """A question came."""
-        sent = self.rfile.read(int(self.headers["content-length"]))
-        self.question = claims_of(json.loads(sent)["question"])
+        self.sent = self.rfile.read(int(self.headers["content-length"]))
+        self.question = claims_of(json.loads(self.sent)["question"])
         self.server.asked.append(self.question)
         with contextlib.suppress(OSError):
             self.server.act(self)

@@ -9,7 +9,7 @@ async with county.transaction() as db:
 
 from creditplus.tools.store import disputes, tables
 from creditplus.tools.store.admission import admit
-from creditplus.tools.store.ahead import remembered
+from creditplus.tools.store.ahead import looked, remembered
 from creditplus.tools.store.connections import (  # `store.open` says it best
     LOST,
     Contradiction,
@@ -41,7 +41,7 @@ from creditplus.tools.store.lives import (
     sealed_identity,
     steps_around,
 )
-from creditplus.tools.store.neighbours import attestations, newest_vouchers
+from creditplus.tools.store.neighbours import attestations, newest_vouchers, voucher
 from creditplus.tools.store.pages import page
 from creditplus.tools.store.published import (
     last_publication,
@@ -134,6 +134,7 @@ __all__ = [
     "last_seal",
     "limits",
     "log",
+    "looked",
     "many_lives",
     "migrate",
     "must_still_share",
@@ -183,5 +184,6 @@ __all__ = [
     "tell_provider",
     "together",
     "touched",
+    "voucher",
     "with_shares",
 ]
