@@ -64,7 +64,12 @@ class Bench:
     def codes(self, service: Any, people: list[str], county: str) -> Iterator[str]:
         """A code for each of these, put into a city's database."""
         now = clock.now()
-        named = {"scenario": STAY, "county": county, "issued_at": now, "expires_at": now + timedelta(hours=2)}
+        named: dict[str, Any] = {
+            "scenario": STAY,
+            "county": county,
+            "issued_at": now,
+            "expires_at": now + timedelta(hours=2),
+        }
         shown, rows = [], []
         for one in people:
             shown.append(consents.code_of(county, secrets.token_bytes(consents.CODE_LENGTH - 1)))
