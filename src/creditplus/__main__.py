@@ -6,7 +6,13 @@ import sys
 from datetime import date
 
 from creditplus import errors
-from creditplus.console import commands_of_cities, commands_of_counties, commands_of_custody, commands_of_texts
+from creditplus.console import (
+    commands_of_cities,
+    commands_of_counties,
+    commands_of_custody,
+    commands_of_texts,
+    failures,
+)
 from creditplus.console.commands import Command
 
 
@@ -16,13 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(wanted.run(wanted) or 0)
     except errors.Refusal as refusal:
-        words = refusal.sentence
-        print(f"{words.title.zh}：{words.detail.zh}{words.next.zh}", file=sys.stderr)
-        print(f"{words.title.en}: {words.detail.en} {words.next.en}", file=sys.stderr)
-        for flaw in refusal.flaws:
-            print(f"  {flaw.pointer}: {flaw.message.zh} / {flaw.message.en}", file=sys.stderr)
-        for problem in refusal.problems:
-            print(f"  {problem.told('zh')}\n  {problem.told('en')}", file=sys.stderr)
+        failures.refused(refusal)
         return 1
     except OSError as wrong:
         what = wrong.filename or type(wrong).__name__
@@ -31,24 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as wrong:
-        if not _told(wrong):
+        if not failures.told(wrong):
             raise
         return 1
-
-
-def _told(wrong: Exception) -> bool:
-    """Whether it is the database that cannot be used, and nobody's mistake; then it is told."""
-    from creditplus.tools import settings, store
-
-    if not isinstance(wrong, store.Unavailable):
-        return False
-    print(f"{wrong.words.zh}\n{wrong.words.en}\n{settings.database()}", file=sys.stderr)
-    if wrong.words == store.LOST:
-        print(
-            "如是新数据库，请先运行 creditplus migrate\nif it is a new one, run creditplus migrate first",
-            file=sys.stderr,
-        )
-    return True
 
 
 def parser() -> argparse.ArgumentParser:
