@@ -163,16 +163,21 @@ async def test_a_code_shown_at_fifty_desks_at_once_is_used_once(
     assert {str(one) for one in done if isinstance(one, Conflict)} == {"code-used"}
 
 
-async def test_who_wants_a_thing_at_whatever_moment_others_are_read_is_not_forgotten(shared: store.Journal) -> None:
-    async def read(db: store.Transaction, names: list[str]) -> dict[str, str | None]:
+async def test_whoever_asks_while_a_reading_ends_is_read_next(the_town: Town, shared: store.Journal) -> None:
+    """At whichever turn of the loop the second comes: before, with, between or after what was read for the first."""
+
+    async def read(db: store.Transaction, names: list[str]) -> dict[str, str]:
         return {name: name for name in names}
 
-    names: list[str | None] = [str(place) for place in range(50)]
-    wanted = []
-    for name in map(str, names):
-        wanted.append(asyncio.create_task(shared.memory.gather("name", name, read)))
-        await asyncio.sleep(0)
-    assert await asyncio.wait_for(asyncio.gather(*wanted), 10) == names
+    async def gathered(name: str, turns: int) -> str | None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await shared.memory.gather("names", name, read)
+
+    await gathered("opens the connection", 0)
+    for turns in range(30):
+        both = asyncio.gather(gathered("first", 0), gathered("second", turns))
+        assert tuple(await asyncio.wait_for(both, 5)) == ("first", "second")
 
 
 async def test_of_many_who_come_together_a_few_begin_at_a_time_and_all_are_done(shared: store.Journal) -> None:

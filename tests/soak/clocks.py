@@ -75,7 +75,9 @@ def jumping(town: Town, tmp_path: Path) -> Iterator[Jumping]:
     # The file is looked at each second: at each call would slow every lock of the server, too.
     faked = {"LD_PRELOAD": library(), "FAKETIME_TIMESTAMP_FILE": str(file), "FAKETIME_CACHE_DURATION": "1"}
     with serving(town, **faked, FAKETIME_DONT_FAKE_MONOTONIC="1", DONT_FAKE_MONOTONIC="1") as (address, _):
-        yield Jumping(town, address, file)
+        found = Jumping(town, address, file)
+        with found.http:
+            yield found
 
 
 def test_whatever_the_clock_does_the_same_key_gives_the_same_answer_and_the_log_holds(

@@ -43,7 +43,7 @@ def other_city(code: str, county: str) -> Division | None:
     return found if found is not None and found.level == "prefecture" and code not in upwards(county) else None
 
 
-@lru_cache(1024)
+@lru_cache(4096)
 def city_of(code: str) -> str | None:
     """The city (or prefecture) that a county belongs to; a city belongs to itself, the province to none."""
     return next((one for one in upwards(code) if one in divisions() and divisions()[one].level == "prefecture"), None)
