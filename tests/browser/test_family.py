@@ -6,7 +6,7 @@ from tests.browser.everywhere import handed, objecting, opened, taken_up
 from tests.browser.place import Place
 from tests.browser.surfer import Way
 from tests.browser.ways import every_pair
-from tests.web.town import COUNTY, citizen_id, good, merit
+from tests.web.town import COUNTY, SCENARIO, citizen_id, good, merit
 
 PAPER = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nproof"}
 
@@ -17,7 +17,7 @@ def test_a_child_gets_a_code_for_a_parent_and_nothing_more(town: Place, opens: O
     taken_up(child, handed(parent))
     rows = child.page.locator("table.lines tbody tr").count()
     child.see(f"/me/code?county={COUNTY}")
-    child.press(("领码", "Get a code"))
+    child.press(("领码", "Get a code"), within=f'main li:has(input[value="{SCENARIO}"])')
     told = good(town.ask(child.page.locator("code.letters").inner_text().replace(" ", "")))["outcome"]
     child.see("/me/consents")
     refused = child.page.locator(".refusal").count()
