@@ -23,6 +23,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # own setup overwrites CFLAGS, so the new name goes in through CPPFLAGS. On 3.11 and 3.12 the two names mean the same.
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 
+# Compiled files are kept, whatever the machine says: the tests start hundreds of processes, and each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo two-cities test test-deploy debian test-pages screenshots soak check bench lock clean
 .DELETE_ON_ERROR:
 
@@ -53,9 +56,9 @@ screenshots: .venv/browser
 # What takes long: 100,000 spoiled texts are read, the laws meet rulebooks and towns that they have never seen, a Spark cluster loses
 # an executor, and the service is attacked (docs/reliability.md; as root, with Debian's libfaketime and nginx).
 soak: .venv/ready debian
-	@CREDITPLUS_FUZZ_TEXTS=100000 $(BIN)/python -m pytest -q tests/laws/test_texts_fuzz.py $(ARGS)
-	@CREDITPLUS_LAWS_SEARCH=1 CREDITPLUS_LAWS_RULEBOOKS=600 $(BIN)/python -m pytest -q tests/laws --ignore=tests/laws/test_texts_fuzz.py $(ARGS)
-	@$(BIN)/python -m pytest -q $(filter-out %/__init__.py %/conftest.py,$(wildcard tests/soak/*.py)) $(ARGS)
+	@CREDITPLUS_FUZZ_TEXTS=100000 $(BIN)/python -m pytest -q --timeout=3600 tests/laws/test_texts_fuzz.py $(ARGS)
+	@CREDITPLUS_LAWS_SEARCH=1 CREDITPLUS_LAWS_RULEBOOKS=600 $(BIN)/python -m pytest -q --timeout=7200 tests/laws --ignore=tests/laws/test_texts_fuzz.py $(ARGS)
+	@$(BIN)/python -m pytest -q --timeout=7200 $(filter-out %/__init__.py %/conftest.py,$(wildcard tests/soak/*.py)) $(ARGS)
 
 check: .venv/ready
 	@$(BIN)/ruff check .

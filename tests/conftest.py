@@ -62,6 +62,12 @@ def pytest_configure() -> None:
     logging.getLogger().addHandler(LISTENING)
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Tell what failed when it fails: a run that is ended from outside has said so, too."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        print(f"\n{report.when} of {report.nodeid} failed:\n{report.longreprtext[-4000:]}")
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A run in which anybody's citizen id, code or plate was in a log, address, error, metric or audit answer has failed."""
     canaries.listen("metrics", metrics.text())

@@ -4,6 +4,7 @@ The keys are real and so are the signatures; only what is said with them is up t
 """
 
 import contextlib
+import itertools
 import json
 import secrets
 import threading
@@ -40,8 +41,8 @@ class Visit(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:  # the library calls it so
         """A question came."""
-        sent = self.rfile.read(int(self.headers["content-length"]))
-        self.question = claims_of(json.loads(sent)["question"])
+        self.sent = self.rfile.read(int(self.headers["content-length"]))
+        self.question = claims_of(json.loads(self.sent)["question"])
         self.server.asked.append(self.question)
         with contextlib.suppress(OSError):
             self.server.act(self)
@@ -114,12 +115,15 @@ class City:
         return f"{line}.{jwt.utils.base64url_encode(private.sign(line.encode())).decode()}"
 
 
+NUMBERS = itertools.count(1)
+"""Of all provinces of a test run: two files of tests may play one each on the same town."""
+
+
 class Province:
     """The province with its key, and its numbered words on cities."""
 
     def __init__(self, folder: Path, address: str = PROVINCE) -> None:
         self.keys = tokens.Keys.open(folder / "province", address, address)
-        self.numbers: dict[str, int] = {}
 
     @property
     def pinned(self) -> bytes:
@@ -128,8 +132,7 @@ class Province:
 
     def said(self, city: City, address: str, **other: Any) -> Statement:
         """The next statement about a city, as it should be or with something else in it."""
-        number = self.numbers[city.code] = self.numbers.get(city.code, 0) + 1
-        now = clock.now().replace(microsecond=0)
+        number, now = next(NUMBERS), clock.now().replace(microsecond=0)
         keys = tuple(city.keys.jwks()["keys"])
         said = Statement(
             city=city.code, number=number, issued_at=now, until=now + trust.LIVES_MAX, keys=keys, address=address

@@ -36,6 +36,7 @@ class Evil(ThreadingHTTPServer):
         """What it signs."""
         lies: dict[str, dict[str, Any]] = {
             "best": {"grade": "AAA"},
+            "honest": {},
             "replay": {"question": self.earlier},
             "other scenario": {"scenario": "bike-deposit"},
             "old key": {},
@@ -100,21 +101,26 @@ def tell(story: Any, plain: dict[str, Any], say: Any, must: Any) -> None:
 
 
 def _answers(story: Any, city: Evil, plain: dict[str, Any], must: Any) -> None:
-    """It always says the best, replays, answers for another scenario, and signs with a key that the province does not know."""
-    known = city.keys
-    for how in ("best", "replay", "other scenario", "old key"):
-        city.how = how
-        if how == "old key":
-            city.keys = tokens.Keys.open(story.room / "daqing" / "old", DAQING, DAQING)
+    """It always says the best, replays, answers for another scenario, and signs with a key that the province does not know.
+
+    In between it once answers as it may, so that its line is not shut before everything was tried; then it is."""
+    known, old = city.keys, tokens.Keys.open(story.room / "daqing" / "old", DAQING, DAQING)
+    for how in ("best", "replay", "honest", "old key", "other scenario", "best"):
+        city.how, city.keys = how, old if how == "old key" else known
         answer = story.stay(consents.code_of(DAQING, secrets.token_bytes(15)))
-        must({**answer, **_own(plain)} == plain, f"它回答（{how}）：标准服务 · it answers ({how}): standard service")
-    city.keys = known
+        if how != "honest":
+            must(
+                {**answer, **_own(plain)} == plain, f"它回答（{how}）：标准服务 · it answers ({how}): standard service"
+            )
+    before = city.asked
+    answer = story.stay(consents.code_of(DAQING, secrets.token_bytes(15)))
+    must(
+        ({**answer, **_own(plain)}, city.asked) == (plain, before),
+        "连续三次以后不再问它 · after three in a row it is not asked any more",
+    )
     alarms = Counter(one["detail"].get("alarm") for one in _events(story, story.heihe, "decide_scenario"))
     told = {name: count for name, count in alarms.items() if name}
-    must(
-        told.get("too-much", 0) >= 1 and told.get("other-question", 0) >= 2 and len(told) == 2,
-        f"每次都有警报；三次以后不再问它 · each one alarms, and after three it is not asked: {told}",
-    )
+    must(told == {"too-much": 2, "other-question": 2, "forged": 1}, f"每次都有警报 · each one alarms: {told}")
 
 
 def _asks(story: Any, city: Evil, must: Any) -> None:

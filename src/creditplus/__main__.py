@@ -6,9 +6,14 @@ import sys
 from datetime import date
 
 from creditplus import errors
-from creditplus.console import commands, counties, custody, federation, recovery, reporting, shelves, terminal
+from creditplus.console import (
+    commands_of_cities,
+    commands_of_counties,
+    commands_of_custody,
+    commands_of_texts,
+    failures,
+)
 from creditplus.console.commands import Command
-from creditplus.tools import settings, store
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,21 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(wanted.run(wanted) or 0)
     except errors.Refusal as refusal:
-        words = refusal.sentence
-        print(f"{words.title.zh}：{words.detail.zh}{words.next.zh}", file=sys.stderr)
-        print(f"{words.title.en}: {words.detail.en} {words.next.en}", file=sys.stderr)
-        for flaw in refusal.flaws:
-            print(f"  {flaw.pointer}: {flaw.message.zh} / {flaw.message.en}", file=sys.stderr)
-        for problem in refusal.problems:
-            print(f"  {problem.told('zh')}\n  {problem.told('en')}", file=sys.stderr)
-        return 1
-    except store.Unavailable as lost:
-        print(f"{lost.words.zh}\n{lost.words.en}\n{settings.database()}", file=sys.stderr)
-        if lost.words == store.LOST:
-            print(
-                "如是新数据库，请先运行 creditplus migrate\nif it is a new one, run creditplus migrate first",
-                file=sys.stderr,
-            )
+        failures.refused(refusal)
         return 1
     except OSError as wrong:
         what = wrong.filename or type(wrong).__name__
@@ -39,6 +30,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as wrong:
+        if not failures.told(wrong):
+            raise
+        return 1
 
 
 def parser() -> argparse.ArgumentParser:
@@ -75,10 +70,14 @@ def _serve(wanted: argparse.Namespace) -> int:
 
 
 def _migrate(wanted: argparse.Namespace) -> int:
+    from creditplus.console import terminal
+
     return asyncio.run(terminal.migrate(wanted.role))
 
 
 def _register(wanted: argparse.Namespace) -> int:
+    from creditplus.console import terminal
+
     name = errors.Words(wanted.name_zh, wanted.name_en)
     scopes = tuple(wanted.scope)
     kind, uscc, holder = wanted.operator_kind, wanted.uscc, wanted.holder
@@ -86,32 +85,46 @@ def _register(wanted: argparse.Namespace) -> int:
 
 
 def _end_client(wanted: argparse.Namespace) -> int:
+    from creditplus.console import terminal
+
     return asyncio.run(terminal.end(wanted.client, wanted.because))
 
 
 def _keys(wanted: argparse.Namespace) -> int:
+    from creditplus.console import custody, terminal
+
     what = {"rotate": terminal.keys_rotate, "rekey": terminal.keys_rekey, "renew-log": custody.renew}
     return asyncio.run(what[wanted.what]())
 
 
 def _report(wanted: argparse.Namespace) -> int:
+    from creditplus.console import reporting
+
     return asyncio.run(reporting.report(wanted.file, wanted.county, wanted.by, wanted.charset))
 
 
 def _score(wanted: argparse.Namespace) -> int:
+    from creditplus.console import terminal
+
     return asyncio.run(terminal.score(wanted.person, wanted.on, explain=wanted.explain))
 
 
 def _what_if(wanted: argparse.Namespace) -> int:
+    from creditplus.console import terminal
+
     return asyncio.run(terminal.what_if(wanted.person, wanted.kind, wanted.field))
 
 
 def _settings(wanted: argparse.Namespace) -> int:
-    return terminal.settings_told()
+    from creditplus.console import offline
+
+    return offline.settings_told()
 
 
 def _verify_attestation(wanted: argparse.Namespace) -> int:
-    return terminal.verify_attestation(wanted.file, wanted.jwks, wanted.audience, wanted.issuer)
+    from creditplus.console import offline
+
+    return offline.verify_attestation(wanted.file, wanted.jwks, wanted.audience, wanted.issuer)
 
 
 ROLES = ["operator", "provider", "author", "approver", "province", "auditor"]
@@ -143,7 +156,7 @@ COMMANDS = {
         _migrate,
         {"--for": {"dest": "role", "metavar": "ROLE", "help": "a PostgreSQL role that reads and appends"}},
     ),
-    **{name: Command(*told) for name, told in shelves.COMMANDS.items()},
+    **commands_of_texts.COMMANDS,
     "register": Command(
         "register an operator, provider or administrator; prints its secret once",
         "creditplus register provider --name-zh 民政局 --name-en 'civil affairs' --county 230281 --scope report",
@@ -216,14 +229,13 @@ COMMANDS = {
             "--issuer": {"default": "creditplus", "help": "who signed it (default creditplus)"},
         },
     ),
-    **{name: Command(*told) for name, told in counties.COMMANDS.items()},
-    **{name: Command(*told) for name, told in federation.COMMANDS.items()},
+    **commands_of_counties.COMMANDS,
+    **commands_of_cities.COMMANDS,
     "settings": Command("every setting with its value, source and meaning", "creditplus settings", _settings),
-    **commands.CUSTODY,
-    **recovery.COMMANDS,
+    **commands_of_custody.COMMANDS,
 }
 """Every command of the command line."""
-GROUPS = {"federation": federation.SAYS}
+GROUPS = {"federation": commands_of_cities.SAYS}
 """Commands of two words, by the first."""
 
 

@@ -3,6 +3,7 @@
 The town speaks for Qiqihar here; Heihe asks, with real keys, by the province's real statements.
 """
 
+import asyncio
 import secrets
 from collections.abc import Iterator
 from datetime import timedelta
@@ -39,7 +40,7 @@ class Scene:
 
     def __init__(self, town: Town, folder: Path) -> None:
         self.town, self.province, self.asking = town, Province(folder), City(folder, HEIHE)
-        self.lengths: set[int] = set()
+        self.journal, self.lengths = store.Journal(town.store), set[int]()
         tokens.join(folder, QIQIHAR, "http://127.0.0.1:8", neighbours.PROVINCE, self.province.pinned)
 
     async def begin(self) -> None:
@@ -78,9 +79,9 @@ class Scene:
         return await self.send(self.asking.ask(question, **other))
 
     async def send(self, token: str) -> str:
-        """Something is sent as a question; what Qiqihar signs."""
-        admitted = await self.town.act(admit_city, NOBODY, token)
-        return (await self.town.act(answer_city, NOBODY, admitted)).answer
+        """Something is sent as a question, and answered as at the door, ahead; what Qiqihar signs."""
+        admitted = await self.journal.look(lambda db: admit_city(db, NOBODY, token))
+        return (await self.journal.do(lambda db: answer_city(db, NOBODY, admitted))).answer
 
     async def asked(self, code: str, **other: Any) -> str | None:
         """The grade that is told of a code; the answer is as long as any other."""
@@ -148,6 +149,34 @@ async def test_every_reason_for_nothing_gives_the_same_answer(scene: Scene) -> N
         *("not-recognised", "no-code", "no-code", "other-text", "other-text", "other-text", "other-text"),
         *("withdrawn", "left"),
     ]
+
+
+async def test_of_many_questions_about_one_code_at_once_one_gets_the_grade(scene: Scene) -> None:
+    code = await guests.code(scene.town, scene.good)
+    grades = await asyncio.gather(*(scene.asked(code) for _ in range(10)))
+    assert sorted(grade or "" for grade in grades) == [""] * 9 + ["AA"]
+    assert len(await scene.town.kept(CodeUse)) == 1
+    assert len(await scene.town.kept(Attested, city=HEIHE)) == 10
+
+
+async def test_no_grade_is_told_after_the_consent_was_taken_back(scene: Scene) -> None:
+    codes = [await guests.code(scene.town, scene.good) for _ in range(12)]
+    (consent,) = await scene.town.kept(Consent, person=scene.good.id)
+
+    async def asked(place: int, code: str) -> str | None:
+        await asyncio.sleep(place / 300)
+        return await scene.asked(code)
+
+    async def take_back() -> int:
+        await asyncio.sleep(0.015)
+        await scene.town.act(withdraw_consent, scene.good, consent.id)
+        return len([one for one in await scene.town.kept(Attested) if one.grade])
+
+    questions = [asyncio.create_task(asked(place, code)) for place, code in enumerate(codes)]
+    there = await asyncio.create_task(take_back())
+    told = [await one for one in questions]
+    assert there == len([one for one in await scene.town.kept(Attested) if one.grade]) == told.count("AA")
+    assert told[-1] is None
 
 
 async def test_a_question_is_answered_once(scene: Scene) -> None:

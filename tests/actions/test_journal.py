@@ -163,6 +163,23 @@ async def test_a_code_shown_at_fifty_desks_at_once_is_used_once(
     assert {str(one) for one in done if isinstance(one, Conflict)} == {"code-used"}
 
 
+async def test_whoever_asks_while_a_reading_ends_is_read_next(the_town: Town, shared: store.Journal) -> None:
+    """At whichever turn of the loop the second comes: before, with, between or after what was read for the first."""
+
+    async def read(db: store.Transaction, names: list[str]) -> dict[str, str]:
+        return {name: name for name in names}
+
+    async def gathered(name: str, turns: int) -> str | None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await shared.memory.gather("names", name, read)
+
+    await gathered("opens the connection", 0)
+    for turns in range(30):
+        both = asyncio.gather(gathered("first", 0), gathered("second", turns))
+        assert tuple(await asyncio.wait_for(both, 5)) == ("first", "second")
+
+
 async def test_a_refusal_is_told_by_what_is_kept_now(the_town: Town, shared: store.Journal) -> None:
     """A scenario that nobody knew a moment ago is not unknown for as long as somebody remembers so."""
     with held(BEFORE):

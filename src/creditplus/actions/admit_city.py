@@ -2,7 +2,6 @@
 
 from creditplus.errors import Forbidden
 from creditplus.federation.attestations import Admitted
-from creditplus.federation.trust import Voucher
 from creditplus.people import Actor
 from creditplus.tools import clock, store, tokens
 
@@ -11,7 +10,7 @@ async def admit_city(db: store.Transaction, by: Actor, token: str) -> Admitted:
     """Which city asks, and what. Raises Forbidden, always the same, whatever was not right."""
     try:
         city = tokens.asking_city(token)
-        known = tokens.vouched(next(iter(await store.read(db, Voucher, last=1, city=city)), None), clock.now())
+        known = tokens.vouched(await store.voucher(db, city), clock.now())
         if known is None:
             raise Forbidden("city-not-known")
         return Admitted(city, tokens.read_question(token, known))

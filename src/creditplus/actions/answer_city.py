@@ -81,7 +81,10 @@ async def _said(db: store.Transaction, admitted: Admitted, shown: store.Shown, n
         return _Said(None, "other-text")
     rulebook = await store.rulebook_if_any(db, shown.county, today)
     rulebook = await store.with_shares(db, rulebook, today) if rulebook is not None else None
-    kept = await store.kept(db, shown.person or shown.named, asked.scenario, asked.county, None)
+    name = shown.person or shown.named
+    kept = await store.looked(
+        db, store.about(name), lambda db: store.kept(db, name, asked.scenario, asked.county, None)
+    )
     match = engine.matcher(rulebook) if rulebook is not None else lambda record: None
     grade = grounds.attested(ruling, text, shown.county, rulebook, kept.history, today, match)
     person = grounds.guest(ruling, shown.county, text, grade, today)

@@ -8,7 +8,6 @@ import secrets
 from creditplus import consents, recognition, workdays
 from creditplus.decisions import Guest
 from creditplus.federation.attestations import Asking, Failed, Question
-from creditplus.federation.trust import Voucher
 from creditplus.people import Actor
 from creditplus.tools import clock, store, tokens
 
@@ -26,7 +25,7 @@ async def ask_city(db: store.Transaction, by: Actor, scenario: str, code: str) -
     if text is None or text.service.emergency or by.operator_kind not in text.operators:
         return None
     ruling = await store.recognition(db, by.county, today)
-    known = tokens.vouched(next(iter(await store.read(db, Voucher, last=1, city=home)), None), now)
+    known = tokens.vouched(await store.voucher(db, home), now)
     line = recognition.issuer_for(ruling, home, scenario)
     if ruling is None or line is None or not line.from_ <= today <= line.until:
         return _nothing(home, "unlisted")

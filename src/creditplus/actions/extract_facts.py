@@ -10,7 +10,7 @@ from creditplus.tools import bulk, clock, store
 
 async def extract_facts(
     db: store.Transaction, by: Actor, county: str, folder: Path, whole: bool = False, told: store.Told | None = None
-) -> bulk.Manifest:
+) -> "bulk.Manifest":
     """Write what was told since the last snapshot of a county, or everything if there is none, if much was, or if `whole`.
 
     Raises NotFound for a county that is none.

@@ -4,7 +4,6 @@ from creditplus import workdays
 from creditplus.decisions import Guest
 from creditplus.federation import attestations
 from creditplus.federation.attestations import Asking, Failed, Heard
-from creditplus.federation.trust import Voucher
 from creditplus.people import Actor
 from creditplus.tools import clock, store, tokens
 
@@ -14,7 +13,7 @@ async def hear_city(db: store.Transaction, by: Actor, asking: Asking, heard: Hea
     question, now = asking.question, clock.now()
     if heard.token is None:
         return _nothing(question.home, heard.failed or "silent")
-    known = tokens.vouched(next(iter(await store.read(db, Voucher, last=1, city=question.home)), None), now)
+    known = tokens.vouched(await store.voucher(db, question.home), now)
     if known is None:
         return _nothing(question.home, "no-statement")
     try:

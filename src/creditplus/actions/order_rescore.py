@@ -18,7 +18,7 @@ async def order_rescore(
     folder: Path,
     rulebook: str | None = None,
     publishing: bool = False,
-) -> list[bulk.Task]:
+) -> "list[bulk.Task]":
     """What is to be done for each county: its newest snapshot and the rulebook in force on the day, or the one with a digest.
 
     For `publishing`, as the text's rhythm wants it (R15). Raises NotFound if a county has no snapshot or no rulebook, Invalid if

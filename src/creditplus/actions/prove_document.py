@@ -115,7 +115,7 @@ async def _scenario(
     ]
     broken = {problem: None for one in found for problem in one.problems(file)}
     theorems = tuple(theorem for one in found for theorem in one.theorems)
-    certificate = Certificate(digest=scenario.digest, solver=proof.VERSION, theorems=theorems)
+    certificate = Certificate(digest=scenario.digest, solver=proof.version(), theorems=theorems)
     _sound(draft, (*guardrails.of_scenario(draft, ruling), *broken), certificate)
     cover = Proved(text=written.text, kind="scenario", on=on, division=scenario.division, effective=scenario.effective)
     return msgspec.structs.replace(cover, name=scenario.scenario, certificate=certificate)
@@ -140,7 +140,7 @@ async def _recognition(db: store.Transaction, written: Written, today: date) -> 
         theorems += found.theorems
         broken |= dict.fromkeys(found.problems(written.file))
     _sound(draft, tuple(broken))
-    certificate = Certificate(digest=ruling.digest, solver=proof.VERSION, theorems=tuple(theorems))
+    certificate = Certificate(digest=ruling.digest, solver=proof.version(), theorems=tuple(theorems))
     cover = Proved(text=written.text, kind="recognition", on=on, division=ruling.city, effective=ruling.effective)
     return msgspec.structs.replace(cover, certificate=certificate)
 

@@ -9,7 +9,7 @@ from creditplus.publications import Publication
 from creditplus.tools import bulk, clock, store
 
 
-async def publish_scores(db: store.Transaction, by: Actor, task: bulk.Task, run: bulk.Run) -> Publication:
+async def publish_scores(db: store.Transaction, by: Actor, task: "bulk.Task", run: "bulk.Run") -> Publication:
     """Keep what a run found out as the published scores of its day; only those that changed are written.
 
     The same day under the same text is published once: asked again, the answer is the first one. Raises Invalid for a day that
@@ -46,7 +46,7 @@ async def publish_scores(db: store.Transaction, by: Actor, task: bulk.Task, run:
     return publication
 
 
-async def _changed(db: store.Transaction, task: bulk.Task, last: Publication | None) -> list[bulk.Row]:
+async def _changed(db: store.Transaction, task: "bulk.Task", last: Publication | None) -> "list[bulk.Row]":
     """The rows that are others than in the publication before: compared with its files, or with the database if they are gone."""
     if last is None:
         return bulk.changed(task, ())

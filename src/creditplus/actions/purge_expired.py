@@ -13,6 +13,7 @@ from creditplus.rights import retentions
 from creditplus.tools import clock, store
 
 PLAIN = ("codes", "consents", "idempotency")
+HARMING = ("demerit", "listing")
 
 
 async def purge_expired(db: store.Transaction, by: Actor, *, dry_run: bool = False) -> dict[str, int]:
@@ -36,10 +37,13 @@ async def purge_expired(db: store.Transaction, by: Actor, *, dry_run: bool = Fal
 async def _records(db: store.Transaction, now: datetime) -> list[tuple[str]]:
     """Demerits and listings whose act ended more than five years ago and that were never repaired."""
     before = workdays.day_of(retentions.before("records", now))
-    old = [record for record in await store.read(db, Record) if retentions.ended_on(record) < before]
-    if not old:
+    kinds = await store.kinds_kept(db)
+    if not kinds:
         return []  # a county that has just begun has no catalogue yet
     catalogue = await store.catalogue(db, workdays.day_of(now))
+    may_harm = [kind for kind in kinds if (one := catalogue.find(kind)) is None or one.polarity in HARMING]
+    records = await store.read(db, Record, kind=may_harm)
+    old = [record for record in records if retentions.ended_on(record) < before]
     changes = await store.read(db, Change, record=[record.id for record in old])
     repaired = {change.record for change in changes if change.what == "repair"}
     return [(record.id,) for record in old if _harms(catalogue, record) and record.id not in repaired]
@@ -48,7 +52,7 @@ async def _records(db: store.Transaction, now: datetime) -> list[tuple[str]]:
 def _harms(catalogue: Catalogue, record: Record) -> bool:
     """Whether a record counts against somebody: by its kind, or, if that is no longer in the catalogue, by its legal document."""
     kind = catalogue.find(record.kind)
-    return record.document is not None if kind is None else kind.polarity in ("demerit", "listing")
+    return record.document is not None if kind is None else kind.polarity in HARMING
 
 
 async def _people(db: store.Transaction, now: datetime) -> list[str]:

@@ -1,9 +1,7 @@
-"""The commands between cities: make keys, sign and read the province's statements, join, and compare two cities' logs."""
+"""What the commands between cities do: make keys, sign and read the province's statements, join, and compare two cities' logs."""
 
-import argparse
-import asyncio
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,52 +12,9 @@ from creditplus.actions.keep_statements import keep_statements
 from creditplus.actions.vouch_city import vouch_city
 from creditplus.console import terminal
 from creditplus.errors import Invalid, Problem, Words
-from creditplus.federation import attestations, trust
-from creditplus.federation.attestations import Tallies
+from creditplus.federation import trust
 from creditplus.federation.trust import Statement
 from creditplus.tools import cities, clock, settings, store, tokens
-
-Told = tuple[str, str, Callable[[argparse.Namespace], int], Mapping[str, dict[str, Any]]]
-"""A command: what it does, an example, what runs, and its options by name."""
-AHEAD = {"province": timedelta(days=7), "city": timedelta(days=1)}
-"""How long a successor is known before it signs: until every city has pinned it, or the province has renewed its statement."""
-
-
-def _init(wanted: argparse.Namespace) -> int:
-    return init(wanted.whose, successor=wanted.next)
-
-
-def _statement(wanted: argparse.Namespace) -> int:
-    if wanted.renew:
-        return asyncio.run(renew())
-    if wanted.city is None or not (wanted.remove or (wanted.keys and wanted.address)):
-        print("要写城市，以及 --keys 和 --address，或 --remove；或只写 --renew", file=sys.stderr)
-        print("name a city with --keys and --address, or with --remove; or write --renew alone", file=sys.stderr)
-        return 2
-    keys = () if wanted.remove else _keys_in(wanted.keys)
-    return asyncio.run(statement(wanted.city, keys, wanted.address, timedelta(days=wanted.days)))
-
-
-def _list(wanted: argparse.Namespace) -> int:
-    return asyncio.run(listed())
-
-
-def _join(wanted: argparse.Namespace) -> int:
-    return asyncio.run(join())
-
-
-def _reconcile(wanted: argparse.Namespace) -> int:
-    return reconcile(wanted.one, wanted.other)
-
-
-def init(whose: str, *, successor: bool) -> int:
-    """Make the keys of the province or of this city, or their successor, and print the public ones."""
-    chosen = settings.read()
-    keys = tokens.Keys.open(chosen.keys_directory / whose, whose, whose)
-    if successor:
-        keys.rotate(int(AHEAD[whose].total_seconds()))
-    print(msgspec.json.format(msgspec.json.encode(keys.jwks())).decode())
-    return 0
 
 
 async def statement(city: str, keys: tuple[dict[str, Any], ...], address: str | None, lives: timedelta) -> int:
@@ -128,18 +83,6 @@ async def join() -> int:
     return 0
 
 
-def reconcile(one: str, other: str) -> int:
-    """Compare two cities' answers of a day, both ways; 1 if a city was given an answer that the other never gave."""
-    read = [msgspec.json.decode(Path(file).read_bytes(), type=Tallies) for file in (one, other)]
-    forged = 0
-    for home, receiving in (read, read[::-1]):
-        found = attestations.agreement(home, receiving)
-        forged += found.only_heard
-        both = f"{found.home} → {found.receiving}: 两边都有 in both {found.both}"
-        print(f"{both}, 只有本地 only at home {found.only_given}, 只有对方 only there {found.only_heard}")
-    return 1 if forged else 0
-
-
 def _signs(said: Statement) -> bool:
     own = tokens.federation()
     return own is not None and own.keys.kid in {key.get("kid") for key in said.keys}
@@ -158,7 +101,8 @@ def _must_have(name: str, value: Any) -> Any:
     return value
 
 
-def _keys_in(file: str) -> tuple[dict[str, Any], ...]:
+def keys_in(file: str) -> tuple[dict[str, Any], ...]:
+    """The public keys in a file, as `federation init` prints them."""
     return tuple(msgspec.json.decode(Path(file).read_bytes(), type=dict[str, list[dict[str, Any]]])["keys"])
 
 
@@ -169,57 +113,3 @@ def _line(said: Statement) -> str:
 
 def _ids(keys: Iterable[Mapping[str, Any]]) -> list[str]:
     return [str(key.get("kid", "-"))[:12] for key in keys]
-
-
-SAYS = "recognition between cities: keys, the province's list, joining, comparing logs"
-COMMANDS: dict[str, Told] = {
-    "federation init": (
-        "make the keys with which the province or this city signs, or their successor; prints the public ones",
-        "creditplus federation init city > city-keys.json",
-        _init,
-        {
-            "whose": {"choices": sorted(AHEAD), "help": "the province's keys, or this city's"},
-            "--next": {
-                "action": "store_true",
-                "help": "make the successor: signs in a week (province) or a day (city)",
-            },
-        },
-    ),
-    "federation statement": (
-        "the province signs its next word on a city: vouches for its keys, removes it, or renews all",
-        "creditplus federation statement 230200 --keys qiqihar-keys.json --address https://credit.qqhr.example",
-        _statement,
-        {
-            "city": {"nargs": "?", "metavar": "CITY", "help": "the city's six digits"},
-            "--keys": {"metavar": "FILE", "help": "the city's public keys, from its own `federation init city`"},
-            "--address": {"metavar": "URL", "help": "where the city's service is reached"},
-            "--days": {"type": int, "default": 7, "help": "how long it counts, a week at most (default 7)"},
-            "--remove": {
-                "action": "store_true",
-                "help": "the city is removed: nothing that it signs counts from the next fetch on",
-            },
-            "--renew": {"action": "store_true", "help": "sign anew for every city, with the keys that each names now"},
-        },
-    ),
-    "federation list": (
-        "the newest statement about every city, as this database has it",
-        "creditplus federation list",
-        _list,
-        {},
-    ),
-    "federation join": (
-        "fetch the province's list now, and see that it vouches for the key that signs here",
-        "creditplus federation join",
-        _join,
-        {},
-    ),
-    "federation reconcile": (
-        "compare two cities' answers of a day without a person; exit 1 if one was given what the other never gave",
-        "creditplus federation reconcile heihe-2026-07-01.json qiqihar-2026-07-01.json",
-        _reconcile,
-        {
-            "one": {"metavar": "FILE", "help": "what GET /v1/attestations?on=DATE says at one city"},
-            "other": {"metavar": "FILE", "help": "and at the other"},
-        },
-    ),
-}

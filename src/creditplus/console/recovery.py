@@ -1,7 +1,5 @@
 """What the commands do after a database was brought back: say exactly what it does not hold; and before: keep checkpoints elsewhere."""
 
-import argparse
-import asyncio
 import contextlib
 import sys
 from collections.abc import AsyncIterator
@@ -10,7 +8,6 @@ from pathlib import Path
 from creditplus.actions.gather_checkpoints import gather_checkpoints
 from creditplus.actions.measure_loss import measure_loss
 from creditplus.actions.tell_loss import tell_loss
-from creditplus.console.commands import Command
 from creditplus.errors import Invalid
 from creditplus.log import losses, notes
 from creditplus.log.notes import Checkpoint
@@ -82,36 +79,3 @@ def _written(file: Path, note: str) -> bool:
         return False
     file.write_text(note, "utf-8")
     return True
-
-
-def _lost(wanted: argparse.Namespace) -> int:
-    return asyncio.run(lost(wanted.against, wanted.original))
-
-
-def _take(wanted: argparse.Namespace) -> int:
-    return asyncio.run(take(wanted.folder))
-
-
-COMMANDS = {
-    "lost": Command(
-        "say exactly what a database that was brought back does not hold; exit 1 if it is not the beginning of what was",
-        "creditplus lost --against kept/own --original postgresql://creditplus@db/creditplus",
-        _lost,
-        {
-            "--against": {
-                "metavar": "FILE|FOLDER",
-                "action": "append",
-                "default": [],
-                "help": "checkpoints of this log that were kept elsewhere; may be given several times",
-            },
-            "--original": {"metavar": "URL", "help": "the database as it was, if it can still be read"},
-        },
-    ),
-    "checkpoints": Command(
-        "write every checkpoint that is kept here, of the own log and of those countersigned, to be kept elsewhere",
-        "creditplus checkpoints kept",
-        _take,
-        {"folder": {"metavar": "FOLDER", "help": "on another machine's disk; run it after each seal"}},
-    ),
-}
-"""The commands round a loss, by name."""

@@ -1,12 +1,8 @@
-"""The commands for ruling texts: propose, simulate, approve or reject, compare, and read what became of one."""
+"""What the commands for ruling texts do: propose, simulate, approve or reject, compare, and read what became of one."""
 
-import argparse
-import asyncio
 import sys
-from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from creditplus import arithmetic, documents
 from creditplus.actions.approve_document import approve_document
@@ -23,35 +19,6 @@ from creditplus.errors import Refusal
 from creditplus.outlooks.impacts import Impact
 from creditplus.people import Actor
 from creditplus.tools import settings
-
-Told = tuple[str, str, Callable[[argparse.Namespace], int], Mapping[str, dict[str, Any]]]
-"""A command: what it does, an example, what runs, and its options by name."""
-
-
-def _propose(wanted: argparse.Namespace) -> int:
-    if wanted.again is not None:
-        return asyncio.run(propose_again(wanted.again, wanted.by, wanted.effective, wanted.expires))
-    return asyncio.run(propose(wanted.files, wanted.by))
-
-
-def _simulate(wanted: argparse.Namespace) -> int:
-    return asyncio.run(simulate(wanted.digest, wanted.by))
-
-
-def _approve(wanted: argparse.Namespace) -> int:
-    return asyncio.run(approve(wanted.digest, wanted.by, wanted.simulation, wanted.because))
-
-
-def _reject(wanted: argparse.Namespace) -> int:
-    return asyncio.run(reject(wanted.digest, wanted.by, wanted.because))
-
-
-def _history(wanted: argparse.Namespace) -> int:
-    return asyncio.run(history(wanted.digest))
-
-
-def _difference(wanted: argparse.Namespace) -> int:
-    return asyncio.run(difference(wanted.before, wanted.after))
 
 
 async def propose(files: list[str], by: str) -> int:
@@ -161,58 +128,3 @@ async def difference(before: str, after: str) -> int:
         print(f"  {change.says.zh}\n  {change.says.en}")
     print("\n".join(found.lines))
     return 0
-
-
-DIGEST: dict[str, Any] = {"metavar": "DIGEST"}
-DAY: dict[str, Any] = {"type": date.fromisoformat, "metavar": "DATE"}
-APPROVER: dict[str, Any] = {"default": "approver", "help": "who says so; never the author"}
-COMMANDS: dict[str, Told] = {
-    "propose": (
-        "put ruling texts on the shelf; tells every problem of every text",
-        "creditplus propose rules/230281/2026-07-01.toml",
-        _propose,
-        {
-            "files": {"nargs": "*", "metavar": "FILE"},
-            "--by": {"default": "author", "help": "who proposes"},
-            "--again": {"metavar": "DIGEST", "help": "what an old text says, once more: so one goes back"},
-            "--effective": DAY | {"help": "with --again: from which day on"},
-            "--expires": DAY | {"help": "with --again: until which day"},
-        },
-    ),
-    "simulate": (
-        "see whom a proposed text would help or cost, in tens of residents",
-        "creditplus simulate 3f2a…",
-        _simulate,
-        {"digest": DIGEST, "--by": {"default": "approver", "help": "who asks"}},
-    ),
-    "approve": (
-        "say yes to a proposed text as a second person",
-        "creditplus approve 3f2a… --simulation 9c1b… --by approver",
-        _approve,
-        {
-            "digest": DIGEST,
-            "--simulation": {"metavar": "DIGEST", "help": "the simulation that was looked at today"},
-            "--because": {"default": "", "help": "why"},
-            "--by": APPROVER,
-        },
-    ),
-    "reject": (
-        "say no to a proposed text as a second person",
-        "creditplus reject 3f2a… --because 公示意见尚未回复",
-        _reject,
-        {"digest": DIGEST, "--because": {"required": True, "help": "why"}, "--by": APPROVER},
-    ),
-    "history": (
-        "read who did what with a text, when and why",
-        "creditplus history 3f2a…",
-        _history,
-        {"digest": DIGEST},
-    ),
-    "difference": (
-        "what one text changes against another, by meaning and by line",
-        "creditplus difference 3f2a… 7b0c…",
-        _difference,
-        {"before": DIGEST, "after": DIGEST},
-    ),
-}
-"""The commands by name."""

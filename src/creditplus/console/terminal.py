@@ -1,12 +1,9 @@
 """What each command of the command line does: open the database, act in one transaction, print what happened."""
 
-import asyncio
 import contextlib
 import sys
-import urllib.request
 from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -21,8 +18,7 @@ from creditplus.actions.suppose_record import suppose_record
 from creditplus.errors import Flaw, Invalid, NotFound, Words
 from creditplus.outlooks import explanations
 from creditplus.people import Actor, Role
-from creditplus.proofs import Certificate
-from creditplus.tools import identity, proof, settings, store, tokens
+from creditplus.tools import identity, settings, store, tokens
 
 TERMINAL = Actor("terminal", "auditor")
 """Who looks when somebody with access to the machine asks: logged like everybody else."""
@@ -129,27 +125,6 @@ async def what_if(person: str, kind: str, fields: list[str]) -> int:
     return 0
 
 
-async def verify(folder: str | None) -> int:
-    """Prove every text on the shelf that has a certificate again, from the certificate's own statements; write them out if asked."""
-    async with transaction() as db:
-        kept = await store.read(db, Certificate)
-    wrong = 0
-    for certificate in kept:
-        for theorem in certificate.theorems:
-            held = await asyncio.to_thread(proof.holds_again, theorem)
-            wrong += not held
-            mark = "✔" if held else "✘"
-            print(
-                f"{mark} {certificate.digest[:16]}  {theorem.code:4} {theorem.statements:4}  {theorem.says.zh} · {theorem.says.en}"
-            )
-            if folder is not None:
-                Path(folder).mkdir(parents=True, exist_ok=True)
-                (Path(folder) / f"{certificate.digest[:16]}-{theorem.code}.smt2").write_text(theorem.smt, "utf-8")
-    proved = sum(len(certificate.theorems) for certificate in kept) - wrong
-    print(f"{'✘' if wrong else '✔'} {len(kept)} 份文件 texts: {proved} 条成立 hold, {wrong} 条不成立 do not")
-    return 1 if wrong else 0
-
-
 def _value(written: str) -> Any:
     """A field's value as typed: a number, true or false, or a text."""
     try:
@@ -168,35 +143,3 @@ async def _code_name(db: store.Transaction, citizen_id: str) -> str:
     if known is None:
         raise NotFound("not-joined")
     return known
-
-
-def settings_told() -> int:
-    """Print every setting with its value, where it comes from, and what it means."""
-    for line in settings.told():
-        print(line)
-    return 0
-
-
-def verify_attestation(file: str, jwks: str, audience: str, issuer: str) -> int:
-    """Check a signed decision as a gate does: with the issuer's public keys alone, and nothing else of ours."""
-    try:
-        token = (sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")).strip()
-        keys = msgspec.json.decode(fetched(jwks))
-    except (OSError, ValueError) as wrong:
-        print(f"无法读取 · cannot be read: {wrong}", file=sys.stderr)
-        return 1
-    try:
-        said = tokens.read_attestation(token, keys, audience=audience, issuer=issuer)
-    except (tokens.Rejected, KeyError, TypeError, ValueError):
-        print("不能接受这份答复，按标准服务办理 · not accepted: give the standard service", file=sys.stderr)
-        return 1
-    print(msgspec.json.format(msgspec.json.encode(said)).decode())
-    return 0
-
-
-def fetched(place: str) -> bytes:
-    """What lies at an address or in a file."""
-    if place.startswith(("https://", "http://")):
-        with urllib.request.urlopen(place, timeout=10) as answer:
-            return bytes(answer.read(1_000_000))
-    return Path(place).read_bytes()

@@ -1,7 +1,7 @@
 """The province's divisions (GB/T 2260): which counties there are, what they are called, and which city each belongs to."""
 
 import csv
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import msgspec
@@ -43,6 +43,7 @@ def other_city(code: str, county: str) -> Division | None:
     return found if found is not None and found.level == "prefecture" and code not in upwards(county) else None
 
 
+@lru_cache(4096)
 def city_of(code: str) -> str | None:
     """The city (or prefecture) that a county belongs to; a city belongs to itself, the province to none."""
     return next((one for one in upwards(code) if one in divisions() and divisions()[one].level == "prefecture"), None)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from litestar import Litestar
 from litestar.datastructures import State
@@ -13,7 +14,7 @@ from litestar.types import Scope
 from creditplus.log import notes
 from creditplus.log.notes import Verifier
 from creditplus.people import NOBODY
-from creditplus.tools import cache, clock, identity, rates, sealing, settings, store, telemetry
+from creditplus.tools import clock, identity, rates, sealing, settings, store, telemetry
 from creditplus.tools import portals as ways
 from creditplus.tools import tokens as keys
 from creditplus.web import around, doors, errors, given, headers, neighbours, openapi, versions, watching
@@ -37,6 +38,9 @@ from creditplus.web.api import (
     tokens,
 )
 from creditplus.web.pages import descriptions, house
+
+if TYPE_CHECKING:
+    from creditplus.tools import cache
 
 
 def create(chosen: settings.Settings) -> Litestar:
@@ -89,16 +93,18 @@ async def traced(chosen: settings.Settings) -> AsyncIterator[None]:
     await asyncio.to_thread(telemetry.close)
 
 
-def between_workers(chosen: settings.Settings, database: store.Store, journal: store.Journal) -> cache.Line | None:
+def between_workers(chosen: settings.Settings, database: store.Store, journal: store.Journal) -> "cache.Line | None":
     """The line to the other workers, if there is a Redis: who writes tells, and who hears reads anew."""
     if chosen.redis_url is None:
         return None
+    from creditplus.tools import cache  # a service without a Redis does not read what speaks to one
+
     line = cache.Line(chosen.redis_url, journal.memory.hear, journal.memory.clear)
     database.written.append(line.tell)
     return line
 
 
-def telling(line: cache.Line | None) -> AbstractAsyncContextManager[None]:
+def telling(line: "cache.Line | None") -> AbstractAsyncContextManager[None]:
     """The line, open while the application is."""
     return nullcontext() if line is None else line.opened()
 

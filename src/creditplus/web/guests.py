@@ -34,8 +34,7 @@ async def met(asked: Asked, scenario: str, code: str) -> AsyncIterator[Guest | N
 
 async def _said(asked: Asked, scenario: str, code: str) -> Guest | None:
     begun = time.perf_counter()
-    async with asked.store.reading() as db:
-        asking = await ask_city(db, asked.by, scenario, code)
+    asking = await asked.journal.look(lambda db: ask_city(db, asked.by, scenario, code))
     guest = await _heard(asked, asking, begun) if isinstance(asking, Asking) else asking
     if guest is not None:
         metrics.neighbour(guest.failed or "answered")
@@ -47,8 +46,7 @@ async def _said(asked: Asked, scenario: str, code: str) -> Guest | None:
 async def _heard(asked: Asked, asking: Asking, begun: float) -> Guest:
     home = asking.question.home
     heard = await cities.ask(home, asking.address, asking.token)
-    async with asked.store.reading() as db:
-        guest = await hear_city(db, asked.by, asking, heard)
+    guest = await asked.journal.look(lambda db: hear_city(db, asked.by, asking, heard))
     if guest.failed is None:
         cities.answered(home, time.perf_counter() - begun)
     elif guest.failed != "shut":

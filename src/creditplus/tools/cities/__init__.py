@@ -38,9 +38,15 @@ __all__ = [
 REMEMBERED = 32
 """How many answers' times are remembered: only the last ones say how fast the lines are now."""
 
+JSON = {"content-type": "application/json"}
+PATIENCE = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), SECONDS)}
+LIMITS = httpx.Limits(keepalive_expiry=8.0)
+"""An idle line is hung up here before the other side does (`web/wire.py`: after ten seconds), so that no question gets
+lost in between."""
+
 _lines: dict[str, Line] = {}
 _took: deque[float] = deque(maxlen=REMEMBERED)
-_client: httpx.AsyncClient | None = None
+_line: httpx.AsyncHTTPTransport | None = None
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -56,10 +62,10 @@ def shut_none() -> None:
 
 async def close() -> None:
     """Hang up."""
-    global _client
-    client, _client = _client, None
-    if client is not None:
-        await client.aclose()
+    global _line
+    line, _line = _line, None
+    if line is not None:
+        await line.aclose()
 
 
 async def ask(city: str, address: str, question: str) -> Heard:
@@ -103,19 +109,25 @@ async def usual(begun: float) -> None:
 
 
 async def _asked(address: str, question: str) -> Heard:
-    sent = {"question": question}
-    async with _http().stream("POST", f"{address}/v1/cities/answers", json=sent) as answer:
+    sent, place = msgspec.json.encode({"question": question}), f"{address}/v1/cities/answers"
+    asked = httpx.Request("POST", place, content=sent, headers=JSON, extensions=PATIENCE)
+    answer = await _open_line().handle_async_request(asked)
+    try:
         if answer.status_code != 200:
             return Heard(failed="refused" if answer.status_code < 500 else "silent")
         return Heard(msgspec.json.decode(await reading.body(answer), type=Told).answer)
+    finally:
+        await answer.aclose()
 
 
-def _http() -> httpx.AsyncClient:
-    """One client for all questions, so that a line stays open between them."""
-    global _client
-    if _client is None:
-        _client = reading.client()
-    return _client
+def _open_line() -> httpx.AsyncHTTPTransport:
+    """What carries all questions, so that a line stays open between them.
+
+    Why not a client of the library: cookies, redirects and ways to sign in are of no use here, and cost as much as a question."""
+    global _line
+    if _line is None:
+        _line = httpx.AsyncHTTPTransport(trust_env=False, limits=LIMITS)
+    return _line
 
 
 def _knock(line: Line, address: str) -> None:

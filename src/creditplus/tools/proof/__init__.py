@@ -45,8 +45,6 @@ THEOREMS: dict[str, tuple[Words, Made]] = {
     "T10": (Words("计算精确", "exact"), exactness.exact),
 }
 
-VERSION = solver.VERSION
-"""The solver that answers, with its version."""
 TOLD_MOST = 12
 LOOKING_SECONDS = 1.0
 """So many failures of a theorem get a resident who shows them, and no further one is looked for after so many seconds."""
@@ -62,7 +60,7 @@ def rulebook(
     subject = Subject(book, catalogue, limits)
     asked = solver.Solver()
     found = [theorem(asked, code, says, made(subject), seconds, lines or {}) for code, (says, made) in THEOREMS.items()]
-    return Certificate(digest=book.digest, solver=solver.VERSION, theorems=tuple(found))
+    return Certificate(digest=book.digest, solver=solver.version(), theorems=tuple(found))
 
 
 def scenario(
@@ -86,7 +84,7 @@ def scenario(
     }
     asked = solver.Solver()
     found = [theorem(asked, code, says, statements, seconds, lines or {}) for code, (says, statements) in made.items()]
-    return Certificate(digest=text.digest, solver=solver.VERSION, theorems=tuple(found))
+    return Certificate(digest=text.digest, solver=solver.version(), theorems=tuple(found))
 
 
 def recognition(
@@ -100,7 +98,7 @@ def recognition(
     statements = guests.upward(text, asked, standings.scale(book))
     says = Words("互认只会更好", "recognition is upward")
     found = theorem(solver.Solver(), "T8", says, statements, seconds, lines or {})
-    return Certificate(digest=text.digest, solver=solver.VERSION, theorems=(found,))
+    return Certificate(digest=text.digest, solver=solver.version(), theorems=(found,))
 
 
 def theorem(
@@ -125,6 +123,11 @@ def theorem(
         smt=told(code, statements),
         failures=tuple(failed),
     )
+
+
+def version() -> str:
+    """The solver that answers, with its version."""
+    return solver.version()
 
 
 def holds_again(theorem: Theorem, seconds: float = 60.0) -> bool:

@@ -9,7 +9,7 @@ async with county.transaction() as db:
 
 from creditplus.tools.store import disputes, tables
 from creditplus.tools.store.admission import admit
-from creditplus.tools.store.ahead import remembered
+from creditplus.tools.store.ahead import looked, remembered
 from creditplus.tools.store.connections import (  # `store.open` says it best
     LOST,
     Contradiction,
@@ -41,7 +41,7 @@ from creditplus.tools.store.lives import (
     sealed_identity,
     steps_around,
 )
-from creditplus.tools.store.neighbours import attestations, newest_vouchers
+from creditplus.tools.store.neighbours import attestations, newest_vouchers, voucher
 from creditplus.tools.store.pages import page
 from creditplus.tools.store.published import (
     last_publication,
@@ -51,7 +51,7 @@ from creditplus.tools.store.published import (
     published_scores,
     with_shares,
 )
-from creditplus.tools.store.purging import over, purge, strangers
+from creditplus.tools.store.purging import kinds_kept, over, purge, strangers
 from creditplus.tools.store.revisions import drift, head, migrate, ready
 from creditplus.tools.store.sharing import must_still_share, sharing
 from creditplus.tools.store.shelf import (
@@ -128,11 +128,13 @@ __all__ = [
     "is_gone",
     "kept",
     "kept_records",
+    "kinds_kept",
     "known",
     "last_publication",
     "last_seal",
     "limits",
     "log",
+    "looked",
     "many_lives",
     "migrate",
     "must_still_share",
@@ -182,5 +184,6 @@ __all__ = [
     "tell_provider",
     "together",
     "touched",
+    "voucher",
     "with_shares",
 ]

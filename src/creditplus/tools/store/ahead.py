@@ -33,6 +33,7 @@ READERS = 3
 SELDOM: dict[type[tables.Row], Callable[[dict[str, Any]], About]] = {
     tables.CodeUse: lambda row: ("use", row["digest"]),
     tables.Idempotency: lambda row: ("key", f"{row['client']} {row['key']}"),
+    tables.Attestation: lambda row: ("asked", f"{row['city']} {row['question']}"),
 }
 """Tables in which a row is hardly ever found: ahead, none is assumed, and the journal looks."""
 
@@ -114,6 +115,12 @@ class Memory:
         ahead.rest_on(thing.seen)
         return thing.value  # type: ignore[no-any-return]  # what `read` gave under this name
 
+    async def look(self, ahead: Ahead, about: tuple[About, ...], read: Callable[[Transaction], Awaitable[T]]) -> T:
+        """A thing read now, and not remembered."""
+        thing = await self._looked_at(about, read)
+        ahead.rest_on(thing.seen)
+        return thing.value  # type: ignore[no-any-return]  # what `read` gave
+
     async def gather(self, what: str, name: str, read: Many[T]) -> T | None:
         """One of many things of a kind, read together with the others that are wanted while the last question is under way."""
         wanted = self._wanted.setdefault(what, {})
@@ -121,23 +128,26 @@ class Memory:
             wanted[name] = asyncio.get_running_loop().create_future()
         coming: asyncio.Future[T | None] = wanted[name]
         if what not in self._gathering:
-            gathering = self._gathering[what] = asyncio.create_task(self._gather(what, read))
-            gathering.add_done_callback(lambda _: self._gathering.pop(what, None))
+            self._gathering[what] = asyncio.create_task(self._gather(what, read))
         return await asyncio.shield(coming)
 
     async def _gather(self, what: str, read: Many[Any]) -> None:
-        while wanted := self._wanted.pop(what, None):
-            names = list(wanted)
+        try:
+            while wanted := self._wanted.pop(what, None):
+                await self._gather_once(wanted, read)
+        finally:
+            del self._gathering[what]  # in the same breath as the last look: whoever comes next begins anew
 
-            async def asked(driver: Driver, names: list[str] = names) -> dict[str, Any]:
-                return await read(cast(Transaction, driver), names)
+    async def _gather_once(self, wanted: dict[str, asyncio.Future[Any]], read: Many[Any]) -> None:
+        async def asked(driver: Driver) -> dict[str, Any]:
+            return await read(cast(Transaction, driver), list(wanted))
 
-            try:
-                found = await self._reader().read(asked)
-            except Exception as lost:
-                for coming in wanted.values():
-                    coming.set_exception(lost)
-                continue
+        try:
+            found = await self._reader().read(asked)
+        except Exception as lost:
+            for coming in wanted.values():
+                coming.set_exception(lost)
+        else:
             for name, coming in wanted.items():
                 coming.set_result(found.get(name))
 
@@ -170,15 +180,18 @@ class Memory:
             reading.add_done_callback(lambda _: self._reading.pop(name, None))
         return await asyncio.shield(reading)
 
-    async def _read(self, name: Name, read: Callable[[Transaction], Awaitable[Any]]) -> _Thing:
+    async def _looked_at(self, about: tuple[About, ...], read: Callable[[Transaction], Awaitable[Any]]) -> _Thing:
         """Count first, then read: what is written between the two makes the count too small, never the memory too old."""
 
         async def counted(driver: Driver) -> _Thing:
             since = time.monotonic()
-            seen = await counts.count(driver, name[0])
-            return _Thing(await read(cast(Transaction, driver)), since, seen, tuple(news_of(*about) for about in seen))
+            seen = await counts.count(driver, about)
+            return _Thing(await read(cast(Transaction, driver)), since, seen, tuple(news_of(*one) for one in seen))
 
-        thing = await self._reader().read(counted)
+        return await self._reader().read(counted)
+
+    async def _read(self, name: Name, read: Callable[[Transaction], Awaitable[Any]]) -> _Thing:
+        thing = await self._looked_at(name[0], read)
         self._things.pop(name, None)
         while len(self._things) >= REMEMBERED:
             self._things.pop(next(iter(self._things)))
@@ -198,6 +211,13 @@ async def remembered(
     """What `read` reads, all of it about `about`; ahead, perhaps from memory. `what` tells apart what is read about the same."""
     if isinstance(db, Ahead):
         return await db.memory.recall(db, (about, what), read)
+    return await read(db)
+
+
+async def looked(db: Transaction, about: tuple[About, ...], read: Callable[[Transaction], Awaitable[T]]) -> T:
+    """The same, but read now, ahead too: so how long it takes does not tell whether it was asked before."""
+    if isinstance(db, Ahead):
+        return await db.memory.look(db, about, read)
     return await read(db)
 
 

@@ -15,11 +15,14 @@ from sqlalchemy import Column, FromClause, Select, Table, func, literal, select,
 from creditplus.tools.store import tables
 from creditplus.tools.store.drivers import Driver, among, many
 
-Kind: TypeAlias = Literal["person", "household", "had", "link", "texts", "use", "key"]
+Kind: TypeAlias = Literal["person", "household", "had", "link", "texts", "use", "key", "asked"]
 About: TypeAlias = tuple[Kind, str]
 """What rows are about: a person; who shares a household's account; the benefits that a person had; a link's digest; the approvals
-of all texts; the use of a code; the answer that is kept for a client and its key (`client key`)."""
+of all texts; the use of a code; the answer that is kept for a client and its key (`client key`); the answer to a city's question
+(`city question`)."""
 TEXTS: About = ("texts", "")
+PAIRS: dict[Kind, str] = {"key": "client", "asked": "city"}
+"""What is named by two things, and what the first of them is."""
 
 
 class Sharing(msgspec.Struct, frozen=True):
@@ -65,9 +68,10 @@ async def count(driver: Driver, wanted: Iterable[About]) -> dict[About, int]:
     if not asked:
         return {}
     given: dict[str, list[str]] = {**asked}  # type: ignore[dict-item]  # a kind is a text
-    if "key" in asked:
-        clients, keys = zip(*(name.split(" ", 1) for name in asked["key"]), strict=True)
-        given |= {"key": list(keys), "client": list(set(clients))}
+    for kind, first in PAIRS.items():
+        if kind in asked:
+            firsts, seconds = zip(*(name.split(" ", 1) for name in asked[kind]), strict=True)
+            given |= {kind: list(seconds), first: list(set(firsts))}
     found: Counter[About] = Counter()
     told = {name: many(names, embedded=driver.embedded) for name, names in given.items() if name != "texts"}
     for kind, name, rows in await driver.rows(question(tuple(sorted(asked)), driver.embedded), told):
@@ -101,10 +105,18 @@ def _questions(kind: Kind, embedded: bool) -> Iterator[Any]:
             yield counted(_table(tables.CodeUse).c.digest)
         case "key":
             kept = _table(tables.Idempotency).c
-            mine = among(kept.key, "key", embedded=embedded) & among(kept.client, "client", embedded=embedded)
-            yield select(literal(kind), kept.client + " " + kept.key, literal(1)).where(mine)
+            yield _pair(kind, kept.client, kept.key, embedded=embedded)
+        case "asked":
+            given = _table(tables.Attestation).c
+            yield _pair(kind, given.city, given.question, embedded=embedded)
         case "texts":
             yield select(literal(kind), literal(""), func.count()).select_from(_table(tables.Approval))
+
+
+def _pair(kind: Kind, first: Column[Any], second: Column[Any], *, embedded: bool) -> Select[Any]:
+    """Rows that are found by two columns together, each of which has one of many values."""
+    both = among(second, kind, embedded=embedded) & among(first, PAIRS[kind], embedded=embedded)
+    return select(literal(kind), first + " " + second, literal(1)).where(both)
 
 
 def about_people() -> Iterator[tuple[Column[Any], FromClause | None]]:

@@ -39,6 +39,7 @@ class Voucher(rows.Row, table=True):
 
     __tablename__ = "vouchers"
     __table_args__ = (rows.division("city"), rows.check("number", "number > 0"))
+    when: ClassVar[str] = "number"  # the newest word is the one with the highest number, whenever it was fetched
     whose: ClassVar[tuple[str, ...]] = ()
     city: str = Field(primary_key=True)
     number: int = Field(primary_key=True, sa_type=BigInteger)

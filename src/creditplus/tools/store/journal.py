@@ -62,6 +62,17 @@ class Journal:
             return await self._plainly(act)
         return done if await self._written(ahead) else await self._plainly(act)
 
+    async def look(self, act: Callable[[Transaction], Awaitable[T]]) -> T:
+        """What an act finds that only reads and decides nothing: perhaps remembered, and what rests on it is not looked at again.
+
+        Raises what the act raises, Unavailable.
+        """
+        try:
+            return await act(cast(Transaction, Ahead(self.memory)))
+        except (Plainly, Refusal):
+            async with self._store.reading() as db:
+                return await act(db)
+
     async def _plainly(self, act: Callable[[Transaction], Awaitable[T]]) -> T:
         async with self._store.transaction() as db:
             return await act(db)
@@ -135,8 +146,8 @@ def _locks(aheads: list[Ahead]) -> list[tuple[str, bool]]:
 
 
 def _rank(name: str) -> tuple[int, str]:
-    """A plain transaction locks the key first, then the decision, then the rights."""
-    return ("key", "decide", "rights").index(name.split(" ", 1)[0]), name
+    """A plain transaction locks the key first, then the decision or the code, then the rights."""
+    return ("key", "decide", "code", "rights").index(name.split(" ", 1)[0]), name
 
 
 def _fail(batch: list[_Entry], because: BaseException) -> None:

@@ -11,8 +11,9 @@ from creditplus.decisions import Guest
 from creditplus.federation.attestations import Attested
 from creditplus.federation.trust import Voucher
 from creditplus.province import divisions
+from creditplus.tools.store.ahead import looked
 from creditplus.tools.store.connections import Transaction
-from creditplus.tools.store.keeping import table_of
+from creditplus.tools.store.keeping import read, table_of
 from creditplus.tools.store.tables import KEPT, Decision
 
 ByCity = dict[str, tuple[str, ...]]
@@ -24,6 +25,12 @@ async def newest_vouchers(db: Transaction) -> list[Voucher]:
     newest = select(kept.c.city, func.max(kept.c.number)).group_by(kept.c.city)
     found = await db.execute(select(kept).where(tuple_(kept.c.city, kept.c.number).in_(newest)).order_by(kept.c.city))
     return [msgspec.convert(dict(row), Voucher) for row in found.mappings()]
+
+
+async def voucher(db: Transaction, city: str) -> Voucher | None:
+    """The province's newest word on a city, read now, ahead too: a removed city is gone at once."""
+    found = await looked(db, (), lambda db: read(db, Voucher, last=1, city=city))
+    return found[0] if found else None
 
 
 async def attestations(db: Transaction, on: date) -> tuple[ByCity, ByCity]:

@@ -26,6 +26,11 @@ async def over(db: Transaction, table: str, at: datetime) -> list[Any]:
     return [tuple(row) for row in found]
 
 
+async def kinds_kept(db: Transaction) -> list[str]:
+    """Of which kinds there are records, also of kinds that no catalogue has any more."""
+    return list((await db.execute(select(table_of(tables.Record).c.kind).distinct())).scalars())
+
+
 async def strangers(db: Transaction, before: datetime) -> list[str]:
     """Code names of those who never joined and were last met before an instant: by a record of theirs, or as somebody's helper."""
     people, steps = table_of(tables.Person).c, table_of(tables.Enrolment).c

@@ -9,11 +9,7 @@ import sysconfig
 from functools import cache
 from pathlib import Path
 
-from alembic.autogenerate import compare_metadata
-from alembic.operations import Operations
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from creditplus.errors import Words
 from creditplus.tools.store.connections import Store, Unavailable
@@ -59,15 +55,24 @@ async def ready(store: Store) -> None:
 
 def drift(connection: Connection) -> list[object]:
     """Where the tables in the code and the tables in a migrated database differ; empty if nowhere."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
     context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
     return list(compare_metadata(context, Row.metadata))
 
 
 def _found(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic.operations import Operations
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('creditplus migrate', 0))"))
     script = ScriptDirectory(str(folder()), version_locations=[str(folder())])

@@ -9,9 +9,9 @@ from creditplus.consents import Code, CodeUse
 from creditplus.errors import Conflict, Forbidden, NotFound
 from creditplus.people import Actor
 from creditplus.rights import links
-from creditplus.tools.store.ahead import gathered, remembered
+from creditplus.tools.store.ahead import gathered, looked, remembered
 from creditplus.tools.store.connections import Transaction
-from creditplus.tools.store.keeping import one, read
+from creditplus.tools.store.keeping import one, one_at_a_time, read
 from creditplus.tools.store.lives import bound
 
 
@@ -56,13 +56,18 @@ async def shown_elsewhere(
 
     Then, nobody is at home in `county`. Second, whose code it is or was: so that they can read of the attempt."""
     digest = consents.digest(code)
-    found, used = await one(db, Code, digest=digest), await one(db, CodeUse, digest=digest)
+    await one_at_a_time(db, f"code {digest}")
+    found, used = await looked(db, (("use", digest),), lambda db: _code_and_use(db, digest))
     if found is None:
         return Shown(None, county, digest, known=False), None
     live = found.scenario == scenario and used is None and found.issued_at <= now < found.expires_at
     if not live:
         return Shown(None, found.county, digest, known=False), found.person
     return Shown(found.person, found.county, digest, digest), found.person
+
+
+async def _code_and_use(db: Transaction, digest: str) -> tuple[Code | None, CodeUse | None]:
+    return await one(db, Code, digest=digest), await one(db, CodeUse, digest=digest)
 
 
 async def shown_link(db: Transaction, by: Actor, link: str, scenario: str, now: datetime) -> Shown:

@@ -10,7 +10,7 @@ from creditplus.actions.read_statement import read_statement
 from creditplus.errors import NotFound, Words
 from creditplus.federation.attestations import Tallies
 from creditplus.tools import tokens
-from creditplus.web import federated
+from creditplus.web import federated, straight
 from creditplus.web.doors import door
 from creditplus.web.given import Here
 
@@ -31,12 +31,13 @@ STATEMENT = "application/entity-statement+jwt"
     takes=federated.CityQuestion,
     gives=SignedAnswer,
     refuses=("city-not-known", "question-again", "no-catalogue"),
+    ahead=True,
+    way=straight.way,
 )
 async def answer(asked: Here) -> Response[bytes]:
     """Another city asks about one code."""
     sent = await asked.body(federated.CityQuestion)
-    async with asked.store.reading() as db:
-        admitted = await admit_city(db, asked.by, sent.question)
+    admitted = await asked.journal.look(lambda db: admit_city(db, asked.by, sent.question))
     await asked.limited("city", admitted.city)
     return await asked.do(admitted)
 
