@@ -23,7 +23,7 @@ from creditplus.actions.take_evidence import take_evidence
 from creditplus.errors import Forbidden, NotFound, Refusal, Words
 from creditplus.log import packages, seals, verifier
 from creditplus.tools import store
-from creditplus.web import sent_of_custody
+from creditplus.web import doors, sent_of_custody
 from creditplus.web.bodies import fits
 from creditplus.web.pages.visits import Here, Visit
 
@@ -36,6 +36,29 @@ QUICK: tuple[tuple[str, Words], ...] = (
     ("verb=read_held_record", Words("经办人查看的记录", "records that officers read")),
 )
 """Filters that an auditor wants most."""
+OUTCOMES = {
+    "accepted": Words("已接受", "accepted"),
+    "agreed": Words("已同意", "agreed"),
+    "approved": Words("已批准", "approved"),
+    "attached": Words("已交材料", "attached"),
+    "benefit": Words("优惠", "a benefit"),
+    "failed": Words("没有办成", "failed"),
+    "given": Words("已授权", "given"),
+    "granted": Words("已准许", "granted"),
+    "issued": Words("已领取", "issued"),
+    "joined": Words("已参加", "joined"),
+    "left": Words("已退出", "left"),
+    "proposed": Words("已提交", "proposed"),
+    "raised": Words("已提出", "raised"),
+    "refused": Words("被拒绝", "refused"),
+    "rejected": Words("已驳回", "rejected"),
+    "shown": Words("已显示", "shown"),
+    "signed in": Words("已登录", "signed in"),
+    "simulated": Words("已推算", "looked ahead"),
+    "standard": Words("标准服务", "standard service"),
+    "withdrawn": Words("已撤回", "withdrawn"),
+}
+"""How most things end, in words; the log's own word stands beside it, for filters ask for that."""
 FOLDER = "creditplus-evidence"
 """What an evidence package is called."""
 PIECE = 256 * 1024
@@ -53,7 +76,14 @@ async def audit(visit: Here) -> Response[bytes]:
         if refusal.type != "case-needed":
             raise
         return visit.refused(refusal, "audit.html", found=None, wanted=wanted, quick=QUICK, alerts=(), given=given)
-    return visit.show("audit.html", found=found, wanted=wanted, quick=QUICK, alerts=alerts, given=given)
+    facts = {"names": _names(visit), "outcomes": OUTCOMES, "quick": QUICK}
+    return visit.show("audit.html", found=found, wanted=wanted, alerts=alerts, given=given, **facts)
+
+
+def _names(visit: Visit) -> dict[str, Words]:
+    """What each verb is called at its door."""
+    known: list[doors.Door] = visit.request.app.state.doors
+    return {door.verb: door.says for door in known}
 
 
 @get("/audit/events/{event:str}")
@@ -65,7 +95,10 @@ async def event(visit: Here, event: FromPath[str]) -> Response[bytes]:
         raise Forbidden(visit.why_not())
     found = await visit.do(read_event, event, case)
     proof = await _proof(visit, event)
-    return visit.show("event.html", found=found, case=case, proof=proof, holds=proof is not None and _holds(proof))
+    named = {"names": _names(visit), "outcomes": OUTCOMES}
+    return visit.show(
+        "event.html", **named, found=found, case=case, proof=proof, holds=proof is not None and _holds(proof)
+    )
 
 
 async def _proof(visit: Visit, event: str) -> Proof | None:
@@ -112,7 +145,7 @@ async def evidence(visit: Here) -> Stream:
     await visit.form()
     if not visit.may(take_evidence):
         raise Forbidden(visit.why_not())
-    kept = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed when the last piece was sent
+    kept = tempfile.TemporaryFile()  # noqa: SIM115  # it is closed when the last piece was sent
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as package:
         async with visit.store.reading() as db:
             found = await gather_evidence(db, visit.by)
