@@ -48,7 +48,7 @@ debian:
 	if [ -n "$$missing" ]; then apt-get update --quiet --quiet && apt-get install --yes --quiet nginx-light systemd libfaketime; fi
 
 test-pages: .venv/browser
-	@$(BIN)/python -m pytest -q -n $(CORES) --dist loadfile tests/browser $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(CORES) --dist worksteal tests/browser $(ARGS)
 
 screenshots: .venv/browser
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)

@@ -34,7 +34,7 @@ def opened() -> Iterator[Browser]:
 def _started(kind: BrowserType) -> Browser:
     """The first that starts: some distributions have a `chromium` that only says where to get one."""
     said = []
-    for program in (shutil.which("chromium"), None):
+    for program in (shutil.which("chromium-headless-shell"), shutil.which("chromium"), None):
         try:
             return kind.launch(executable_path=program, args=list(QUIET))
         except Error as error:

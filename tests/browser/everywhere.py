@@ -106,6 +106,86 @@ def own_record(surfer: Surfer, _: Place) -> None:
     surfer.sound()
 
 
+def opened(surfer: Surfer, words: tuple[str, str]) -> None:
+    """A part of the page that was folded away."""
+    surfer.page.locator("summary", has_text=surfer.say(*words)).click()
+
+
+def handed(surfer: Surfer) -> str:
+    """The word for what somebody hands over: their points and codes."""
+    surfer.see("/me/help")
+    for power in ("read_score", "issue_code"):
+        surfer.page.locator(f'[name="{power}"]').check()
+    surfer.press(("领一个口令", "Get a word"))
+    return surfer.page.locator("code.letters").inner_text()
+
+
+def taken_up(surfer: Surfer, word: str) -> None:
+    """Somebody accepts a word and begins to help."""
+    surfer.see("/me/help")
+    opened(surfer, ("家人给了我口令", "I was given a word"))
+    surfer.page.fill("#handed", word)
+    surfer.press(("接受", "Accept"))
+    surfer.press(("开始代办", "Begin"))
+
+
+def helping(surfer: Surfer, place: Place) -> None:
+    """The pages of somebody else who asked for help."""
+    wish = {"may": ["read_score", "issue_code", "read_access"], "last": str(clock.today())}
+    said = good(place.http.post("/v1/me/delegations", json=wish, headers=place.resident(place.lived())))
+    taken_up(surfer, said["word"])
+
+
+def shared(surfer: Surfer, place: Place) -> None:
+    """An account that two share."""
+    other = place.resident(place.lived())
+    digest = good(place.http.get("/v1/me/household", headers=other))["digest"]
+    word = good(place.http.post("/v1/me/household/words", json={"notice_digest": digest}, headers=other))["word"]
+    surfer.see("/me/household")
+    opened(surfer, ("家人给了我口令", "I was given a word"))
+    surfer.page.fill("#handed", word)
+    surfer.press(("我同意，一起用", "I agree, and share it"))
+
+
+def invited(surfer: Surfer, _: Place) -> None:
+    """A word for a member of the family."""
+    surfer.see("/me/household")
+    surfer.press(("我同意，领一个口令", "I agree; get a word"))
+
+
+def switched(surfer: Surfer, _: Place) -> None:
+    """A kind that does not count any more."""
+    surfer.see("/me/kinds")
+    surfer.press(("关掉", "Switch off"))
+
+
+def objected(surfer: Surfer, place: Place) -> None:
+    """An objection that has just been sent."""
+    own_record(surfer, place)
+    surfer.page.locator('[name="grounds"][value="not me"]').check()
+    surfer.page.fill("#objection-words", "处罚的是与我同名的人，请核对身份证号码。")
+    surfer.press(("提出异议", "Object"))
+
+
+def objecting(surfer: Surfer, place: Place) -> None:
+    """The page of an objection."""
+    objected(surfer, place)
+    surfer.follow(("看进展", "How it stands"))
+
+
+def no_paper(surfer: Surfer, _: Place) -> None:
+    """Something attached that is no paper."""
+    file = {"name": "letter.zip", "mimeType": "application/zip", "buffer": b"PK"}
+    surfer.page.set_input_files("#file", file)  # type: ignore[arg-type]  # a plain dictionary is one of its shapes
+    surfer.press(("交上去", "Attach"))
+
+
+def gone(surfer: Surfer, _: Place) -> None:
+    """Somebody who has just left."""
+    surfer.see("/me/leave")
+    surfer.press(("我要退出", "Leave now"))
+
+
 def blank_words(surfer: Surfer, place: Place) -> None:
     """An objection without a word of explanation; the browser itself would not have let it go."""
     own_record(surfer, place)
@@ -228,7 +308,9 @@ STOPS = (
     Stop("problems", "nobody", at("/problems")),
     Stop("problem", "nobody", at("/problems/code-used")),
     Stop("no-page", "nobody", at("/no-such-page")),
-    Stop("join", "newcomer", at("/me")),
+    Stop("join-choose", "newcomer", at("/me")),
+    Stop("join", "newcomer", at(f"/me?county={COUNTY}")),
+    Stop("join-none", "newcomer", at("/me?county=232761")),
     Stop("me-new", "joined", at("/me")),
     Stop("explain-new", "joined", at("/me/explain")),
     Stop("me", "resident", at("/me")),
@@ -244,7 +326,22 @@ STOPS = (
     Stop("access", "resident", at("/me/access")),
     Stop("export", "resident", at("/me/export")),
     Stop("leave", "resident", at("/me/leave")),
+    Stop("more", "resident", at("/me/more")),
+    Stop("kinds", "resident", at("/me/kinds")),
+    Stop("help", "resident", at("/me/help")),
+    Stop("household", "resident", at("/me/household")),
     Stop("not-for-you", "resident", at("/office")),
+    Stop("record-marked", "objector", objected),
+    Stop("my-objection", "objector", lambda surfer, _: surfer.follow(("看进展", "How it stands"))),
+    Stop("my-objection-refused", "objector", no_paper),
+    Stop("kinds-off", "family", switched),
+    Stop("help-word", "family", lambda surfer, _: void(handed(surfer))),
+    Stop("household-word", "family", invited),
+    Stop("household-shared", "member", shared),
+    Stop("helping", "member", helping),
+    Stop("helping-code", "member", at(f"/me/code?county={COUNTY}")),
+    Stop("helping-not", "member", at("/me/consents")),
+    Stop("left", "leaver", gone),
     Stop("desk", "operator", at("/desk")),
     Stop("desk-benefit", "operator", asked(helped)),
     Stop("desk-standard", "operator", asked(newcomer)),
@@ -281,8 +378,12 @@ def enter(surfer: Surfer, place: Place, who: str, lived: str) -> None:
     """Sign in as somebody; `lived` is the resident who has a life."""
     if who == "resident":
         surfer.resident(lived)
-    elif who in ("joined", "newcomer"):
-        surfer.resident(place.joined() if who == "joined" else citizen_id())
+    elif who == "newcomer":
+        surfer.resident(citizen_id())
+    elif who in ("joined", "family", "member", "leaver"):
+        surfer.resident(place.joined())
+    elif who == "objector":
+        surfer.resident(place.lived())
     elif who == "settler":
         surfer.client(place.register_in("approver", COUNTY))
     elif who != "nobody":

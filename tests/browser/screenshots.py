@@ -1,15 +1,16 @@
 """Takes the pictures of the documentation: every page in Chinese and English on a desk, on a telephone, and in large letters.
 
-    python -m tests.browser.screenshots [NAME …]
+    python -m tests.browser.screenshots [PAGE or VIEW …]
 
-With names only these pages are taken. Pictures have at most 64 colours, which a page of text does not miss.
+With names only these pages are taken, or these views (phone, large, zh, en). Pictures have at most 64 colours, which a page of
+text does not miss.
 """
 
 import io
 import itertools
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from PIL import Image
@@ -33,13 +34,14 @@ HIGH_MAX = 3_000
 COLOURS = 64
 RESIDENTS = 150
 """Enough that the distributions have a shape."""
-LEFT_OUT = ("docs", "problems")
+LEFT_OUT = {"docs", "problems"}
 """Lists as long as the doors and the problems themselves."""
 
 
-def main(names: Iterable[str]) -> None:
-    """Take all pictures, or those of some pages."""
-    wanted = [one for one in STOPS if one.name not in LEFT_OUT and (not names or one.name in names)]
+def main(names: Collection[str]) -> None:
+    """Take all pictures, or those of some pages, or in some views."""
+    views = [view for view in VIEWS if view in names] or list(VIEWS)
+    pages = set(names) - set(VIEWS) or {one.name for one in STOPS} - LEFT_OUT
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as room,
@@ -47,26 +49,36 @@ def main(names: Iterable[str]) -> None:
         place.settled(Path(room), RESIDENTS) as town,
     ):
         lived = town.lived()
-        for view in VIEWS:
-            for who, stops in itertools.groupby(wanted, key=lambda one: one.who):
-                _taken(browser, town, view, who, list(stops), lived)
-    if not names:
-        _index(wanted)
+        for view in views:
+            for who, stops in itertools.groupby(STOPS, key=lambda one: one.who):
+                _taken(browser, town, view, who, list(stops), lived, pages)
+    _index(one for one in STOPS if one.name not in LEFT_OUT)
     total = sum(file.stat().st_size for file in FOLDER.iterdir())
     print(f"{len(list(FOLDER.iterdir()))} files, {total / 1e6:.1f} MB")
 
 
-def _taken(browser: Browser, town: Place, view: str, who: str, stops: list[Stop], lived: str) -> None:
-    """The pages that somebody looks at, in one view."""
+def _taken(
+    browser: Browser, town: Place, view: str, who: str, stops: list[Stop], lived: str, pages: Collection[str]
+) -> None:
+    """The pages that somebody looks at one after the other, in one view; pictures are taken of those that are wanted."""
     way, letters = VIEWS[view]
+    last = max((place for place, stop in enumerate(stops) if stop.name in pages), default=-1)
+    if last < 0:
+        return
     with Surfer(browser, str(town.http.base_url), way, letters) as surfer:
         enter(surfer, town, who, lived)
-        for stop in stops:
+        for stop in stops[: last + 1]:
             stop.reach(surfer, town)
-            taken = Image.open(io.BytesIO(surfer.page.screenshot(full_page=True)))
-            picture = taken.convert("RGB").crop((0, 0, taken.width, min(taken.height, HIGH_MAX)))
-            small = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).convert("RGB")
-            small.save(FOLDER / f"{stop.name}-{view}.webp", lossless=True, method=6)
+            if stop.name in pages:
+                _kept(surfer.page.screenshot(full_page=True), FOLDER / f"{stop.name}-{view}.webp")
+
+
+def _kept(taken: bytes, at: Path) -> None:
+    """A picture with few colours, and not longer than somebody would look at."""
+    whole = Image.open(io.BytesIO(taken))
+    picture = whole.convert("RGB").crop((0, 0, whole.width, min(whole.height, HIGH_MAX)))
+    small = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).convert("RGB")
+    small.save(at, lossless=True, method=4)
 
 
 def _index(stops: Iterable[Stop]) -> None:

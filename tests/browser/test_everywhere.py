@@ -134,11 +134,11 @@ def test_the_time_of_a_code_is_shown_and_told_once_and_the_next_one_comes_by_its
 
 
 def test_a_text_is_judged_within_a_second_of_the_last_letter(town: Place, opens: Opens) -> None:
-    """From the last letter to the verdict on the page, the pause of 0.6 s included; the best of three."""
+    """From the last letter to the verdict on the page, the pause of 0.6 s included; the best of five, for others use this machine too."""
     surfer = opens(DESK).client(town.clients["author"])
     surfer.see("/office/new")
     took = []
-    for place in range(3):
+    for place in range(5):
         surfer.page.fill("#text", f'kind = "rulebook"\nnonsense = {place}\n')
         begun = surfer.page.evaluate("performance.now()")
         surfer.page.wait_for_selector("#verdict .problems")

@@ -18,6 +18,7 @@ def joined(surfer: Surfer, number: str) -> None:
     surfer.page.fill("#citizen_id", number)
     surfer.press(("登录", "Sign in"))
     surfer.page.select_option("#county", COUNTY)
+    surfer.press(("下一步", "Next"))
     surfer.page.fill("#residence_months", "120")
     surfer.press(("自愿参加", "Join"))
 

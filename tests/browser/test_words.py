@@ -11,8 +11,14 @@ from tests.web.town import COUNTY
 PAYLOAD = """"'><img src=x onerror=alert(1)><script>alert(2)</script><svg onload=alert(3)>{{7*7}}</textarea>"""
 FORMS = {
     "nobody": ["/sign-in", "/verify", f"/c/{COUNTY}/try", "/scenarios"],
-    "resident": ["/me/what-if?kind=volunteer_service", "/me/what-if?kind=moral_model", "/me/code"],
-    "newcomer": ["/me"],
+    "resident": [
+        "/me/what-if?kind=volunteer_service",
+        "/me/what-if?kind=moral_model",
+        "/me/code",
+        "/me/help",
+        "/me/household",
+    ],
+    "newcomer": ["/me", f"/me?county={COUNTY}"],
     "operator": ["/desk"],
     "author": ["/office", "/office/new"],
     "provider": ["/imports"],

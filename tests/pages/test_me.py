@@ -9,7 +9,19 @@ from creditplus.web.pages import sessions
 from tests.pages.reader import Reader
 from tests.web.town import COUNTY, SCENARIO, Town, citizen_id, demerit, merit
 
-MINE = ("/me", "/me/explain", "/me/code", "/me/consents", "/me/what-if", "/me/access", "/me/export", "/me/leave")
+MINE = (
+    "/me",
+    "/me/explain",
+    "/me/code",
+    "/me/consents",
+    "/me/what-if",
+    "/me/access",
+    "/me/export",
+    "/me/leave",
+    "/me/more",
+    "/me/kinds",
+    "/me/help",
+)
 PAYLOADS = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "</textarea><b>x</b>")
 
 
@@ -39,13 +51,13 @@ def test_a_session_is_no_script_s_and_no_other_site_s_affair(town: Town, reader:
 
 def test_somebody_joins_on_the_page(reader: Reader) -> None:
     reader.resident(citizen_id())
-    joined = reader.send("/me", "/me/join", county=COUNTY, residence_months="120", insurance_months="")
+    joined = reader.send(f"/me?county={COUNTY}", "/me/join", residence_months="120")
     assert (joined.response.url.path, joined.status, len(joined.all("p", class_="number"))) == ("/me", 200, 1)
 
 
 def test_what_was_typed_wrong_is_told_at_the_head_of_the_same_page(reader: Reader) -> None:
     reader.resident(citizen_id())
-    page = reader.send("/me", "/me/join", county=COUNTY, residence_months="ten", insurance_months="")
+    page = reader.send(f"/me?county={COUNTY}", "/me/join", residence_months="ten")
     assert (
         page.status,
         len(page.all("section", class_="refusal")),

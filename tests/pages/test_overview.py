@@ -2,6 +2,11 @@
 
 import csv
 import json
+import subprocess
+import sys
+import zipfile
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -156,3 +161,16 @@ def test_a_made_up_list_of_deeds_is_refused_in_words(reader: Reader, deeds: str)
 def test_a_resident_has_no_business_with_the_log(reader: Reader) -> None:
     reader.resident(citizen_id())
     assert {reader.see(path).status for path in (*AUDITED, "/audit/events/none")} == {403}
+
+
+def test_an_auditor_takes_the_evidence_away_and_checks_it_elsewhere(town: Town, reader: Reader, tmp_path: Path) -> None:
+    seal(town)
+    client, other = town.clients["auditor"], town.clients["province"]
+    word = reader.client(client.id, client.secret).see("/audit/seals").form("/audit/evidence")
+    answer = reader.http.post("/audit/evidence", data=word)
+    zipfile.ZipFile(BytesIO(answer.content)).extractall(tmp_path)
+    folder = tmp_path / "creditplus-evidence"
+    keys = [said for key in (folder / "key").read_text("utf-8").splitlines() for said in ("--key", key)]
+    checked = subprocess.run([sys.executable, folder / "verifier.py", folder, *keys], capture_output=True, check=False)
+    word = reader.client(other.id, other.secret).see("/audit/seals").form("/sign-out")
+    assert (checked.returncode, reader.http.post("/audit/evidence", data=word).status_code) == (0, 403)

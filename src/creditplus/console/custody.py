@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import json
 import shutil
 import sys
 import urllib.error
@@ -20,7 +19,7 @@ from creditplus.actions.renew_log_key import renew_log_key
 from creditplus.actions.seal_events import seal_events
 from creditplus.actions.take_evidence import take_evidence
 from creditplus.errors import Invalid
-from creditplus.log import notes, seals, verifier
+from creditplus.log import notes, packages, seals, verifier
 from creditplus.log.notes import Verifier
 from creditplus.people import Actor
 from creditplus.tools import sealing, settings, store
@@ -151,10 +150,8 @@ async def evidence(folder: str) -> int:
             await take_evidence(db, TERMINAL, found)
     finally:
         await database.close()
-    for number, note in enumerate(found.notes, 1):
-        (place / "checkpoints" / f"{number:09d}").write_text(note, "utf-8")
-    (place / "proofs.json").write_text(json.dumps(found.proofs), "utf-8")
-    (place / "key").write_text("".join(f"{key}\n" for key in found.keys), "utf-8")
+    for name, content in packages.files(found).items():
+        (place / name).write_bytes(content)
     shutil.copyfile(verifier.__file__, place / "verifier.py")
     keys = " ".join(f"--key '{key}'" for key in found.keys)
     print(f"✔ {len(found.notes)} 个封存 seals → {folder}\n  python3 {folder}/verifier.py {folder} {keys}")

@@ -99,7 +99,7 @@ class Journal:
         """
         try:
             return await act(cast(Transaction, Ahead(self.memory)))
-        except (Plainly, Refusal):
+        except Plainly:
             async with self._store.reading() as db:
                 return await act(db)
 

@@ -1,21 +1,29 @@
 """The auditor's pages: the log by filters, one event with the proof that it stands under a seal, the seals, and the whole log checked."""
 
-from typing import Any
+import asyncio
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from typing import IO, Any
 
 import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
+from litestar.response import Stream
 
 from creditplus.actions.check_log import check_log
 from creditplus.actions.examine_log import examine_log
+from creditplus.actions.gather_evidence import gather_evidence
 from creditplus.actions.read_alerts import read_alerts
 from creditplus.actions.read_event import read_event
 from creditplus.actions.read_events import Wanted, read_events
 from creditplus.actions.read_proof import Proof, read_proof
 from creditplus.actions.read_seals import Seals, read_seals
+from creditplus.actions.take_evidence import take_evidence
 from creditplus.errors import Forbidden, NotFound, Refusal, Words
-from creditplus.log import seals
-from creditplus.web import sent_of_custody
+from creditplus.log import packages, seals, verifier
+from creditplus.tools import store
+from creditplus.web import doors, sent_of_custody
 from creditplus.web.bodies import fits
 from creditplus.web.pages.visits import Here, Visit
 
@@ -28,6 +36,32 @@ QUICK: tuple[tuple[str, Words], ...] = (
     ("verb=read_held_record", Words("经办人查看的记录", "records that officers read")),
 )
 """Filters that an auditor wants most."""
+OUTCOMES = {
+    "accepted": Words("已接受", "accepted"),
+    "agreed": Words("已同意", "agreed"),
+    "approved": Words("已批准", "approved"),
+    "attached": Words("已交材料", "attached"),
+    "benefit": Words("优惠", "a benefit"),
+    "failed": Words("没有办成", "failed"),
+    "given": Words("已授权", "given"),
+    "granted": Words("已准许", "granted"),
+    "issued": Words("已领取", "issued"),
+    "joined": Words("已参加", "joined"),
+    "left": Words("已退出", "left"),
+    "proposed": Words("已提交", "proposed"),
+    "raised": Words("已提出", "raised"),
+    "refused": Words("被拒绝", "refused"),
+    "rejected": Words("已驳回", "rejected"),
+    "shown": Words("已显示", "shown"),
+    "signed in": Words("已登录", "signed in"),
+    "simulated": Words("已推算", "looked ahead"),
+    "standard": Words("标准服务", "standard service"),
+    "withdrawn": Words("已撤回", "withdrawn"),
+}
+"""How most things end, in words; the log's own word stands beside it, for filters ask for that."""
+FOLDER = "creditplus-evidence"
+"""What an evidence package is called."""
+PIECE = 256 * 1024
 
 
 @get("/audit")
@@ -42,7 +76,14 @@ async def audit(visit: Here) -> Response[bytes]:
         if refusal.type != "case-needed":
             raise
         return visit.refused(refusal, "audit.html", found=None, wanted=wanted, quick=QUICK, alerts=(), given=given)
-    return visit.show("audit.html", found=found, wanted=wanted, quick=QUICK, alerts=alerts, given=given)
+    facts: dict[str, Any] = {"names": _names(visit), "outcomes": OUTCOMES, "quick": QUICK}
+    return visit.show("audit.html", found=found, wanted=wanted, alerts=alerts, given=given, **facts)
+
+
+def _names(visit: Visit) -> dict[str, Words]:
+    """What each verb is called at its door."""
+    known: list[doors.Door] = visit.request.app.state.doors
+    return {door.verb: door.says for door in known}
 
 
 @get("/audit/events/{event:str}")
@@ -51,10 +92,13 @@ async def event(visit: Here, event: FromPath[str]) -> Response[bytes]:
     given = {name: value for name, value in visit.request.query_params.items() if value}
     case = fits(given, sent_of_custody.WithCase).case
     if visit.by.role != "auditor":
-        raise Forbidden("not-signed-in" if visit.by.role == "nobody" else "wrong-role")
+        raise Forbidden(visit.why_not())
     found = await visit.do(read_event, event, case)
     proof = await _proof(visit, event)
-    return visit.show("event.html", found=found, case=case, proof=proof, holds=proof is not None and _holds(proof))
+    named: dict[str, Any] = {"names": _names(visit), "outcomes": OUTCOMES}
+    return visit.show(
+        "event.html", **named, found=found, case=case, proof=proof, holds=proof is not None and _holds(proof)
+    )
 
 
 async def _proof(visit: Visit, event: str) -> Proof | None:
@@ -89,10 +133,38 @@ async def check(visit: Here) -> Response[bytes]:
     """Hash the whole log again and hold it against every seal."""
     await visit.form()
     if not visit.may(check_log):
-        raise Forbidden("not-signed-in" if visit.by.role == "nobody" else "wrong-role")
+        raise Forbidden(visit.why_not())
     checked = await visit.do(check_log, await visit.read(examine_log))
     facts = _seals(visit, await visit.do(read_seals, None))
     return visit.show("seals.html", **(facts | {"checked": checked}))
 
 
-PAGES = (audit, event, sealed, check)
+@post("/audit/evidence")
+async def evidence(visit: Here) -> Stream:
+    """Everything that is sealed, with the program that checks it: taken away as one file. Events are nameless in it."""
+    await visit.form()
+    if not visit.may(take_evidence):
+        raise Forbidden(visit.why_not())
+    kept = tempfile.TemporaryFile()  # noqa: SIM115  # it is closed when the last piece was sent
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as package:
+        async with visit.store.reading() as db:
+            found = await gather_evidence(db, visit.by)
+            with package.open(f"{FOLDER}/events.ndjson", "w", force_zip64=True) as file:
+                async for some in store.numbered(db, through=found.through):
+                    await asyncio.to_thread(file.write, b"".join(seals.line(event) + b"\n" for event in some))
+        for name, content in packages.files(found).items():
+            package.writestr(f"{FOLDER}/{name}", content)
+        package.write(verifier.__file__, f"{FOLDER}/verifier.py")
+    await visit.do(take_evidence, found)
+    headers = {"content-disposition": f'attachment; filename="{FOLDER}.zip"'}
+    return Stream(_pieces(kept), status_code=200, media_type="application/zip", headers=headers)
+
+
+def _pieces(kept: IO[bytes]) -> Iterator[bytes]:
+    """A file from its beginning, piece by piece; then it is gone."""
+    with kept:
+        kept.seek(0)
+        yield from iter(lambda: kept.read(PIECE), b"")
+
+
+PAGES = (audit, event, sealed, check, evidence)

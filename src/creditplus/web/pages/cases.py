@@ -10,12 +10,13 @@ from litestar.params import FromPath
 from creditplus.actions.decide_repair import decide_repair
 from creditplus.actions.read_evidence import read_evidence
 from creditplus.actions.read_held_record import Held, read_held_record
-from creditplus.actions.read_objection import read_objection
+from creditplus.actions.read_objection import Case, read_objection
 from creditplus.actions.read_repair import read_repair
 from creditplus.actions.settle_objection import settle_objection
 from creditplus.errors import Refusal
 from creditplus.lives.corrections import Rightly
 from creditplus.rights.objections import Outcome, Short
+from creditplus.tools import clock
 from creditplus.web.bodies import fits
 from creditplus.web.pages import fields
 from creditplus.web.pages.mine import GROUNDS
@@ -47,7 +48,13 @@ async def objection(visit: Here, id: FromPath[str]) -> Response[bytes]:
 async def _objection(visit: Visit, id: str) -> dict[str, Any]:
     held = await visit.do(read_held_record, id)
     case = await visit.do(read_objection, id)
-    return {"case": case, "grounds": GROUNDS, "may": visit.may(settle_objection), **_record(held)}
+    facts = {"case": case, "grounds": GROUNDS, "late": late(case)}
+    return {**facts, "may": visit.may(settle_objection), **_record(held)}
+
+
+def late(case: Case) -> bool:
+    """Whether the provider's reply is overdue; the objection's own deadline stands with or without it."""
+    return not case.replies and clock.today() > case.objection.provider_due_on
 
 
 def _record(held: Held) -> dict[str, Any]:
@@ -83,6 +90,11 @@ class _Day(msgspec.Struct, frozen=True):
 
 @get("/office/objections/{id:str}/papers/{paper:str}")
 async def paper(visit: Here, id: FromPath[str], paper: FromPath[str]) -> Response[bytes]:
+    """A paper of an objection."""
+    return await handed(visit, paper)
+
+
+async def handed(visit: Visit, paper: str) -> Response[bytes]:
     """A paper, to be kept and not shown inside a page: whatever is in it runs nowhere."""
     found = await visit.do(read_evidence, paper)
     headers = {"content-disposition": f'attachment; filename="{paper[:12]}.{NAMES[found.media]}"'}

@@ -5,13 +5,15 @@ from typing import Any
 from litestar import Response, get, post
 
 from creditplus.actions.export_person import export_person
-from creditplus.actions.read_access import read_access
+from creditplus.actions.read_access import Access, read_access
 from creditplus.actions.read_decisions import read_decisions
 from creditplus.actions.read_rules import read_rules
+from creditplus.actions.read_scenarios import read_scenarios
 from creditplus.actions.read_score import read_score
 from creditplus.actions.suppose_record import suppose_record
-from creditplus.errors import Invalid, Refusal
+from creditplus.errors import Invalid, Refusal, Words
 from creditplus.outlooks.forecasts import Outlook
+from creditplus.province import divisions
 from creditplus.province.catalogues import Kind
 from creditplus.rights import exports
 from creditplus.web import sent_of_custody
@@ -24,8 +26,17 @@ from creditplus.web.pages.visits import Here, Visit
 async def access(visit: Here) -> Response[bytes]:
     """Who looked, when and what for, and what desks were told."""
     wanted = fits(dict(visit.request.query_params), sent_of_custody.WhichLooks)
-    looks, decided = await visit.do(read_access, wanted.cursor), await visit.do(read_decisions)
-    return visit.show("access.html", looks=looks, decided=decided)
+    looks = await visit.do(read_access, wanted.cursor)
+    decided = await visit.do(read_decisions) if visit.may(read_decisions) else None
+    return visit.show("access.html", looks=looks, decided=decided, titles=await _titles(visit, looks))
+
+
+async def _titles(visit: Visit, looks: Access) -> dict[str, Words]:
+    """What the scenarios are called that somebody asked about, by the texts of the counties where they asked."""
+    counties = {one.county for one in looks.looks if one.why and one.county and divisions.is_county(one.county)}
+    return {
+        text.scenario: text.title for county in sorted(counties) for text in await visit.read(read_scenarios, county)
+    }
 
 
 @get("/me/export")

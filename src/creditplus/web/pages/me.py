@@ -6,32 +6,36 @@ from typing import Any
 import segno
 from litestar import Response, get, post
 
-from creditplus.actions.enrol_person import Said, enrol_person
+from creditplus.actions.enrol_person import enrol_person
 from creditplus.actions.issue_code import IssuedCode, issue_code
-from creditplus.actions.read_benefits import read_benefits
+from creditplus.actions.read_benefits import Opened, read_benefits
 from creditplus.actions.read_commitments import read_commitments
 from creditplus.actions.read_consents import read_consents
+from creditplus.actions.read_rules import read_rules
+from creditplus.actions.read_scenarios import read_scenarios
 from creditplus.actions.read_score import OwnScore, read_score
 from creditplus.errors import NotFound, Refusal
 from creditplus.tools import clock
 from creditplus.web import sent
 from creditplus.web.bodies import fits
-from creditplus.web.pages import bars
+from creditplus.web.pages import bars, helping
 from creditplus.web.pages.html import Html
 from creditplus.web.pages.mine import elsewhere
-from creditplus.web.pages.public import _by_city, number
+from creditplus.web.pages.public import by_city, number
 from creditplus.web.pages.visits import Here, Visit
 
 
 @get("/me")
 async def me(visit: Here) -> Response[bytes]:
-    """Points with scale and day, what is open now, and the last change in one sentence."""
+    """Points with scale and day, what is open now, and the last change in one sentence; who has not joined may."""
+    if visit.by.delegation is not None:
+        return visit.go(helping.first(visit.by))
     try:
         score = await visit.do(read_score)
     except NotFound as refusal:
         if refusal.type != "not-joined":
             raise
-        return visit.show("join.html", counties=_by_city())
+        return visit.show("join.html", **await _joining(visit, visit.request.query_params.get("county", "")))
     opened = await visit.do(read_benefits)
     owed = await visit.do(read_commitments)
     return visit.show("me.html", own=score, opened=opened, owed=owed, last=_last(score))
@@ -43,21 +47,38 @@ def _last(own: OwnScore) -> object:
     return max(lines, key=lambda line: line.entry.on, default=None) if lines else None  # type: ignore[union-attr]  # these have one
 
 
+async def _joining(visit: Visit, county: str) -> dict[str, Any]:
+    """What the text of a county asks of those who join; without a county, or where none rules, the counties to choose from."""
+    try:
+        asks = (await visit.read(read_rules, county)).rulebook.joining if county else None
+    except NotFound:
+        asks = None
+    return {
+        "counties": by_city(),
+        "county": county if asks else "",
+        "asks": asks,
+        "not_yet": bool(county) and asks is None,
+    }
+
+
 @post("/me/join")
 async def join(visit: Here) -> Response[bytes]:
     """Join a county."""
     form = await visit.form()
     try:
-        months = number(form.get("residence_months", ""), "/residence_months")
-        insured = number(form.get("insurance_months", ""), "/insurance_months")
-        wish = fits(
-            {"county": form.get("county", ""), "residence_months": months, "insurance_months": insured}, sent.Join
-        )
-        said: Said = wish.said
-        await visit.do(enrol_person, wish.county, said)
+        wish = fits(_said(form), sent.Join)
+        await visit.do(enrol_person, wish.county, wish.said)
     except Refusal as refusal:
-        return visit.refused(refusal, "join.html", counties=_by_city())
+        return visit.refused(refusal, "join.html", **await _joining(visit, form.get("county", "")))
     return visit.go("/me")
+
+
+def _said(form: dict[str, str]) -> dict[str, Any]:
+    """What somebody says about themselves, as the door takes it. Raises Invalid (no number)."""
+    months = {name: number(form.get(name, ""), f"/{name}") for name in ("residence_months", "insurance_months")}
+    word = {"guardian_word": form["guardian_word"]} if form.get("guardian_word") else {}
+    said = {"own_income": "own_income" in form, "full_capacity": "in_care" not in form}
+    return {"county": form.get("county", ""), **months, **said, **word}
 
 
 @get("/me/explain")
@@ -79,6 +100,8 @@ async def ask_code(visit: Here) -> Response[bytes]:
 
 async def _offered(visit: Visit) -> dict[str, Any]:
     """The scenarios of one's county, and those of other cities that one agreed to."""
+    if visit.by.delegation is not None:
+        return await _of_another(visit)
     opened, now = await visit.do(read_benefits), clock.now()
     given = [
         one.consent for one in await visit.do(read_consents) if one.withdrawn_at is None and now < one.consent.until
@@ -86,7 +109,15 @@ async def _offered(visit: Visit) -> dict[str, Any]:
     abroad = {(one.city, one.scenario) for one in given if one.city is not None}
     visited = [pair for pair in await elsewhere(visit) if (pair[0].code, pair[1].scenario) in abroad] if abroad else []
     opened.sort(key=lambda one: not one.agreed)  # where one has agreed comes first
-    return {"opened": opened, "visited": visited, "issued": None}
+    return {"opened": opened, "visited": visited, "issued": None, "counties": None}
+
+
+async def _of_another(visit: Visit) -> dict[str, Any]:
+    """What is offered where the other lives. Who helps is not told what the other agreed to, and names the county."""
+    county = visit.request.query_params.get("county", "")
+    texts = await visit.read(read_scenarios, county) if county else []
+    opened = [Opened(scenario=text, benefits=()) for text in texts if text.consent is not None]
+    return {"opened": opened, "visited": [], "issued": None, "counties": None if opened else by_city()}
 
 
 @post("/me/code")
@@ -100,7 +131,14 @@ async def code(visit: Here) -> Response[bytes]:
         return visit.refused(refusal, "code.html", **await _offered(visit))
     left_s = int((issued.expires_at - clock.now()).total_seconds())
     return visit.show(
-        "code.html", opened=[], visited=[], issued=issued, qr=_qr(issued), letters=_groups(issued.code), left_s=left_s
+        "code.html",
+        opened=[],
+        visited=[],
+        counties=None,
+        issued=issued,
+        qr=_qr(issued),
+        letters=_groups(issued.code),
+        left_s=left_s,
     )
 
 

@@ -38,11 +38,11 @@ async def scenarios(visit: Here) -> Response[bytes]:
     known = county in counties
     texts = await visit.read(read_scenarios, county) if known else []
     return visit.show(
-        "scenarios.html", county=county if known else None, counties=_by_city(), texts=texts, asked=bool(county)
+        "scenarios.html", county=county if known else None, counties=by_city(), texts=texts, asked=bool(county)
     )
 
 
-def _by_city() -> dict[str, list[divisions.Division]]:
+def by_city() -> dict[str, list[divisions.Division]]:
     """The counties of each city."""
     found: dict[str, list[divisions.Division]] = {}
     for one in divisions.divisions().values():

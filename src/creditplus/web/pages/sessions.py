@@ -41,6 +41,11 @@ def begin(by: Actor) -> Session:
     return Session(by, secrets.token_hex(16), int(clock.now().timestamp()))
 
 
+def instead(session: Session, by: Actor) -> Session:
+    """The same sitting as somebody else: as the one whom one helps, or as oneself again. It ends when it would have ended."""
+    return Session(by, secrets.token_hex(16), session.began)
+
+
 def read(request: Request[Any, Any, Any]) -> Session:
     """The session that a browser carries; a missing, altered and expired one are all nobody's."""
     try:

@@ -58,6 +58,10 @@ NAMED = {
     "/residence_months": Words("住了几个月", "months lived here"),
     "/insurance_months": Words("缴社保几个月", "months of insurance"),
     "/file": Words("文件", "file"),
+    "/may": Words("可以办什么", "what they may do"),
+    "/last": Words("最后一天", "the last day"),
+    "/word": Words("口令", "the word"),
+    "/guardian_word": Words("监护人的口令", "the guardian's word"),
 }
 """What a form calls its fields, for the list of what is wrong at a page's head."""
 KINDS = {

@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 
 from creditplus.errors import Forbidden, Refusal
 from creditplus.people import Actor, ClientEnd
+from creditplus.rights import delegations
 from creditplus.tools import clock, store
 from creditplus.web import bodies, doors, errors, given, languages
 from creditplus.web.pages import sessions, templates
@@ -28,6 +29,7 @@ WHO = {
     "read_coverage": doors.ANYONE,
     "suppose_life": doors.ANYONE,
     "check_log": doors.may("auditor"),
+    "take_evidence": doors.may("auditor"),
     "read_alerts": doors.may("auditor"),
 }
 """Who may do what here: the table of the doors, and what only pages do."""
@@ -56,15 +58,16 @@ class Visit:
         return self.session.by
 
     def may(self, action: Callable[..., Any]) -> bool:
-        """Whether somebody in this role may do this at all."""
-        return self.by.role in WHO[action.__name__]
+        """Whether somebody in this role may do this at all; who helps another, only what was handed over."""
+        verb = action.__name__
+        return self.by.role in WHO[verb] and (self.by.delegation is None or verb in self.by.scopes & delegations.POWERS)
 
     async def do(self, action: Callable[..., Awaitable[T]], *values: Any, **named: Any) -> T:
         """Let an action happen whole, or not at all. Raises what it raises, once that is recorded."""
         verb = action.__name__
         try:
             if not self.may(action):
-                raise Forbidden("not-signed-in" if self.by.role == "nobody" else "wrong-role")
+                raise Forbidden(self.why_not())
             return await self._tried(action, *values, **named)
         except (Refusal, store.Unavailable) as error:
             if not isinstance(error, store.Unavailable):
@@ -72,11 +75,19 @@ class Visit:
                 await given.refused(self.store, self.by, verb, errors.type_of(error), clock.now(), about)
             raise
 
+    def why_not(self) -> str:
+        """Why somebody may not do this."""
+        if self.by.delegation is not None:
+            return "not-delegated"
+        return "not-signed-in" if self.by.role == "nobody" else "wrong-role"
+
     async def _tried(self, action: Callable[..., Awaitable[T]], *values: Any, **named: Any) -> T:
         """Two at the same moment: the second looks again."""
         for left in reversed(range(given.TRIES)):
             try:
                 async with self.store.transaction() as db:
+                    if self.by.delegation is not None and not await store.delegated(db, self.by, clock.now()):
+                        raise Forbidden("not-delegated")
                     return await action(db, self.by, *values, **named)
             except store.Contradiction:
                 if not left:
