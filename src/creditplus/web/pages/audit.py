@@ -76,7 +76,7 @@ async def audit(visit: Here) -> Response[bytes]:
         if refusal.type != "case-needed":
             raise
         return visit.refused(refusal, "audit.html", found=None, wanted=wanted, quick=QUICK, alerts=(), given=given)
-    facts = {"names": _names(visit), "outcomes": OUTCOMES, "quick": QUICK}
+    facts: dict[str, Any] = {"names": _names(visit), "outcomes": OUTCOMES, "quick": QUICK}
     return visit.show("audit.html", found=found, wanted=wanted, alerts=alerts, given=given, **facts)
 
 
@@ -95,7 +95,7 @@ async def event(visit: Here, event: FromPath[str]) -> Response[bytes]:
         raise Forbidden(visit.why_not())
     found = await visit.do(read_event, event, case)
     proof = await _proof(visit, event)
-    named = {"names": _names(visit), "outcomes": OUTCOMES}
+    named: dict[str, Any] = {"names": _names(visit), "outcomes": OUTCOMES}
     return visit.show(
         "event.html", **named, found=found, case=case, proof=proof, holds=proof is not None and _holds(proof)
     )
