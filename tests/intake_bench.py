@@ -14,7 +14,7 @@ import msgspec
 from creditplus.demo import town as made
 from creditplus.people import Actor
 from creditplus.tools import tokens
-from tests import pace, town
+from tests import pace, servers, town
 
 SMALL, LARGE = 100_000, 1_000_000
 ROUNDS = 3
@@ -77,7 +77,7 @@ def told() -> str:
     """The section of the page."""
     with pace.furnished("PostgreSQL") as found:
         tokens.open(found.keys, "creditplus", "creditplus")
-        port = pace.free_port()
+        port = servers.free_port()
         with pace.ours(found, port) as pid:
             send(port, 2000, "warm")
             own, raw, keyed = [], [], []

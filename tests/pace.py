@@ -92,13 +92,6 @@ async def codes(found: town.Town, people: list[str]) -> list[str]:
     return shown
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with contextlib.closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextlib.contextmanager
 def running(command: list[str], port: int, **variables: str) -> Iterator[int]:
     """A server, until the block ends; its process id."""
@@ -154,7 +147,7 @@ def bare_asked() -> Asked:
 def measured(found: Furnished, rounds: int) -> dict[str, list[Round]]:
     """For each thing measured, its rounds."""
     tokens.open(found.keys, "creditplus", "creditplus")
-    one, other = free_port(), free_port()
+    one, other = servers.free_port(), servers.free_port()
     with bare(one), ours(found, other):
         wrk.ask(one, bare_asked(), 1)
         for name, seconds in WARM_UP_S.items():

@@ -49,7 +49,7 @@ def _row(name: str, what: str, rounds: dict[str, list[Round]], promise: float) -
 
 def _two(found: pace.Furnished) -> str:
     """Two workers beside one. The one who asks and the database need a core, too: how many there are is said with it."""
-    one, two = pace.free_port(), pace.free_port()
+    one, two = servers.free_port(), servers.free_port()
     rounds: dict[int, list[Round]] = {one: [], two: []}
     with pace.ours(found, one), pace.ours(found, two, 2):
         for port in rounds:
@@ -81,7 +81,7 @@ def beside() -> str:
 def _sides(found: pace.Furnished, stack: contextlib.ExitStack, folder: str) -> dict[str, tuple[int, Asked]]:
     """All servers, started; what each is asked."""
     tokens.open(found.keys, "creditplus", "creditplus")
-    ports = {name: pace.free_port() for name in ("ours", "uvicorn", "granian", "openfisca", "handmade")}
+    ports = {name: servers.free_port() for name in ("ours", "uvicorn", "granian", "openfisca", "handmade")}
     stack.enter_context(pace.ours(found, ports["ours"]))
     for server in ("uvicorn", "granian"):
         stack.enter_context(pace.bare(ports[server], server))

@@ -280,16 +280,17 @@ def _own_folder(root: Path, name: str) -> Path:
 def _on_free_port(make: Callable[[int], Started]) -> Started:
     """Start on a port below those that outgoing connections use; another process may take it first, so try again."""
     for _ in range(TRIES - 1):
-        server = make(_free_port())
+        server = make(free_port())
         with contextlib.suppress(Failed):
             server.start()
             return server
-    server = make(_free_port())
+    server = make(free_port())
     server.start()
     return server
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on, below those that outgoing connections use: one of these could take it before it is listened on."""
     while True:
         port = random.randrange(10_000, 32_000)
         with socket.socket() as probe, contextlib.suppress(OSError):

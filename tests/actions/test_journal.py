@@ -180,6 +180,19 @@ async def test_whoever_asks_while_a_reading_ends_is_read_next(the_town: Town, sh
         assert tuple(await asyncio.wait_for(both, 5)) == ("first", "second")
 
 
+async def test_of_many_who_come_together_a_few_begin_at_a_time_and_all_are_done(shared: store.Journal) -> None:
+    begun: list[int] = []
+
+    async def act(db: store.Transaction) -> None:
+        begun[-1] += 1
+
+    asked = [asyncio.create_task(shared.do(act)) for _ in range(20)]
+    while not all(one.done() for one in asked):
+        begun.append(0)
+        await asyncio.sleep(0)
+    assert (sum(begun), max(begun)) == (20, journal.AT_A_TIME)
+
+
 async def test_a_refusal_is_told_by_what_is_kept_now(the_town: Town, shared: store.Journal) -> None:
     """A scenario that nobody knew a moment ago is not unknown for as long as somebody remembers so."""
     with held(BEFORE):

@@ -37,15 +37,19 @@ async def test_no_benefit_is_committed_after_it_was_taken_back(the_town: Town, t
     number, resident = await the_town.resident()
     await the_town.report(number, "h", "volunteer_honour", date(2026, 10, 1), level="市")
     codes = [await the_town.code(resident, consenting=not place) for place in range(DESKS)]
+    hands = asyncio.Semaphore(
+        10
+    )  # as many as there are connections: whoever waits longer for one would be told to come back
 
     async def desk(code: str) -> str:
-        async with the_town.store.transaction() as db:
+        async with hands, the_town.store.transaction() as db:
             answer = await decide_scenario(db, LIBRARY, SCENARIO, code)
             await asyncio.sleep(0.02)  # decided, not committed yet: what is taken back meanwhile has to wait
         return answer.outcome
 
     async def take_back() -> int:
-        await the_town.act(takes_back, resident)
+        async with hands:
+            await the_town.act(takes_back, resident)
         return await benefits(the_town)
 
     desks = [asyncio.create_task(desk(code)) for code in codes[: DESKS // 2]]

@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +35,16 @@ class Jumping:
         self.file = file
 
     def to(self, offset: str) -> None:
-        """Move the clock so many seconds away from the right time."""
+        """Move the clock so many seconds away from the right time; returns when the server says that time."""
         self.file.write_text(f"{offset}\n")
+        until = time.monotonic() + 60
+        while abs(self.says() - time.time() - int(offset)) > 30:
+            assert time.monotonic() < until, f"the server's clock did not move by {offset} seconds"
+            time.sleep(0.2)
+
+    def says(self) -> float:
+        """What time it is for the server, in seconds since 1970."""
+        return parsedate_to_datetime(self.http.get("/livez").headers["date"]).timestamp()
 
     def library(self) -> dict[str, str]:
         """The library's header, from this server, at its time."""
@@ -62,9 +72,12 @@ def jumping(town: Town, tmp_path: Path) -> Iterator[Jumping]:
     """A server of the town, its clock in our hands."""
     file = tmp_path / "offset"
     file.write_text("+0\n")
-    faked = {"LD_PRELOAD": library(), "FAKETIME_TIMESTAMP_FILE": str(file), "FAKETIME_NO_CACHE": "1"}
+    # The file is looked at each second: at each call would slow every lock of the server, too.
+    faked = {"LD_PRELOAD": library(), "FAKETIME_TIMESTAMP_FILE": str(file), "FAKETIME_CACHE_DURATION": "1"}
     with serving(town, **faked, FAKETIME_DONT_FAKE_MONOTONIC="1", DONT_FAKE_MONOTONIC="1") as (address, _):
-        yield Jumping(town, address, file)
+        found = Jumping(town, address, file)
+        with found.http:
+            yield found
 
 
 def test_whatever_the_clock_does_the_same_key_gives_the_same_answer_and_the_log_holds(

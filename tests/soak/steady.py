@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from creditplus.tools import tokens
-from tests import pace, wrk
+from tests import pace, servers, wrk
 
 MINUTES = float(os.environ.get("CREDITPLUS_STEADY_MINUTES", "30"))
 EVERY_S = 5.0
@@ -44,7 +44,7 @@ def told() -> str:
     wrk.there()
     with pace.furnished("PostgreSQL") as found:
         tokens.open(found.keys, "creditplus", "creditplus")
-        port = pace.free_port()
+        port = servers.free_port()
         with pace.ours(found, port) as pid:
             wrk.ask(port, found.link(), 10, CONNECTIONS)
             full = wrk.ask(port, found.link(), 8, CONNECTIONS).rate

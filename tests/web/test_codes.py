@@ -38,6 +38,17 @@ def test_a_code_may_be_read_out_with_blanks_and_small_letters(town: Town) -> Non
     assert good(town.ask(f"{code[:4]} {code[4:8]}-{code[8:]}".lower()))["outcome"] == "standard"
 
 
+def test_the_long_way_to_the_desk_is_answered_like_the_short_one(town: Town) -> None:
+    """The same address, written in a way that only the framework understands."""
+    code, path = town.code(town.joined()), f"/v1/scenarios/{SCENARIO}/decisions"
+    asked = [
+        town.http.post(at, json={"code": code}, headers=town.of("operator")) for at in (f"{path}/", path, f"{path}/")
+    ]
+    assert [answer.status_code for answer in asked] == [200, 409, 409]
+    short, long = ({**answer.json(), "instance": ""} for answer in asked[1:])
+    assert (short, dict(asked[1].headers)) == (long, dict(asked[2].headers) | {"date": asked[1].headers["date"]})
+
+
 def test_the_answer_says_nothing_but_what_is_offered(town: Town) -> None:
     body = good(town.ask(town.code(town.joined())))
     assert sorted(body) == ["attestation", "decision", "outcome", "terms", "until"]

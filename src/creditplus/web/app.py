@@ -17,7 +17,7 @@ from creditplus.people import NOBODY
 from creditplus.tools import clock, identity, rates, sealing, settings, store, telemetry
 from creditplus.tools import portals as ways
 from creditplus.tools import tokens as keys
-from creditplus.web import around, doors, errors, given, headers, neighbours, openapi, versions, watching
+from creditplus.web import around, doors, errors, given, headers, neighbours, openapi, straight, versions, watching
 from creditplus.web.api import (
     accounts,
     cities,
@@ -81,7 +81,7 @@ def create(chosen: settings.Settings) -> Litestar:
         logging_config=None,  # it would write down what was sent
         request_max_body_size=doors.SMALL,
     )
-    made.asgi_handler = around.Around(made.asgi_handler, chosen)
+    made.asgi_handler = around.Around(straight.past(made), chosen)
     return made
 
 

@@ -94,11 +94,11 @@ def form(body: bytes, most: int = 20) -> dict[str, str]:
 
 def struct(body: bytes, type: type[T]) -> T:
     """A JSON body as a type of ours. Raises Invalid with every flaw at once."""
-    told = _at_once(body, type)
+    told = at_once(body, type)
     return fits(plain(body), type) if told is None else told
 
 
-def _at_once(body: bytes, type: type[T]) -> T | None:
+def at_once(body: bytes, type: type[T]) -> T | None:
     """The same, where it is plain at once that there is only one way to read it; else None, and it is read with all care.
 
     Why counting quotation marks is enough: without a backslash each text has two, and a name that stands twice, or says what

@@ -229,7 +229,7 @@ def door(
             name=verb,
             status_code=known.status,
             request_max_body_size=known.body_max,
-            opt={"door": known},
+            opt={"door": known, "straight": way is not None},
             middleware=[way(code)] if way else [],
         )(code)
 

@@ -102,7 +102,7 @@ class Writer(Direct):
         There the act may wait for nothing but the connection that it is given.
         """
         if self._thread is None:
-            begin = "; ".join(["BEGIN", *(_lock(name, alone=alone) for name, alone in locks)])
+            begin = f"BEGIN; {_lock(locks)}" if locks else "BEGIN"
             return await self._use(lambda driver: _whole(driver, begin, act))
         async with self._store.queue:
             return await self._apart(lambda: self._use(lambda driver: _whole(driver, "BEGIN IMMEDIATE", act)))
@@ -119,9 +119,16 @@ class Writer(Direct):
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: _at_once(act()))
 
 
-def _lock(name: str, *, alone: bool) -> str:
-    """The words that take a lock, until the transaction ends. They go with the words that begin it, for one way there and back."""
-    return f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}({connections.number_of(name)})"
+def _lock(locks: Sequence[tuple[str, bool]]) -> str:
+    """The words that take locks one after the other, until the transaction ends, each alone or together with others.
+
+    They go with the words that begin it, for one way there and back.
+    """
+    wanted = ", ".join(f"({connections.number_of(name)}, {alone})" for name, alone in locks)
+    return (
+        "SELECT CASE WHEN alone THEN pg_advisory_xact_lock(number)::text ELSE pg_advisory_xact_lock_shared(number)::text END "
+        f"FROM (VALUES {wanted}) AS wanted(number, alone)"
+    )
 
 
 async def _whole(driver: Driver, begin: str, act: Act[T]) -> T:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 
 import msgspec
-from sqlalchemy import ColumnElement, Dialect, String, Table, any_, bindparam, text
+from sqlalchemy import ColumnElement, Dialect, LargeBinary, String, Table, any_, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
@@ -87,11 +87,7 @@ class Driver:
                     self.raw.executemany(words, values)
         elif rows:
             words, by_table = _insertions(tuple(rows), self.dialect)
-            lists = [
-                [write(row[name]) if write else row[name] for row in several]
-                for written, several in zip(by_table, rows.values(), strict=True)
-                for name, write in written
-            ]
+            lists = [_listed(several, written) for written, several in zip(by_table, rows.values(), strict=True)]
             with _told_plainly():
                 await self.raw.execute(words, *lists)
 
@@ -134,6 +130,7 @@ def many(values: Sequence[str], *, embedded: bool) -> str | list[str]:
     return msgspec.json.encode(values).decode() if embedded else list(values)
 
 
+Writers: TypeAlias = list[tuple[str, Callable[[Any], Any]]]
 Written: TypeAlias = tuple[
     str, list[tuple[str, Callable[[Any], Any] | None]], Mapping[str, Any], list[tuple[int, Callable[[Any], Any]]]
 ]
@@ -161,18 +158,34 @@ def _insertion(table: Table, columns: tuple[str, ...], dialect: Dialect) -> tupl
 
 
 @lru_cache(256)
-def _insertions(tables: tuple[tuple[Table, tuple[str, ...]], ...], dialect: Dialect) -> tuple[str, list[list[Any]]]:
-    """One statement that appends to some tables the rows that it is given column by column, and how their values are written."""
-    parts, writers, place = [], [], 0
-    for table, columns in tables:
+def _insertions(tables: tuple[tuple[Table, tuple[str, ...]], ...], dialect: Dialect) -> tuple[str, list[Writers]]:
+    """One statement that appends to some tables the rows that it is given, a list in JSON for each, and how values are written.
+
+    Why JSON: one text for all rows costs us a tenth of what each value costs that is handed over by itself.
+    """
+    parts, writers = [], []
+    for place, (table, columns) in enumerate(tables, 1):
         words, written = _insertion(table, columns, dialect)
-        types = [f"${place + one}::{table.c[name].type.compile(dialect)}[]" for one, name in enumerate(columns, 1)]
-        parts.append(f"{words.partition(' VALUES ')[0]} SELECT * FROM unnest({', '.join(types)})")
-        writers.append(written)
-        place += len(columns)
+        quoted = [dialect.identifier_preparer.quote(name) for name in columns]
+        typed = [f"{name} {table.c[one].type.compile(dialect)}" for name, one in zip(quoted, columns, strict=True)]
+        listed = f"json_to_recordset(${place}::json) AS listed({', '.join(typed)})"
+        parts.append(f"{words.partition(' VALUES ')[0]} SELECT {', '.join(quoted)} FROM {listed}")
+        binary = [(name, _hexadecimal) for name in columns if isinstance(table.c[name].type, LargeBinary)]
+        writers.append([*((name, write) for name, write in written if write and name not in dict(binary)), *binary])
     *before, last = parts
     named = ", ".join(f"part{place} AS ({one})" for place, one in enumerate(before))
     return (f"WITH {named} {last}" if before else last), writers
+
+
+def _listed(rows: list[dict[str, Any]], writers: Writers) -> str:
+    """Rows as a list in JSON."""
+    named = [{**row, **{name: write(row[name]) for name, write in writers}} for row in rows]
+    return msgspec.json.encode(named).decode()
+
+
+def _hexadecimal(value: bytes | None) -> str | None:
+    """Bytes as PostgreSQL reads them in a text."""
+    return None if value is None else "\\x" + value.hex()
 
 
 @contextmanager

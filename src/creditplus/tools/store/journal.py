@@ -24,6 +24,8 @@ T = TypeVar("T")
 WAITING_MAX = 2000
 """How many may wait to be written; whoever comes then is told at once to come back later."""
 TOGETHER_MAX = 256
+AT_A_TIME = 2
+"""How many begin between two looks at what came from the database."""
 
 
 class _Entry(NamedTuple):
@@ -42,25 +44,53 @@ class Journal:
         self._writer = Writer(store)
         self._waiting: deque[_Entry] = deque()
         self._writing: asyncio.Task[None] | None = None
+        self._coming: deque[asyncio.Future[None]] = deque()
+        self._room = AT_A_TIME
 
     @property
     def waiting(self) -> int:
-        """How many wait to be written."""
-        return len(self._waiting)
+        """How many wait to be reckoned or written."""
+        return len(self._coming) + len(self._waiting)
 
     async def do(self, act: Callable[[Transaction], Awaitable[T]]) -> T:
         """Let something happen whole or not at all, together with others; it is committed when this returns.
 
         Raises what the act raises, Unavailable, Contradiction.
         """
-        if len(self._waiting) >= WAITING_MAX:
+        if self.waiting >= WAITING_MAX:
             raise Unavailable(BUSY)
+        await self._turn()
         ahead = Ahead(self.memory)
         try:
             done = await act(cast(Transaction, ahead))
         except (Plainly, Refusal):  # a refusal, too, is only told by what is kept now
             return await self._plainly(act)
         return done if await self._written(ahead) else await self._plainly(act)
+
+    async def _turn(self) -> None:
+        """Wait for one's turn: a few begin, then it is looked whether the database answered, then the next few begin.
+
+        Else all who come together would be reckoned in one go, and meanwhile the database would wait for us at each step.
+        """
+        loop = asyncio.get_running_loop()
+        if self._room == AT_A_TIME:
+            loop.call_soon(self._next_turn)
+        if self._room > 0 and not self._coming:
+            self._room -= 1
+            return
+        mine = loop.create_future()
+        self._coming.append(mine)
+        await mine
+
+    def _next_turn(self) -> None:
+        self._room = AT_A_TIME
+        while self._coming and self._room:
+            mine = self._coming.popleft()
+            if not mine.done():
+                mine.set_result(None)
+                self._room -= 1
+        if self._room < AT_A_TIME:
+            asyncio.get_running_loop().call_soon(self._next_turn)
 
     async def look(self, act: Callable[[Transaction], Awaitable[T]]) -> T:
         """What an act finds that only reads and decides nothing: perhaps remembered, and what rests on it is not looked at again.
@@ -69,7 +99,7 @@ class Journal:
         """
         try:
             return await act(cast(Transaction, Ahead(self.memory)))
-        except (Plainly, Refusal):
+        except Plainly:
             async with self._store.reading() as db:
                 return await act(db)
 
@@ -83,7 +113,7 @@ class Journal:
         self._waiting.append(entry)
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
-        return await asyncio.shield(entry.written)
+        return await entry.written
 
     async def _write(self) -> None:
         """Write until nobody waits."""
