@@ -95,10 +95,12 @@ build/yard/ready: tests/yard/requirements.txt
 	@touch $@
 
 # Debian's Chromium and a Chinese font, where apt is at hand and may install them; anywhere else the browser that Playwright brings.
+# The headless shell is the same browser without a window, and much lighter.
+APT := DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends
 .venv/browser: .venv/ready
-	@chromium --version > /dev/null 2>&1 && fc-list :lang=zh 2> /dev/null | grep -q . || \
-	{ echo "installing a browser (once)" && test "$$(id -u)" = 0 && apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
-		apt-get -qq install -y --no-install-recommends chromium fontconfig fonts-noto-cjk > /dev/null && chromium --version > /dev/null; } || \
+	@{ chromium-headless-shell --version || chromium --version; } > /dev/null 2>&1 && fc-list :lang=zh 2> /dev/null | grep -q . || \
+	{ echo "installing a browser (once)" && test "$$(id -u)" = 0 && apt-get -qq update && $(APT) fontconfig fonts-noto-cjk > /dev/null && \
+		{ $(APT) chromium-headless-shell > /dev/null 2>&1 || $(APT) chromium > /dev/null; }; } || \
 	$(BIN)/playwright install chromium
 	@touch $@
 
