@@ -109,6 +109,9 @@ class Postgres(Server):
 
     def command(self) -> list[str]:
         settings = {"port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": str(self.folder)}
+        settings["recovery_init_sync_method"] = (
+            "syncfs"  # after a crash: else each file of hundreds of databases by itself
+        )
         arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [str(self.bin / "postgres"), "-D", str(self.folder / "data"), *arguments]
 
