@@ -2,15 +2,33 @@
 
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
+import pytest
 
 from tests import servers
+from tests.web import town as towns
 from tests.web.rounds import Round, ready, steady
-from tests.web.town import Town
 
 READY_S = 5.0
+
+
+@pytest.fixture
+def lost(servers_room: Path) -> Iterator[servers.Postgres]:
+    """A PostgreSQL of its own: one that holds the databases of hundreds of tests takes half a minute to recover."""
+    server = servers.start_postgres(servers_room)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def lost_town(room: Path, lost: servers.Postgres) -> Iterator[towns.Town]:
+    """The town on it."""
+    with towns.furnished(room, lost.fresh_database()) as found:
+        yield found
 
 
 def answered(address: str, over: threading.Event) -> set[int]:
@@ -23,9 +41,9 @@ def answered(address: str, over: threading.Event) -> set[int]:
 
 
 def test_a_postgres_that_stops_at_once_costs_nobody_anything_but_a_moment(
-    postgres_town: Town, postgres: servers.Postgres
+    lost_town: towns.Town, lost: servers.Postgres
 ) -> None:
-    work, address = Round(postgres_town, decisions=40, reports=20), steady(postgres_town)
+    work, address = Round(lost_town, decisions=40, reports=20), steady(lost_town)
     over = threading.Event()
     with ThreadPoolExecutor(2) as beside:
         looking = beside.submit(answered, address, over)
@@ -33,9 +51,9 @@ def test_a_postgres_that_stops_at_once_costs_nobody_anything_but_a_moment(
         try:
             while len(work.statuses) < 10 and not working.done():
                 time.sleep(0.005)
-            postgres.stop_at_once()
+            lost.stop_at_once()
             time.sleep(0.5)
-            postgres.start()
+            lost.start()
             begun = time.monotonic()
             ready(address)
             took = time.monotonic() - begun
