@@ -177,7 +177,7 @@ def no_paper(surfer: Surfer, _: Place) -> None:
     """Something attached that is no paper."""
     file = {"name": "letter.zip", "mimeType": "application/zip", "buffer": b"PK"}
     surfer.page.set_input_files("#file", file)  # type: ignore[arg-type]  # a plain dictionary is one of its shapes
-    surfer.press(("交上去", "Attach"))
+    surfer.press(("交上去", "Hand it in"))
 
 
 def gone(surfer: Surfer, _: Place) -> None:

@@ -71,7 +71,7 @@ def test_a_paper_goes_with_an_objection_to_whoever_settles_it(town: Place, opens
     objecting(surfer, town)
     told = "5 MB" in surfer.text
     surfer.page.set_input_files("#file", PAPER)  # type: ignore[arg-type]  # a plain dictionary is one of its shapes
-    surfer.press(("交上去", "Attach"))
+    surfer.press(("交上去", "Hand it in"))
     papers = surfer.page.locator('main a[href*="/papers/"]').count()
     office = opens(way).client(town.register_in("approver", COUNTY))
     office.see(surfer.page.url.removeprefix(surfer.address).replace("/me/", "/office/").partition("#")[0])
