@@ -249,14 +249,14 @@ def dead(bench: Bench, rounds: int) -> list[str]:
 
 def opening(bench: Bench) -> str:
     """Local guests in the first two seconds of a city that takes questions and never answers: its guests still wait for it then."""
-    shown = bench.codes(bench.story.heihe, bench.locals(1) * 4000, AIHUI)
+    most = 4000
+    shown = bench.codes(bench.story.heihe, bench.locals(1) * most, AIHUI)
     home, alone, beside = bench.story.qiqihar, list[float](), list[float]()
 
     def during(seconds: float) -> list[float]:
         until = time.monotonic() + seconds
-        return [
-            bench.took(next(shown)) for _ in itertools.takewhile(lambda _: time.monotonic() < until, itertools.count())
-        ]
+        share = itertools.islice(shown, most // (2 * WINDOWS))
+        return [bench.took(one) for one in itertools.takewhile(lambda _: time.monotonic() < until, share)]
 
     with neighbours.playing() as played:
         played.act = lambda visit: time.sleep(4)
