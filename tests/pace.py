@@ -33,7 +33,7 @@ from tests.wrk import Asked, Round
 ROOT = Path(__file__).parent.parent
 YARD = Path(os.environ.get("CREDITPLUS_YARD", ROOT / "build" / "yard")) / "bin"
 PEOPLE = 100
-CODES = 30_000
+CODES = 100_000
 ROUND_S = 4.0
 WARM_UP_S = {"link": 10.0, "code": 3.0}
 """How long each is asked before it is measured: every plate is seen once."""
