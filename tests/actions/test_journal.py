@@ -206,10 +206,10 @@ async def test_a_refusal_is_told_by_what_is_kept_now(the_town: Town, shared: sto
 async def test_nobody_stays_in_memory_for_longer_than_was_promised(
     the_town: Town, shared: store.Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ahead, "FORGOTTEN_S", 0.5)
+    monkeypatch.setattr(ahead, "FORGOTTEN_S", 3.0)
     await ask(shared, LIBRARY, SCENARIO, code=await the_town.code(await honoured(the_town)))
     held_now = len(shared.memory)
-    await asyncio.sleep(1)
+    await asyncio.sleep(3.5)
     assert (held_now > 0, len(shared.memory)) == (True, 0)
 
 
