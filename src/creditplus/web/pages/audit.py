@@ -41,12 +41,14 @@ OUTCOMES = {
     "agreed": Words("已同意", "agreed"),
     "approved": Words("已批准", "approved"),
     "attached": Words("已交材料", "attached"),
+    "begun": Words("已开始", "begun"),
     "benefit": Words("优惠", "a benefit"),
     "failed": Words("没有办成", "failed"),
     "given": Words("已授权", "given"),
     "granted": Words("已准许", "granted"),
     "issued": Words("已领取", "issued"),
     "joined": Words("已参加", "joined"),
+    "kept": Words("已保存", "kept"),
     "left": Words("已退出", "left"),
     "proposed": Words("已提交", "proposed"),
     "raised": Words("已提出", "raised"),
@@ -59,6 +61,18 @@ OUTCOMES = {
     "withdrawn": Words("已撤回", "withdrawn"),
 }
 """How most things end, in words; the log's own word stands beside it, for filters ask for that."""
+ONLY_HERE = {
+    "check_log": Words("核对整本日志", "check the whole log"),
+    "import_records": Words("保存文件里的信息", "keep the records of a file"),
+    "open_import": Words("开始批量报送", "begin a file"),
+    "read_alerts": Words("查看值得看的事", "see what is worth a look"),
+    "read_benefits": Words("本人看能享受什么", "see one's benefits"),
+    "read_held_record": Words("经办人查看记录", "read a record as an officer"),
+    "read_imports": Words("查看报送的文件", "see the files that were sent"),
+    "suppose_record": Words("本人试算加分", "try out what a deed would give"),
+    "take_evidence": Words("带走证据包", "take the evidence package"),
+}
+"""What is done on pages and at no door, in words."""
 FOLDER = "creditplus-evidence"
 """What an evidence package is called."""
 PIECE = 256 * 1024
@@ -81,9 +95,9 @@ async def audit(visit: Here) -> Response[bytes]:
 
 
 def _names(visit: Visit) -> dict[str, Words]:
-    """What each verb is called at its door."""
+    """What each verb is called, at its door or on its page."""
     known: list[doors.Door] = visit.request.app.state.doors
-    return {door.verb: door.says for door in known}
+    return ONLY_HERE | {door.verb: door.says for door in known}
 
 
 @get("/audit/events/{event:str}")
