@@ -47,6 +47,8 @@ NAMED = {
     "/citizen_id": Words("身份证号码", "citizen id"),
     "/residence_months": Words("住了几个月", "months lived here"),
     "/insurance_months": Words("缴社保几个月", "months of insurance"),
+    "/offer": Words("在哪里用", "where to use it"),
+    "/sure": Words("确认", "your confirmation"),
     "/file": Words("文件", "file"),
     "/may": Words("可以办什么", "what they may do"),
     "/last": Words("最后一天", "the last day"),
