@@ -137,7 +137,10 @@ class Surfer:
             "headings": self.page.locator("h1").count(),
             "titled": bool(self.page.title()),
         }
-        assert told == {"chinese": [], "wrong": [], "sideways": 0, "headings": 1, "titled": True}, self.page.url
+        assert told == {"chinese": [], "wrong": [], "sideways": 0, "headings": 1, "titled": True}, (
+            self.page.url,
+            told,
+        )
 
     def grave(self) -> list[str]:
         """What axe finds serious or critical on this page as it stands."""

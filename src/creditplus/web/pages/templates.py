@@ -82,6 +82,8 @@ STEPS = {
 }
 HAN = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
 """A Chinese letter or mark."""
+RUN = re.compile(f"({HAN.pattern}(?:{HAN.pattern}|[0-9“”]+(?={HAN.pattern}))*)")
+"""Chinese letters one after the other, with the numbers and quotation marks between them."""
 environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(FOLDER),
     autoescape=True,
@@ -129,10 +131,12 @@ def hour(at: datetime) -> str:
     return f"{at.astimezone(workdays.SHANGHAI):%Y-%m-%d %H:%M}"
 
 
-def coded(sentence: str) -> Html:
+@jinja2.pass_context
+def coded(context: Context, sentence: str) -> Html:
     """A sentence in which what stands between backticks is shown as code."""
     parts = sentence.split("`")
-    return joined(*(element("code", part) if place % 2 else part for place, part in enumerate(parts)))
+    said = [own(context, part) for part in parts]
+    return joined(*(element("code", part) if place % 2 else part for place, part in enumerate(said)))
 
 
 def foreign(written: object) -> Html:
@@ -142,9 +146,13 @@ def foreign(written: object) -> Html:
 
 @jinja2.pass_context
 def own(context: Context, written: object) -> Html:
-    """Words that are Chinese in both languages, such as the title of a law or what somebody wrote."""
-    marked = context["language"] != languages.NAMES["zh"] and HAN.search(str(written))
-    return element("span", str(written), lang=languages.NAMES["zh"]) if marked else joined(str(written))
+    """Words of which some are Chinese in both languages, such as the title of a law or what somebody wrote."""
+    if context["language"] == languages.NAMES["zh"]:
+        return joined(str(written))
+    parts = RUN.split(str(written))
+    return joined(
+        *(element("span", part, lang=languages.NAMES["zh"]) if place % 2 else part for place, part in enumerate(parts))
+    )
 
 
 def value(field: Field, written: object) -> Words:
