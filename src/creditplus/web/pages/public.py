@@ -54,7 +54,8 @@ def by_city() -> dict[divisions.Division, list[divisions.Division]]:
 async def rules(visit: Here, county: FromPath[str]) -> Response[bytes]:
     """A county's rulebook in plain words."""
     found = await visit.read(read_rules, county)
-    rows = [(rule, found.catalogue.find(rule.kind), worth.told(rule)) for rule in found.rulebook.ready]
+    kinds = {rule.code: found.catalogue.find(rule.kind) for rule in found.rulebook.ready}
+    rows = [(rule, kinds[rule.code], worth.told(rule, kinds[rule.code])) for rule in found.rulebook.ready]
     return visit.show("rules.html", county=county, rulebook=found.rulebook, rows=rows)
 
 

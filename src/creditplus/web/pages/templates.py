@@ -14,7 +14,7 @@ import jinja2
 from jinja2.runtime import Context
 
 from creditplus import arithmetic, workdays
-from creditplus.errors import Words
+from creditplus.errors import Words, problem_types
 from creditplus.offers import terms
 from creditplus.province import divisions
 from creditplus.province.catalogues import Field
@@ -47,8 +47,6 @@ NAMED = {
     "/citizen_id": Words("身份证号码", "citizen id"),
     "/residence_months": Words("住了几个月", "months lived here"),
     "/insurance_months": Words("缴社保几个月", "months of insurance"),
-    "/offer": Words("在哪里用", "where to use it"),
-    "/sure": Words("确认", "your confirmation"),
     "/file": Words("文件", "file"),
     "/may": Words("可以办什么", "what they may do"),
     "/last": Words("最后一天", "the last day"),
@@ -200,6 +198,11 @@ def place(code: str) -> Words:
     return found.title if found else Words(code, code)
 
 
+def many(number: int, one: str, more: str = "") -> str:
+    """So many of something, in English: 1 seal, 2 seals."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
 def term(name: str, value: int) -> Words:
     """One term of a service and its value, in words."""
     about = terms.TERMS[name]
@@ -207,10 +210,10 @@ def term(name: str, value: int) -> Words:
         "fen": Words(money(value), money(value)),
         "yes_no": Words("是", "yes") if value else Words("否", "no"),
         "percent": Words(f"{value}%", f"{value}%"),
-        "minutes": Words(f"{value} 分钟", f"{value} minutes"),
-        "hours": Words(f"{value} 小时", f"{value} hours"),
-        "days": Words(f"{value} 天", f"{value} days"),
-        "months": Words(f"{value} 个月", f"{value} months"),
+        "minutes": Words(f"{value} 分钟", many(value, "minute")),
+        "hours": Words(f"{value} 小时", many(value, "hour")),
+        "days": Words(f"{value} 天", many(value, "day")),
+        "months": Words(f"{value} 个月", many(value, "month")),
         "count": Words(str(value), str(value)),
     }[about.unit]
     return Words(f"{about.title.zh}：{shown.zh}", f"{about.title.en}: {shown.en}")
@@ -228,5 +231,5 @@ environment.filters |= {
     "own": own,
 }
 environment.globals |= {"place": place, "term": term, "polarity": POLARITY, "operators": OPERATORS}
-environment.globals |= {"named": NAMED, "value": value}
+environment.globals |= {"named": NAMED, "value": value, "many": many, "problems": problem_types}
 environment.globals |= {"roles": ROLES, "kinds": KINDS, "states": STATES, "steps": STEPS}
