@@ -55,6 +55,7 @@ VERBS = {
     "end_delegation": Words("结束代办", "ended a delegation"),
     "read_decisions": Words("查看自己的决定", "read the decisions"),
 }
+SIGNED_IN = ("sign_in", "sign_in_from_portal")
 HELPER = Words("您请的代办人", "whoever helps you")
 CAUSES: dict[Cause, Words] = {
     "benefit": Words("符合优惠条件", "a benefit applied"),
@@ -151,6 +152,8 @@ def decision(told: Decided, who: Client | None, authorisation: str | None) -> Ow
 
 def _by(event: Event, who: Client | None) -> Words:
     """Who looked: a city, the person's helper, or the one whom a name stands for."""
+    if event.role == "nobody" and event.verb in SIGNED_IN:
+        return Words("登录页", "the sign-in page")
     helped = event.role == "resident" and event.by != event.subject
     return _city(event.detail) or (HELPER if helped else name(who, event.role))
 
