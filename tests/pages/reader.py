@@ -8,6 +8,9 @@ import httpx
 
 from tests import canaries
 
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+"""What browsers ask for."""
+
 
 class Page(HTMLParser):
     """A page as its elements: each with its attributes, and the text inside."""
@@ -60,7 +63,9 @@ class Reader:
     """A browser without scripts."""
 
     def __init__(self, address: str) -> None:
-        self.http = httpx.Client(base_url=address, timeout=30, trust_env=False, follow_redirects=True)
+        self.http = httpx.Client(
+            base_url=address, timeout=30, trust_env=False, follow_redirects=True, headers={"Accept": ACCEPT}
+        )
         self.http.event_hooks = {"response": [canaries.look]}
 
     def __enter__(self) -> "Reader":

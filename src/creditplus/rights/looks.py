@@ -158,7 +158,7 @@ def _by(event: Event, who: Client | None) -> Words:
 def _city(detail: dict[str, Any]) -> Words | None:
     """The other city's service, if it was a city that asked."""
     city = divisions.divisions().get(detail.get("city", "")) if "attestation" in detail else None
-    return Words(f"{city.name}的积分服务", f"the points service of {city.name}") if city is not None else None
+    return Words(f"{city.name}的积分服务", f"the points service of {city.english}") if city is not None else None
 
 
 def name(who: Client | None, role: Role) -> Words:

@@ -23,6 +23,7 @@ from creditplus.lives.accounts import Balance, Redemption
 from creditplus.lives.households import HouseholdStep
 from creditplus.lives.optouts import Switch
 from creditplus.people import Enrolment
+from creditplus.province import divisions
 from creditplus.rights import receipts
 from creditplus.rights.delegations import DelegationEnd
 from creditplus.rulebooks import Reward
@@ -115,8 +116,8 @@ GIVEN: dict[str, Any] = {
         own=Worth(52_000, "B"),
         shared=Worth(56_500, "A"),
         serves="shared",
-        says=households.notice("北安市"),
-        digest=households.agreed_digest("北安市"),
+        says=households.notice(divisions.divisions()["231181"].title),
+        digest=households.agreed_digest(divisions.divisions()["231181"].title),
     ),
     "invite_member": HouseholdInvitation(WORD, "6f4922f45568161a", UNTIL),
     "join_household": HouseholdStep(id="1f0e3dad99908345", what="joined", word="98f13708210194c4", **SHARED),

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.runtime import Context
 
 from creditplus import arithmetic, workdays
 from creditplus.errors import Words
 from creditplus.offers import terms
 from creditplus.province import divisions
+from creditplus.province.catalogues import Field
+from creditplus.scenarios import OPERATORS
 from creditplus.web import languages
 from creditplus.web.pages.html import Html, element, joined
 
@@ -25,19 +28,6 @@ POLARITY = {
     "demerit": Words("减分信息", "something that takes points"),
     "listing": Words("列入名单", "a listing"),
     "honour": Words("荣誉", "an honour"),
-}
-OPERATORS = {
-    "library": Words("图书馆", "library"),
-    "hotel": Words("酒店", "hotel"),
-    "hospital": Words("医院", "hospital"),
-    "parking": Words("停车场", "car park"),
-    "transit": Words("公共交通", "public transport"),
-    "rental": Words("租赁", "rental"),
-    "restaurant": Words("餐饮", "restaurant"),
-    "lending": Words("银行", "bank"),
-    "office": Words("政务窗口", "service office"),
-    "tax": Words("税务", "tax office"),
-    "bike": Words("共享单车", "shared bikes"),
 }
 ROLES = {
     "resident": Words("居民", "resident"),
@@ -88,6 +78,8 @@ STEPS = {
     "superseded": Words("被取代", "superseded"),
     "expired": Words("到期", "expired"),
 }
+HAN = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
+"""A Chinese letter or mark."""
 environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(FOLDER),
     autoescape=True,
@@ -141,6 +133,28 @@ def coded(sentence: str) -> Html:
     return joined(*(element("code", part) if place % 2 else part for place, part in enumerate(parts)))
 
 
+def foreign(written: object) -> Html:
+    """What an element carries whose words are Chinese on an English page, so that they are read out as Chinese."""
+    return Html(' lang="zh-CN"' if HAN.search(str(written)) else "")
+
+
+@jinja2.pass_context
+def own(context: Context, written: object) -> Html:
+    """Words that are Chinese in both languages, such as the title of a law or what somebody wrote."""
+    marked = context["language"] != languages.NAMES["zh"] and HAN.search(str(written))
+    return element("span", str(written), lang=languages.NAMES["zh"]) if marked else joined(str(written))
+
+
+def value(field: Field, written: object) -> Words:
+    """What a field of a record says, in words and with its unit."""
+    if field.type == "yes_no":
+        return Words("是", "yes") if written in (True, "yes") else Words("否", "no")
+    if field.type == "fen":
+        return Words(money(int(str(written))), money(int(str(written))))
+    plain, unit = str(written), field.measured
+    return field.chosen.get(plain, Words(f"{plain} {unit.zh}".rstrip(), f"{plain} {unit.en}".rstrip()))
+
+
 def stacked(table: str) -> Html:
     """A table that a narrow screen shows as one card for each row: every cell carries the head of its column, and all say what they
     are, because some screen readers forget it of what is no longer laid out as a table."""
@@ -171,10 +185,9 @@ ROW = {"<td": 'role="cell"', '<th scope="row"': 'role="rowheader"'}
 
 
 def place(code: str) -> Words:
-    """What a division is called; its name is Chinese in both languages."""
+    """What a division is called."""
     found = divisions.divisions().get(code)
-    name = found.name if found else code
-    return Words(name, name)
+    return found.title if found else Words(code, code)
 
 
 def term(name: str, value: int) -> Words:
@@ -201,7 +214,9 @@ environment.filters |= {
     "hour": hour,
     "coded": coded,
     "stacked": stacked,
+    "foreign": foreign,
+    "own": own,
 }
 environment.globals |= {"place": place, "term": term, "polarity": POLARITY, "operators": OPERATORS}
-environment.globals |= {"named": NAMED}
+environment.globals |= {"named": NAMED, "value": value}
 environment.globals |= {"roles": ROLES, "kinds": KINDS, "states": STATES, "steps": STEPS}
