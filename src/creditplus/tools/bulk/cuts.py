@@ -107,10 +107,16 @@ def since(on: date, period: str) -> int:
     return low
 
 
+@lru_cache(65536)
+def day_after(day: int, period: str) -> int:
+    """The first day after a `period` that begins on a day."""
+    return workdays.after(date.fromordinal(day), period).toordinal()
+
+
 def after(days: pl.Series, period: str) -> pl.Series:
     """The first day after a `period` that begins on each day."""
     known = days.drop_nulls().unique().sort()
-    ends = [workdays.after(date.fromordinal(day), period).toordinal() for day in known]
+    ends = [day_after(day, period) for day in known]
     first, last = known[0], known[-1]
     table = pl.zeros(last - first + 1, dtype=pl.Int64, eager=True)
     return table.scatter(known - first, pl.Series(ends, dtype=pl.Int64)).gather(days - first)
