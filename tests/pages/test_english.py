@@ -135,6 +135,14 @@ def test_what_is_chinese_in_both_languages_is_marked_on_an_english_page_alone() 
     template = templates.environment.from_string("{{ law|own }}<i{{ law|foreign }}></i>")
     shown = [template.render(language=language, law="《民法典》<b>") for language in ("en", "zh-CN")]
     assert shown == [
-        '<span lang="zh-CN">《民法典》&lt;b&gt;</span><i lang="zh-CN"></i>',
+        '<span lang="zh-CN">《民法典》</span>&lt;b&gt;<i lang="zh-CN"></i>',
         '《民法典》&lt;b&gt;<i lang="zh-CN"></i>',
     ]
+
+
+def test_in_an_english_sentence_the_chinese_words_alone_are_marked() -> None:
+    template = templates.environment.from_string("{{ said|coded }}")
+    said = "grade `A` must be within reach (《规划》“十四五”第3条)"
+    assert template.render(language="en", said=said) == (
+        'grade <code>A</code> must be within reach (<span lang="zh-CN">《规划》“十四五”第3条</span>)'
+    )

@@ -8,10 +8,12 @@ from litestar.di import Provide
 from creditplus.web import errors
 from creditplus.web.pages import (
     audit,
+    binding,
     cases,
     descriptions,
     desk,
     drafting,
+    forgetting,
     helping,
     incoming,
     looks,
@@ -37,6 +39,8 @@ PAGES = Router(
         *signing.PAGES,
         *me.PAGES,
         *mine.PAGES,
+        *forgetting.PAGES,
+        *binding.PAGES,
         *objecting.PAGES,
         *helping.PAGES,
         *sharing.PAGES,

@@ -47,6 +47,8 @@ NAMED = {
     "/citizen_id": Words("身份证号码", "citizen id"),
     "/residence_months": Words("住了几个月", "months lived here"),
     "/insurance_months": Words("缴社保几个月", "months of insurance"),
+    "/offer": Words("在哪里用", "where to use it"),
+    "/sure": Words("确认", "your confirmation"),
     "/file": Words("文件", "file"),
     "/may": Words("可以办什么", "what they may do"),
     "/last": Words("最后一天", "the last day"),
@@ -80,6 +82,8 @@ STEPS = {
 }
 HAN = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
 """A Chinese letter or mark."""
+RUN = re.compile(f"({HAN.pattern}(?:{HAN.pattern}|[0-9“”]+(?={HAN.pattern}))*)")
+"""Chinese letters one after the other, with the numbers and quotation marks between them."""
 environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(FOLDER),
     autoescape=True,
@@ -127,10 +131,12 @@ def hour(at: datetime) -> str:
     return f"{at.astimezone(workdays.SHANGHAI):%Y-%m-%d %H:%M}"
 
 
-def coded(sentence: str) -> Html:
+@jinja2.pass_context
+def coded(context: Context, sentence: str) -> Html:
     """A sentence in which what stands between backticks is shown as code."""
     parts = sentence.split("`")
-    return joined(*(element("code", part) if place % 2 else part for place, part in enumerate(parts)))
+    said = [own(context, part) for part in parts]
+    return joined(*(element("code", part) if place % 2 else part for place, part in enumerate(said)))
 
 
 def foreign(written: object) -> Html:
@@ -140,9 +146,13 @@ def foreign(written: object) -> Html:
 
 @jinja2.pass_context
 def own(context: Context, written: object) -> Html:
-    """Words that are Chinese in both languages, such as the title of a law or what somebody wrote."""
-    marked = context["language"] != languages.NAMES["zh"] and HAN.search(str(written))
-    return element("span", str(written), lang=languages.NAMES["zh"]) if marked else joined(str(written))
+    """Words of which some are Chinese in both languages, such as the title of a law or what somebody wrote."""
+    if context["language"] == languages.NAMES["zh"]:
+        return joined(str(written))
+    parts = RUN.split(str(written))
+    return joined(
+        *(element("span", part, lang=languages.NAMES["zh"]) if place % 2 else part for place, part in enumerate(parts))
+    )
 
 
 def value(field: Field, written: object) -> Words:
