@@ -24,7 +24,7 @@ from creditplus.offers.charges import Bill
 from creditplus.people import Actor
 from creditplus.rights.links import Link
 from creditplus.tools import store
-from creditplus.tools.store import ahead, counts, journal, tables
+from creditplus.tools.store import counts, journal, memory, tables
 from tests import scenario_texts
 from tests.actions.test_scenarios import BEFORE, DAY, bound, driver, held, operator, rule, seven
 from tests.town import LIBRARY, SCENARIO, Town
@@ -206,7 +206,7 @@ async def test_a_refusal_is_told_by_what_is_kept_now(the_town: Town, shared: sto
 async def test_nobody_stays_in_memory_for_longer_than_was_promised(
     the_town: Town, shared: store.Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ahead, "FORGOTTEN_S", 3.0)
+    monkeypatch.setattr(memory, "FORGOTTEN_S", 3.0)
     await ask(shared, LIBRARY, SCENARIO, code=await the_town.code(await honoured(the_town)))
     held_now = len(shared.memory)
     await asyncio.sleep(3.5)

@@ -15,10 +15,11 @@ from typing import NamedTuple, TypeVar, cast
 
 from creditplus.errors import Refusal
 from creditplus.tools.store import counts
-from creditplus.tools.store.ahead import Ahead, Memory, Plainly
+from creditplus.tools.store.ahead import Ahead, Plainly
 from creditplus.tools.store.connections import BUSY, LOST, Contradiction, Store, Transaction, Unavailable
 from creditplus.tools.store.direct import Writer
 from creditplus.tools.store.drivers import Driver, Rows
+from creditplus.tools.store.memory import Memory
 
 T = TypeVar("T")
 WAITING_MAX = 2000
