@@ -103,5 +103,5 @@ class Reader:
 
 def without_passing_things(page: Page) -> str:
     """A page without a decision's number, the hour, and the word of the session's forms."""
-    plain = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d · [0-9a-f]{8}", "", page.response.text)
+    plain = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d(</span>)? · [0-9a-f]{8}", "", page.response.text)
     return re.sub(r'name="word" value="[0-9a-f]{32}"', "", plain)

@@ -82,6 +82,11 @@ HAN = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
 """A Chinese letter or mark."""
 RUN = re.compile(f"({HAN.pattern}(?:{HAN.pattern}|[0-9“”]+(?={HAN.pattern}))*)")
 """Chinese letters one after the other, with the numbers and quotation marks between them."""
+DAYS = re.compile(
+    r"<(title|option|textarea|pre|svg|script|time)\b.*?</\1>|<[^>]*>|(?P<day>(?<![\w-])\d{4}-\d\d-\d\d(?: \d\d:\d\d)?(?![\w-]))",
+    re.S,
+)
+"""The days on a page, and what is passed over on the way to them."""
 environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(FOLDER),
     autoescape=True,
@@ -101,7 +106,12 @@ def made(template: str, language: str, **facts: Any) -> str:
         "say": lambda zh, en: Words(zh, en).in_language(language),
         "words": lambda words: words.in_language(language),
     }
-    return environment.get_template(template).render(known | facts)
+    return DAYS.sub(_whole, environment.get_template(template).render(known | facts))
+
+
+def _whole(found: re.Match[str]) -> str:
+    """A day in a sentence stays on one line; what is drawn, written by somebody or inside a tag stays as it is."""
+    return f'<span class="whole-day">{found["day"]}</span>' if found["day"] else found[0]
 
 
 def points(hundredths: int) -> str:
