@@ -54,9 +54,9 @@ def _unit(rule: Ready, kind: Kind | None) -> Words:
     """What a rule counts: what its kind's field is measured in, or times."""
     if not rule.measures:
         return Words("次", "times")
-    plain = [one.field for one in rule.measures if one.field and one.multiplier == arithmetic.AMOUNT]
-    field = kind.field(plain[0]) if kind and plain else None
-    return field.measured if field and field.unit else Words("个单位", "units")
+    named = [(kind.field(one.field), one.multiplier) for one in rule.measures if kind and one.field]
+    whole = [field for field, times in named if field and field.unit and times * 10**field.places == arithmetic.AMOUNT]
+    return whole[0].measured if whole else Words("个单位", "units")
 
 
 def _band(band: Band, unit: Words) -> Words:
