@@ -67,7 +67,7 @@ def against_sql(folder: Path) -> list[Row]:
     assert snapshot is not None
     wanted = snapshots.asked_for(book)
     partition = snapshots.partition(snapshot, ON, wanted=wanted)
-    base = yardsticks.loaded(snapshot, book, ON)
+    base = yardsticks.in_words(yardsticks.loaded(snapshot, book, ON), book)
 
     def columns() -> tuple[int, int, int]:
         parts = partitions.parts(book, ON, partition)

@@ -6,16 +6,17 @@ everybody. `/livez` is always answered.
 
 import asyncio
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from types import coroutine
 from typing import Any
 
-from litestar import Request
+from litestar import Request, Response
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from creditplus.tools import metrics, settings, telemetry
 from creditplus.web import doors, errors
 
+Answer = Callable[[Request[Any, Any, Any], Exception], Response[bytes]]
 ALWAYS = "/livez"
 BYTES_A_SECOND = 1024
 """A body must come at this rate at least, once its first seconds are over."""
@@ -24,8 +25,8 @@ BYTES_A_SECOND = 1024
 class Around:
     """The doors, and what happens around each request."""
 
-    def __init__(self, within: ASGIApp, chosen: settings.Settings) -> None:
-        self._within = within
+    def __init__(self, within: ASGIApp, chosen: settings.Settings, answer: Answer) -> None:
+        self._within, self._answer = within, answer
         self._most, self._body_s = chosen.requests_max, chosen.body_s_max
         self.inside = 0
         """How many requests are being worked on; `watching` tells it now and then."""
@@ -58,7 +59,7 @@ class Around:
 
     async def _busy(self, scope: Scope, receive: Receive, send: Send) -> None:
         request: Request[Any, Any, Any] = Request(scope, receive, send)
-        answer = errors.answer(request, errors.Busy()).to_asgi_response(None, request)
+        answer = self._answer(request, errors.Busy()).to_asgi_response(None, request)
         await answer(scope, receive, send)
 
     def _patient(self, receive: Receive) -> Receive:

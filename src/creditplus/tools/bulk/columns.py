@@ -3,9 +3,12 @@
 Why columns at hand rather than expressions to be run later: the formula names its steps again and again (a sum, a limit, the
 sum once more), and an expression would grow with every name while a column is worked out once.
 Why numbers have 64 bits here: the proof shows for every text that its sums stay below that, before it may rule.
+Why comparing, choosing and filtering so often stand where Polars has a word of its own (`clip`, `shift`, `gather`): those are put
+to its planner each time, which takes longer than the work itself; what stands here is done at once.
 """
 
 from collections.abc import Callable
+from copy import copy
 from datetime import date
 from functools import cache
 from operator import eq, ge, gt, le, lt, ne
@@ -28,26 +31,49 @@ FIRST, LAST = date(1940, 1, 1).toordinal(), date(2100, 1, 1).toordinal()
 class Rows:
     """Standing records of one kind, as the formula sees one item: what it asks of an item is answered for every row at once.
 
-    The frame has a row for each record in the order of the acts of each person; `who` numbers the people from 0, ascending.
+    There is a row for each record in the order of the acts of each person; `who` numbers the people from 0, ascending. A column of
+    some of the rows is filtered when it is first asked for: most are never asked for.
     """
 
     true = True
     false = False
 
     def __init__(self, frame: pl.DataFrame, kind: str) -> None:
-        self.frame = frame
         self.kind = kind
-        self._begins: dict[str, pl.Series] = {}
+        self.names = frozenset(frame.columns)
+        self._of: pl.DataFrame | Rows = frame
+        self._kept: pl.Series | None = None
+        self._len = len(frame)
+        self._known: dict[str, pl.Series] = {}
+
+    def __len__(self) -> int:
+        return self._len
+
+    def __getitem__(self, name: str) -> pl.Series:
+        if name not in self._known:
+            column = self._of[name]
+            self._known[name] = column if self._kept is None else column.filter(self._kept)
+        return self._known[name]
 
     def only(self, kept: pl.Series | bool) -> "Rows":
         """The rows for which something holds."""
-        if isinstance(kept, bool):
-            return self if kept else Rows(self.frame.clear(), self.kind)
-        return Rows(self.frame.filter(kept), self.kind)
+        if kept is True:
+            return self
+        found = copy(self)
+        found._of, found._known = self, {}
+        found._kept = pl.repeat(False, len(self), dtype=pl.Boolean, eager=True) if kept is False else kept
+        found._len = int(found._kept.sum())
+        return found
 
-    def parted(self, apart: pl.Series | bool) -> tuple["Rows", "Rows"]:
-        """The rows for which something holds, and the rows for which it does not."""
-        return self.only(apart), self.only(not apart if isinstance(apart, bool) else ~apart)
+    def table(self, *names: str) -> pl.DataFrame:
+        """Some columns side by side."""
+        return pl.DataFrame({name: self[name] for name in names})
+
+    def having(self, name: str, column: pl.Series) -> "Rows":
+        """The rows with one more column."""
+        found = copy(self)
+        found.names, found._known = self.names | {name}, {**self._known, name: column}
+        return found
 
     def compare(self, field: str, op: Op, value: int | str | bool) -> pl.Series | bool:
         """Where the field is there, has the constant's type, and compares as asked."""
@@ -56,7 +82,7 @@ class Rows:
         column = self.field(field)
         if column is None or column.dtype != TYPES[type(value)] or (op not in ("eq", "ne") and type(value) is not int):
             return False
-        return OPS[op](column, value).fill_null(False)
+        return filled(OPS[op](column, value), False)
 
     def exists(self, field: str) -> pl.Series | bool:
         """Where the record has the field."""
@@ -70,41 +96,42 @@ class Rows:
 
     def field(self, field: str) -> pl.Series | None:
         """The column of a field, if any record has it."""
-        return self.frame[f"fields.{field}"] if f"fields.{field}" in self.frame.columns else None
+        return self[f"fields.{field}"] if f"fields.{field}" in self.names else None
 
     def number(self, field: str) -> pl.Series | int:
         """A number field's canonical values; a missing one is nothing."""
         column = self.field(field)
-        return 0 if column is None or column.dtype != pl.Int64 else column.fill_null(0)
+        return 0 if column is None or column.dtype != pl.Int64 else filled(column, 0)
 
     def happened_before(self, day: int) -> pl.Series:
         """Where the act lies before the day with that ordinal."""
-        return self.frame["on"] < day
+        return self["on"] < day
 
     @property
     def decided(self) -> pl.Series:
         """The points that someone decided within a range."""
-        return self.frame["decided"].fill_null(0)
+        return filled(self["decided"], 0)
 
     @property
     def nth(self) -> pl.Series:
         """The number of each occurrence within its window."""
-        return self.frame["nth"]
+        return self["nth"]
 
     def period(self, by: str) -> pl.Series:
         """The number of the period that the act falls into."""
-        return told_of_day(self.frame["on"], by)
+        return self._once(f"period:{by}", lambda: told_of_day(self["on"], by))
 
     def begins(self, by: str) -> pl.Series:
         """Where a person's period begins: the rows stand by person and by day, so each period is one stretch of rows."""
-        if by not in self._begins:
-            who = self.frame["who"]
-            begins = who.ne_missing(who.shift(1))
-            if by != "life":
-                period = self.period(by)
-                begins |= period.ne_missing(period.shift(1))
-            self._begins[by] = begins
-        return self._begins[by]
+        if by == "life":
+            return self._once("begins:life", lambda: turning(self["who"]))
+        return self._once(f"begins:{by}", lambda: self.begins("life") | turning(self.period(by)))
+
+    def _once(self, name: str, work: Callable[[], pl.Series]) -> pl.Series:
+        """What is worked out of the rows, when it is first asked for."""
+        if name not in self._known:
+            self._known[name] = work()
+        return self._known[name]
 
 
 class Columns:
@@ -120,15 +147,11 @@ class Columns:
     @staticmethod
     def least(one: Any, other: Any) -> Any:
         """The smaller of two numbers, row by row."""
-        if isinstance(one, pl.Series) and isinstance(other, int):
-            return one.clip(upper_bound=other)
         return Columns.choose(one <= other, one, other)
 
     @staticmethod
     def most(one: Any, other: Any) -> Any:
         """The larger of two numbers, row by row."""
-        if isinstance(one, pl.Series) and isinstance(other, int):
-            return one.clip(lower_bound=other)
         return Columns.choose(one >= other, one, other)
 
     @staticmethod
@@ -140,7 +163,7 @@ class Columns:
     def each(items: Rows, value: Any) -> pl.Series:
         """The column of a value that is asked of every row at once."""
         found = value(items)
-        return found if isinstance(found, pl.Series) else pl.repeat(found, len(items.frame), dtype=pl.Int64, eager=True)
+        return found if isinstance(found, pl.Series) else repeated(found, len(items))
 
     @staticmethod
     def pair(one: pl.Series, other: pl.Series, how: Any) -> Any:
@@ -160,8 +183,8 @@ class Columns:
     @staticmethod
     def heaviest(items: Rows, values: pl.Series, of: str) -> pl.Series:
         """Only the highest value of each person's matter or period, the earliest if equal; a record without a key is its own."""
-        group = items.frame["matter"] if of == "matter" else items.period(of)
-        table = {"who": items.frame["who"], "group": group, "value": values}
+        group = items["matter"] if of == "matter" else items.period(of)
+        table = {"who": items["who"], "group": group, "value": values}
         rows = pl.DataFrame(table).with_row_index("row").filter(group.is_not_null())
         # Highest first, the earliest first among equals: the first of each group is the one that counts.
         best = rows.sort("value", "row", descending=[True, False]).unique(("who", "group"), keep="first")
@@ -175,6 +198,21 @@ columns: arithmetic.Over = Columns()
 def column(value: Any) -> pl.Series:
     """A column as it is; a constant as a column of one row, which meets every row of another."""
     return value if isinstance(value, pl.Series) else pl.Series([value], dtype=pl.Int64)
+
+
+def repeated(value: int | None, times: int, dtype: Any = pl.Int64) -> pl.Series:
+    """A column of one value."""
+    return pl.Series([value], dtype=dtype).new_from_index(0, times)
+
+
+def filled(column: pl.Series, value: Any) -> pl.Series:
+    """A column with a value where it has none."""
+    return column.fill_null(value) if column.null_count() else column
+
+
+def turning(column: pl.Series) -> pl.Series:
+    """Where a row has another value than the one before it; the first row has."""
+    return pl.concat([pl.Series([True] * min(1, len(column)), dtype=pl.Boolean), column[1:] != column[:-1]])
 
 
 @cache
@@ -191,7 +229,7 @@ def told_of_day(days: pl.Series, by: str) -> pl.Series:
     """The number of the period that each day falls into."""
     if by == "day":
         return days.cast(pl.Int64)
-    return calendar_of(by).gather(days - FIRST)
+    return calendar_of(by)[days - FIRST]
 
 
 def said(asked: pl.DataFrame, say: Callable[..., Any], dtype: pl.DataType) -> pl.Series:

@@ -14,6 +14,7 @@ import polars as pl
 from creditplus import ledger, workdays
 from creditplus.rulebooks import Ready
 from creditplus.tools.bulk import columns
+from creditplus.tools.bulk.columns import Rows
 
 FOREVER = date.max.toordinal()
 EARLIEST = date(1900, 1, 1).toordinal()
@@ -28,41 +29,38 @@ class Start:
         self.days = days
 
 
-def lasts(rule: Ready, frame: pl.DataFrame, on: date) -> Lasts:
+def lasts(rule: Ready, rows: Rows, on: date) -> Lasts:
     """Where a record still counts under a rule on a day: where the day lies before `ledger.until`."""
-    found: Lasts = _told(frame, _known(frame), _asked(rule), lambda days: _before_end(rule, days, on))
+    found: Lasts = _told(rows, _known(rows), _asked(rule), lambda days: _before_end(rule, days, on))
     return found
 
 
-def ends(rule: Ready, frame: pl.DataFrame) -> pl.Series:
+def ends(rule: Ready, rows: Rows) -> pl.Series:
     """The day on which each record no longer counts under a rule: `ledger.until`; `FOREVER` if it counts for ever."""
-    end = _told(frame, _known(frame), _asked(rule), lambda days: _day(_end(rule, days)))
-    return end if isinstance(end, pl.Series) else pl.repeat(end, len(frame), dtype=pl.Int64(), eager=True)
+    end = _told(rows, _known(rows), _asked(rule), lambda days: _day(_end(rule, days)))
+    return end if isinstance(end, pl.Series) else columns.repeated(end, len(rows))
 
 
-def _known(frame: pl.DataFrame) -> dict[str, Start | None]:
-    return {"on": Start(frame["on"]), "ends_on": None, "found_on": None, "released_on": None}
+def _known(rows: Rows) -> dict[str, Start | None]:
+    return {"on": Start(rows["on"]), "ends_on": None, "found_on": None, "released_on": None}
 
 
 def _asked(rule: Ready) -> list[str]:
     return ["ends_on", ledger.STARTS[rule.counts_from]]
 
 
-def _told(
-    frame: pl.DataFrame, known: dict[str, Start | None], asked: list[str], tell: Callable[[Any], pl.Series | int]
-) -> Any:
+def _told(rows: Rows, known: dict[str, Start | None], asked: list[str], tell: Callable[[Any], pl.Series | int]) -> Any:
     """The formula, told for each day that a row may have or not have what it says with it and without it."""
     if not asked:
         return tell(ledger.Days(**known))  # type: ignore[arg-type]  # columns of days instead of days
     name, *others = asked
-    there = frame[name].is_not_null()
-    if known[name] is not None or not there.any():
-        return _told(frame, known, others, tell)
-    having = _told(frame, {**known, name: Start(frame[name])}, others, tell)
-    if there.all():
+    if known[name] is not None or rows[name].null_count() == len(rows):
+        return _told(rows, known, others, tell)
+    having = _told(rows, {**known, name: Start(rows[name])}, others, tell)
+    if not rows[name].null_count():
         return having
-    lacking = _told(frame, known, others, tell)
-    return columns.columns.choose(there, _column(having), _column(lacking))
+    lacking = _told(rows, known, others, tell)
+    return columns.columns.choose(rows[name].is_not_null(), _column(having), _column(lacking))
 
 
 def _end(rule: Ready, days: Any) -> Any:
@@ -89,7 +87,7 @@ def _before_end(rule: Ready, days: Any, on: date) -> Lasts:
         return True if end is date.max else end.days > on.toordinal() if isinstance(end, Start) else end
 
     found: Lasts = lasting(ledger.ending(rule, days, after, lambda one, other: lasting(one) & lasting(other)))
-    return found.fill_null(False) if isinstance(found, pl.Series) else found
+    return columns.filled(found, False) if isinstance(found, pl.Series) else found
 
 
 def _column(value: pl.Series | int) -> pl.Series:
@@ -109,10 +107,16 @@ def since(on: date, period: str) -> int:
     return low
 
 
+@lru_cache(65536)
+def day_after(day: int, period: str) -> int:
+    """The first day after a `period` that begins on a day."""
+    return workdays.after(date.fromordinal(day), period).toordinal()
+
+
 def after(days: pl.Series, period: str) -> pl.Series:
     """The first day after a `period` that begins on each day."""
     known = days.drop_nulls().unique().sort()
-    ends = [workdays.after(date.fromordinal(day), period).toordinal() for day in known]
+    ends = [day_after(day, period) for day in known]
     first, last = known[0], known[-1]
     table = pl.zeros(last - first + 1, dtype=pl.Int64, eager=True)
     return table.scatter(known - first, pl.Series(ends, dtype=pl.Int64)).gather(days - first)

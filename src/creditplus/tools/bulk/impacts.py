@@ -18,7 +18,7 @@ from creditplus.province.catalogues import Catalogue
 from creditplus.rulebooks import Rulebook
 from creditplus.tools.bulk import partitions, results, runs, snapshots, standings
 from creditplus.tools.bulk.frames import Partition
-from creditplus.tools.bulk.partitions import Parts
+from creditplus.tools.bulk.partitions import Given, Parts
 from creditplus.tools.bulk.results import Task
 from creditplus.tools.bulk.snapshots import Snapshot
 from creditplus.tools.bulk.standings import Everybody, Held
@@ -197,7 +197,7 @@ def _parts(
     return Parts(mixed["points:"], found.listed, {code: mixed[f"merits:{code}:"] for code in found.merits})
 
 
-def _carried(before: Rulebook, after: Rulebook, changed: set[str], task: Task, prefix: str) -> dict[str, pl.Series]:
+def _carried(before: Rulebook, after: Rulebook, changed: set[str], task: Task, prefix: str) -> dict[str, Given]:
     """The stored points of the rules that did not change: the first of each category carries those of all, for only sums are used."""
     carriers: dict[str, str] = {}
     for part in runs.worth_points(after):
@@ -213,7 +213,7 @@ def _carried(before: Rulebook, after: Rulebook, changed: set[str], task: Task, p
             for other, where in gone.items():
                 if where == category and f"{prefix}{other}" in stored.columns:
                     points = points - stored[f"{prefix}{other}"]
-            carried[code] = points
+            carried[code] = Given(points)
     return carried
 
 
@@ -233,4 +233,4 @@ def _before(stored: pl.DataFrame, code: str) -> pl.Series:
 
 def _of(parts: Parts, code: str, people: int) -> pl.Series:
     """What a rule gives now; nothing if it is not there."""
-    return parts.by_code[code] if code in parts.by_code else pl.zeros(people, dtype=pl.Int64(), eager=True)
+    return partitions.altogether([parts.by_code[code]] if code in parts.by_code else [], people)

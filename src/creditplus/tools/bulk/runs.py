@@ -13,7 +13,7 @@ import polars as pl
 from creditplus import publications
 from creditplus.rulebooks import Rulebook
 from creditplus.tools.bulk import partitions, results, snapshots, turns
-from creditplus.tools.bulk.partitions import Parts
+from creditplus.tools.bulk.partitions import Given, Parts
 from creditplus.tools.bulk.results import Run, Task
 from creditplus.tools.bulk.snapshots import Snapshot
 
@@ -66,18 +66,16 @@ def scored(task: Task, snapshot: Snapshot, only: pl.Series | None = None) -> tup
         totals = partitions.totals(task.rulebook, parts, len(joined), ends)
     table = pl.DataFrame({"who": partition.people["person"], "joined": joined, **totals})
     turning = turns.turns(task.rulebook, task.on, partition)
-    return table.with_columns(turns=turning, **kept(task.rulebook, parts)), ends
+    return table.with_columns(turns=turning, **kept(task.rulebook, parts, len(joined))), ends
 
 
-def kept(rulebook: Rulebook, parts: Parts) -> dict[str, pl.Series]:
+def kept(rulebook: Rulebook, parts: Parts, people: int) -> dict[str, pl.Series]:
     """What is added up, as columns of a table: of each rule, and of all rules of a category together."""
     columns = {f"listed:{code}": listed for code, listed in parts.listed.items()}
     for prefix, by_code in prefixed(parts):
-        columns |= {f"{prefix}{code}": points for code, points in by_code.items()}
-        for part in worth_points(rulebook):
-            if part.code in by_code:
-                whole = f"sum:{prefix}{part.category or ''}"
-                columns[whole] = columns[whole] + by_code[part.code] if whole in columns else by_code[part.code]
+        columns |= {f"{prefix}{code}": partitions.altogether([given], people) for code, given in by_code.items()}
+        sums = partitions.by_category(rulebook, by_code, people)
+        columns |= {f"sum:{prefix}{rulebook.inside[code] or ''}": points for code, points in sums.items()}
     return columns
 
 
@@ -86,7 +84,7 @@ def worth_points(rulebook: Rulebook) -> list[Any]:
     return [*rulebook.ready, *rulebook.clean, *rulebook.cuts]
 
 
-def prefixed(parts: Parts) -> Iterator[tuple[str, dict[str, pl.Series]]]:
+def prefixed(parts: Parts) -> Iterator[tuple[str, dict[str, Given]]]:
     """The points of the rules, and for each list those since the listing, with the beginning of the names of their columns."""
     yield "points:", parts.by_code
     for condition, merits in parts.merits.items():

@@ -58,14 +58,14 @@ class Held:
 
     def _summed(self, total: Total, rows: Rows) -> pl.Series:
         counted = total if isinstance(total, Counted) else Counted(kind=total.kind)
-        rows = rows.only(~rows.frame["declared"])
+        rows = rows.only(~rows["declared"])
         if total.until == "last year":
             rows = rows.only(rows.happened_before(date(self.on.year, 1, 1).toordinal()))
         if total.within is not None:
-            rows = rows.only(rows.frame["on"] >= cuts.since(self.on, total.within))
+            rows = rows.only(rows["on"] >= cuts.since(self.on, total.within))
         amount: Any = values.amount(columns.columns, counted, rows)  # type: ignore[arg-type]  # it asks for `measures` alone
         each = columns.columns.each(rows, lambda _: columns.columns.most(amount, 0))
-        return partitions.added_up(rows, each, self.people)
+        return partitions.altogether([partitions.added_up(rows, each)], self.people)
 
 
 class Everybody:

@@ -11,7 +11,7 @@ import polars as pl
 from creditplus import workdays
 from creditplus.rulebooks import Ready, Rulebook
 from creditplus.tools.bulk import cuts
-from creditplus.tools.bulk.columns import DAY
+from creditplus.tools.bulk.columns import DAY, Rows
 from creditplus.tools.bulk.frames import Partition
 
 
@@ -20,7 +20,7 @@ def turns(rulebook: Rulebook, on: date, partition: Partition) -> pl.Series:
     people = partition.people
     found = [people.with_row_index("who").select("who", day="turns")]
     for kind, frame in partition.kinds.items():
-        ends = (cuts.ends(rule, frame) for rule in _endings(rulebook, kind))
+        ends = (cuts.ends(rule, Rows(frame, kind)) for rule in _endings(rulebook, kind))
         found += [frame.select("who").with_columns(day=end.cast(DAY)) for end in ends]
         if any(condition.kind == kind for condition in rulebook.standing):
             found.append(frame.select("who", day="ends_on"))
