@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import msgspec
 import pytest
@@ -25,6 +25,7 @@ from creditplus.people import Actor
 from creditplus.rights.links import Link
 from creditplus.tools import store
 from creditplus.tools.store import counts, journal, memory, tables
+from creditplus.tools.store.ahead import Ahead
 from creditplus.tools.store.columns import canonical
 from tests import scenario_texts
 from tests.actions.test_scenarios import BEFORE, DAY, bound, driver, held, operator, rule, seven
@@ -219,6 +220,37 @@ async def test_nobody_stays_in_memory_for_longer_than_was_promised(
     held_now = len(shared.memory)
     await asyncio.sleep(3.5)
     assert (held_now > 0, len(shared.memory)) == (True, 0)
+
+
+async def test_what_is_put_together_is_remembered_with_all_that_it_rests_on(
+    the_town: Town, shared: store.Journal
+) -> None:
+    """Whoever uses it takes the same locks, rests on the same rows, and gets it anew once one of its parts is old."""
+    resident = await honoured(the_town)
+    made: list[int] = []
+
+    async def put_together(db: store.Transaction) -> int:
+        await store.together(db, f"rights {resident.id}")
+        about = store.about(resident.id)
+        found = await store.remembered(db, about, "history", lambda db: store.history(db, resident.id))
+        made.append(len(found.records))
+        return made[-1]
+
+    async def used() -> Ahead:
+        db = Ahead(shared.memory)
+        assert await store.prepared(cast(store.Transaction, db), "whole", put_together) == made[-1]
+        return db
+
+    first, again = await used(), await used()
+    assert (made, first.rests, first.together) == ([1], again.rests, again.together)
+    assert first.rests[("person", resident.id)] > 0
+    shared.memory.hear(store.news_of("person", resident.id))
+    await used()
+    shared.memory.forget((await used()).used[1:])
+    assert (await used()).rests == first.rests
+    shared.memory.clear()
+    await used()
+    assert made == [1, 1, 1]
 
 
 async def test_too_many_who_wait_are_told_to_come_back(
