@@ -132,8 +132,8 @@ async def _decide(
     what = ("decide", by, asked, shown.person or shown.named, shown.county, shown.known, workdays.day_of(now))
     found = await store.prepared(db, what, lambda db: _found(db, by, here, shown, bill, now))
     text, rulebook = _asked_well(found.text, by, bill), found.rulebook
-    who = {"operator_kind": by.operator_kind or "", "known": shown.known, "home": found.home}
-    question = Question(county=found.county, at=now, bill=bill, **who)
+    kind = by.operator_kind or ""
+    question = Question(county=found.county, operator_kind=kind, at=now, bill=bill, known=shown.known, home=found.home)
     facts = grounds.facts(question, text, rulebook, found.kept, found.person)
     subject = msgspec.structs.replace(shown, county=found.county)
     digest = rulebook.digest if rulebook else None

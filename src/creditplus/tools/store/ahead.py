@@ -7,15 +7,13 @@ done again with an open transaction, plainly. So there is one program, and what 
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
+import msgspec
 from sqlalchemy import Table
 
 from creditplus.tools.store import tables
 from creditplus.tools.store.counts import About
-
-if TYPE_CHECKING:
-    from creditplus.tools.store.memory import Memory, Thing
 
 Name = tuple[tuple[About, ...], Any]
 SELDOM: dict[type[tables.Row], Callable[[dict[str, Any]], About]] = {
@@ -30,6 +28,30 @@ class Plainly(Exception):
     """This cannot be done ahead; it is done with an open transaction."""
 
 
+class Thing(msgspec.Struct, frozen=True):
+    """Something remembered: since when, how many rows it was read from, what news make it old, and when it is read anew beforehand.
+
+    What was put together from other things also has these, and the locks that were taken on the way.
+    """
+
+    value: Any
+    since: float
+    seen: dict[About, int]
+    news: frozenset[str]
+    soon: float
+    parts: tuple[Name, ...] | None = None
+    alone: frozenset[str] = frozenset()
+    together: frozenset[str] = frozenset()
+    once: frozenset[str] = frozenset()
+
+
+class Memory(Protocol):
+    """Where what was read is remembered."""
+
+    def forget(self, names: list[Name]) -> None:
+        """Read these anew when they are wanted again."""
+
+
 class Ahead:
     """What one action reads and would write.
 
@@ -37,7 +59,7 @@ class Ahead:
     `anew`: what will soon be forgotten is read now, and not from memory.
     """
 
-    def __init__(self, memory: "Memory", *, anew: bool = False) -> None:
+    def __init__(self, memory: Memory, *, anew: bool = False) -> None:
         self.memory = memory
         self.anew = anew
         self.rests: dict[About, int] = {}
@@ -49,12 +71,15 @@ class Ahead:
 
     def rest_on(self, seen: dict[About, int]) -> None:
         """Note on how many rows this rests. Two numbers for one thing: somebody wrote meanwhile."""
+        if not self.rests:
+            self.rests = dict(seen)
+            return
         for about, rows in seen.items():
             if self.rests.setdefault(about, rows) != rows:
                 self.memory.forget(self.used)
                 raise Plainly
 
-    def rest_on_thing(self, name: Name, thing: "Thing") -> None:
+    def rest_on_thing(self, name: Name, thing: Thing) -> None:
         """Note that this uses something remembered: what that rests on, this rests on, and what it locked is locked."""
         self.used.append(name)
         if thing.parts is not None:

@@ -6,10 +6,8 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeAlias, TypeVar, cast
 
-import msgspec
-
 from creditplus.tools.store import counts
-from creditplus.tools.store.ahead import Ahead, Name
+from creditplus.tools.store.ahead import Ahead, Name, Thing
 from creditplus.tools.store.connections import Store, Transaction, news_of
 from creditplus.tools.store.counts import About
 from creditplus.tools.store.direct import Reader
@@ -24,23 +22,6 @@ FORGOTTEN_S = 60.0
 """After how long a thing is read anew, used or not, so that nobody stays in memory for longer."""
 READERS = 3
 """How many connections of a process read what is not remembered. On SQLite one: there, reading does not wait."""
-
-
-class Thing(msgspec.Struct, frozen=True):
-    """Something remembered: since when, how many rows it was read from, what news make it old, and when it is read anew beforehand.
-
-    What was put together from other things also has these, and the locks that were taken on the way.
-    """
-
-    value: Any
-    since: float
-    seen: dict[About, int]
-    news: frozenset[str]
-    soon: float
-    parts: tuple[Name, ...] | None = None
-    alone: frozenset[str] = frozenset()
-    together: frozenset[str] = frozenset()
-    once: frozenset[str] = frozenset()
 
 
 class Memory:
@@ -58,26 +39,28 @@ class Memory:
         """How many things are remembered."""
         return len(self._things)
 
-    async def recall(self, ahead: Ahead, name: Name, read: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def recall(self, ahead: Ahead, name: Name, read: Callable[[Transaction], Awaitable[Any]]) -> Any:
         """A thing remembered, or read now."""
-        return await self._recall(ahead, name, lambda: self._read(name, read))
-
-    async def prepare(self, ahead: Ahead, what: Any, read: Callable[[Transaction], Awaitable[T]]) -> T:
-        """What `read` puts together from things remembered, itself remembered; what it rests on and locks, each asker rests on too."""
-        name: Name = ((), what)
-        return await self._recall(ahead, name, lambda: self._put_together(name, read))
-
-    async def _recall(self, ahead: Ahead, name: Name, make: Callable[[], Coroutine[Any, Any, Thing]]) -> Any:
-        thing, now = self._things.get(name), time.monotonic()
-        if thing is None or thing.since + FORGOTTEN_S < now or (self._news and self._is_old(thing)):
-            thing = await self._once(name, make)
-        elif thing.soon < now:
-            if ahead.anew:
-                thing = await self._once(name, make)
-            elif name not in self._reading:
-                self._begin(name, make)
+        thing = self._at_hand(ahead, name) or await self._once(name, lambda: self._read(name, read))
+        if thing.soon < time.monotonic() and name not in self._reading:
+            self._begin(name, lambda: self._read(name, read))
         ahead.rest_on_thing(name, thing)
         return thing.value
+
+    async def prepare(self, ahead: Ahead, name: Name, read: Callable[[Transaction], Awaitable[Any]]) -> Any:
+        """What `read` puts together from things remembered, itself remembered; what it rests on and locks, each asker rests on too."""
+        thing = self._at_hand(ahead, name) or await self._once(name, lambda: self._put_together(name, read))
+        if thing.soon < time.monotonic() and name not in self._reading:
+            self._begin(name, lambda: self._put_together(name, read))
+        ahead.rest_on_thing(name, thing)
+        return thing.value
+
+    def _at_hand(self, ahead: Ahead, name: Name) -> Thing | None:
+        """What is remembered under a name and need not be read now."""
+        thing, now = self._things.get(name), time.monotonic()
+        if thing is None or (thing.soon if ahead.anew else thing.since + FORGOTTEN_S) < now:
+            return None
+        return None if self._news and self._is_old(thing) else thing
 
     async def look(self, ahead: Ahead, about: tuple[About, ...], read: Callable[[Transaction], Awaitable[T]]) -> T:
         """A thing read now, and not remembered."""
@@ -202,6 +185,11 @@ class Memory:
             del self._things[name]
 
 
+def _of(ahead: Ahead) -> Memory:
+    assert isinstance(ahead.memory, Memory)
+    return ahead.memory
+
+
 def _soon(since: float) -> float:
     """When something that is in use is read anew beforehand: not all that was read together at the same time."""
     return since + FORGOTTEN_S * random.uniform(0.5, 0.9)  # nothing here is secret
@@ -212,7 +200,7 @@ async def remembered(
 ) -> T:
     """What `read` reads, all of it about `about`; ahead, perhaps from memory. `what` tells apart what is read about the same."""
     if isinstance(db, Ahead):
-        return await db.memory.recall(db, (about, what), read)
+        return await _of(db).recall(db, (about, what), read)  # type: ignore[no-any-return]  # the same
     return await read(db)
 
 
@@ -222,19 +210,19 @@ async def prepared(db: Transaction, what: Any, read: Callable[[Transaction], Awa
     `read` must need nothing but what `what` names, and things of `remembered`.
     """
     if isinstance(db, Ahead):
-        return await db.memory.prepare(db, what, read)
+        return await _of(db).prepare(db, ((), what), read)  # type: ignore[no-any-return]  # what `read` gave under this name
     return await read(db)
 
 
 async def looked(db: Transaction, about: tuple[About, ...], read: Callable[[Transaction], Awaitable[T]]) -> T:
     """The same, but read now, ahead too: so how long it takes does not tell whether it was asked before."""
     if isinstance(db, Ahead):
-        return await db.memory.look(db, about, read)
+        return await _of(db).look(db, about, read)
     return await read(db)
 
 
 async def gathered(db: Transaction, what: str, name: str, read: Many[T]) -> T | None:
     """One of many things of a kind that never change, by its name; ahead, read together with others of the kind."""
     if isinstance(db, Ahead):
-        return await db.memory.gather(what, name, read)
+        return await _of(db).gather(what, name, read)
     return (await read(db, [name])).get(name)
