@@ -145,8 +145,8 @@ async def test_what_is_made_ahead_is_what_is_made_plainly(the_town: Town, shared
     events = [one.detail["decision"] for one in await the_town.kept(Event, verb="decide_scenario")]
     assert sorted(events) == sorted(one.id for one in await the_town.kept(Decided))
     async with the_town.store.reading() as db:
-        asked = "SELECT terms, benefits, bill, charge, detail FROM decisions JOIN events ON detail LIKE '%' || decisions.id || '%'"
-        texts = [text for row in await db.exec_driver_sql(asked) for text in row if text is not None]
+        trees = "SELECT terms, benefits, bill, charge, detail FROM decisions JOIN events ON detail LIKE '%' || decisions.id || '%'"
+        texts = [text for row in await db.exec_driver_sql(trees) for text in row if text is not None]
     assert (len(texts) > 40, [text for text in texts if canonical(msgspec.json.decode(text)).decode() != text]) == (
         True,
         [],

@@ -59,7 +59,7 @@ def create(chosen: settings.Settings) -> Litestar:
 
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
-        seen = watching.opened(database, journal, store_too=chosen.metrics_port is not None)
+        seen = watching.opened(database, journal, lambda: outside.inside, store_too=chosen.metrics_port is not None)
         async with seen, traced(chosen), neighbours.listening(database, chosen), telling(line):
             yield
         await allowed.close()
@@ -81,7 +81,7 @@ def create(chosen: settings.Settings) -> Litestar:
         logging_config=None,  # it would write down what was sent
         request_max_body_size=doors.SMALL,
     )
-    made.asgi_handler = around.Around(straight.past(made), chosen, house.answer)
+    made.asgi_handler = outside = around.Around(straight.past(made), chosen, house.answer)
     return made
 
 

@@ -29,6 +29,7 @@ class Around:
         self._within, self._answer = within, answer
         self._most, self._body_s = chosen.requests_max, chosen.body_s_max
         self.inside = 0
+        """How many requests are being worked on; `watching` tells it now and then."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -40,14 +41,14 @@ class Around:
                 status = message["status"]
             await send(message)
 
-        self._count(1)
+        self.inside += 1
         try:
             if self.inside > self._most and scope["path"] != ALWAYS:
                 await self._busy(scope, receive, told)
             else:
                 await self._within(scope, self._patient(receive), told)
         finally:
-            self._count(-1)
+            self.inside -= 1
             door = doors.of(scope)
             found = scope.get("route_handler") is not None
             verb = door.verb if door else "read_page" if found else "none"
@@ -55,10 +56,6 @@ class Around:
             took = time.perf_counter() - begun
             metrics.answered(verb, status, problem, took)
             telemetry.answered(verb, status, problem, took)
-
-    def _count(self, by: int) -> None:
-        self.inside += by
-        metrics.inside(by)
 
     async def _busy(self, scope: Scope, receive: Receive, send: Send) -> None:
         request: Request[Any, Any, Any] = Request(scope, receive, send)
