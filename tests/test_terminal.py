@@ -31,7 +31,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def test_a_harmless_text_is_proved_and_anyone_can_prove_it_again(run: Run, tmp_path: Path) -> None:
-    digest = run("propose", shelf.RULEBOOKS[0]).stdout.split()[0]
+    digest, *_, approving = run("propose", shelf.RULEBOOKS[0]).stdout.split()
+    assert approving == digest
     assert run("approve", digest).returncode == 0
     again = run("verify", "--proofs", "--to", str(tmp_path / "smt"))
     assert (again.returncode, again.stderr) == (0, "")
@@ -64,6 +65,7 @@ def test_errors_are_sentences_never_tracebacks(run: Run, tmp_path: Path) -> None
         assert refused.returncode == 1, words
         assert "Traceback" not in refused.stderr
         assert refused.stderr != ""
+    assert "a day is written like 2026-12-01" in run("publish", "230281", "--as-of", "1.12.2026").stderr
 
 
 def test_new_keys_are_made_and_everybody_can_be_given_them(run: Run, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import sys
-from datetime import date
 
 from creditplus import errors
 from creditplus.console import (
@@ -13,7 +12,7 @@ from creditplus.console import (
     commands_of_texts,
     failures,
 )
-from creditplus.console.commands import Command
+from creditplus.console.commands import DAY, Command
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -204,7 +203,7 @@ COMMANDS = {
         _score,
         {
             "person": {"metavar": "PERSON", "help": "a citizen id"},
-            "--on": {"type": date.fromisoformat, "metavar": "DATE", "help": "as of this day (default: today)"},
+            "--on": DAY | {"help": "as of this day (default: today)"},
             "--explain": {"action": "store_true", "help": "show every line; the lines add up to the score"},
         },
     ),

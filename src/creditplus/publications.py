@@ -111,6 +111,11 @@ def is_publication_day(rulebook: Rulebook, on: date) -> bool:
     return rulebook.effective <= on < rulebook.expires and (own or on == rulebook.effective)
 
 
+def is_due(rulebook: Rulebook, on: date, now: datetime) -> bool:
+    """Whether the scores of a day may be published by now: it is a day of publication, and everything that they rest on was told."""
+    return is_publication_day(rulebook, on) and told_by(rulebook, on) <= now
+
+
 def told_by(rulebook: Rulebook, on: date) -> datetime:
     """The instant before which everything that a published score of a day rests on was told."""
     return workdays.starts(workdays.after(on, "1 day") if rulebook.score.published == "at once" else on)

@@ -15,6 +15,8 @@ from tests import shelf
 from tests.town import HOME, Town
 
 MACHINE = Actor("terminal", "auditor")
+READ = (bulk.Manifest, bulk.Run)
+"""Read before a clock is held, which would give their fields another type of time."""
 SHARE = """
 [[grades]]
 code = "TOP"

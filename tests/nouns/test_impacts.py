@@ -77,6 +77,12 @@ def test_everything_is_in_tens_and_adds_up(some: list[Compared], seed: str) -> N
     assert sum(one.residents for one in found.losses) <= found.residents
 
 
+@given(towns(20, 200), seeds)
+def test_where_nobody_moves_both_sides_look_the_same(some: list[Compared], seed: str) -> None:
+    found = told([Compared(one.before, one.before) for one in some], seed)
+    assert [bar.after for bar in found.bars] == [bar.before for bar in found.bars]
+
+
 @given(towns(0, 9), seeds)
 def test_fewer_than_ten_are_nobody(some: list[Compared], seed: str) -> None:
     assert set(numbers(told(some, seed))) == {0}

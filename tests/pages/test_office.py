@@ -151,6 +151,7 @@ def test_an_objection_is_read_and_settled_with_its_reason(town: Town, reader: Re
         False,
         False,
     )
+    assert town.clients["provider"].id not in page.text
     assert at in {named.get("href") for named in reader.see("/office/objections").all("a")}
     ended = reader.send(
         at, at, outcome="withdrawn", because="核实属实", on="2026-01-01", domain="市场监管"

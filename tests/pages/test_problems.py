@@ -60,7 +60,8 @@ def test_somebody_who_must_sign_in_first_is_asked_to_and_not_at_a_door_which_tak
 
 
 @pytest.mark.parametrize(
-    ("address", "above"), [("/me/join", "/me"), ("/me/records/x/repair", "/me/records/x"), ("/sign-out", "/")]
+    ("address", "above"),
+    [("/me/join", "/me"), ("/me/records/x/repair", "/me/records/x"), ("/sign-out", "/"), ("//me/join", "/me")],
 )
 def test_the_address_of_a_form_loaded_again_leads_to_the_page_above(town: Town, address: str, above: str) -> None:
     """So that changing the language after a form was refused does not end at a refusal about methods."""

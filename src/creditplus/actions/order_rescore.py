@@ -22,7 +22,7 @@ async def order_rescore(
     """What is to be done for each county: its newest snapshot and the rulebook in force on the day, or the one with a digest.
 
     For `publishing`, as the text's rhythm wants it (R15). Raises NotFound if a county has no snapshot or no rulebook, Invalid if
-    the day is never published, Conflict if the snapshot does not hold everything that was told by then.
+    the day is never published or has not come, Conflict if the snapshot does not hold everything that was told by then.
     """
     if rulebook is not None:
         document = await store.one(db, Document, digest=rulebook)
@@ -35,7 +35,7 @@ async def order_rescore(
             raise NotFound("no-snapshot")
         book = await (store.rulebook(db, county, on) if rulebook is None else store.rulebook_of(db, rulebook))
         number, before = snapshot.last.number, publishing and book.score.published != "at once"
-        if publishing and not publications.is_publication_day(book, on):
+        if publishing and not publications.is_due(book, on, clock.now()):
             raise Invalid("no-publication-day")
         if publishing and snapshot.last.watermark < publications.told_by(book, on):
             raise Conflict("snapshot-too-old")

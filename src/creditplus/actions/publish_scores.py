@@ -16,7 +16,7 @@ async def publish_scores(db: store.Transaction, by: Actor, task: "bulk.Task", ru
     is never published, Conflict if a later day already was or if the same day came out otherwise before.
     """
     book = task.rulebook
-    if not publications.is_publication_day(book, task.on) or clock.now() < publications.told_by(book, task.on):
+    if not publications.is_due(book, task.on, clock.now()):
         raise Invalid("no-publication-day")
     await store.one_at_a_time(db, f"publish {run.county}")
     found = await store.publication(db, run.county, run.on, book.digest)

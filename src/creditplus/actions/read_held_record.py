@@ -3,8 +3,8 @@
 import msgspec
 
 from creditplus import people
-from creditplus.errors import Forbidden, Invalid, NotFound
-from creditplus.people import Actor
+from creditplus.errors import Forbidden, Invalid, NotFound, Words
+from creditplus.people import Actor, Client
 from creditplus.province.catalogues import Kind
 from creditplus.records import Record
 from creditplus.rights import objections
@@ -14,10 +14,12 @@ from creditplus.tools import clock, identity, store
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """A record as it stands today, its kind as the catalogue names it, whether it counts for nothing any more, and the person's words."""
+    """A record as it stands today, its kind as the catalogue names it, what its provider is called, whether it counts for nothing
+    any more, and the person's words."""
 
     record: Record
     kind: Kind
+    provider: Words
     gone: bool
     words: str | None = None
 
@@ -45,7 +47,10 @@ async def read_held_record(db: store.Transaction, by: Actor, case: str) -> Held:
         county=found.county,
         detail={"case": case, "record": record.id},
     )
-    return Held(record=stands, kind=kind, gone=store.is_gone(changes), words=await _words(db, record))
+    reported = await store.one(db, Client, id=record.provider)
+    provider = Words(reported.name_zh, reported.name_en) if reported else Words(record.provider, record.provider)
+    gone, said = store.is_gone(changes), await _words(db, record)
+    return Held(record=stands, kind=kind, provider=provider, gone=gone, words=said)
 
 
 async def _words(db: store.Transaction, record: Record) -> str | None:

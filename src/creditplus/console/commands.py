@@ -2,8 +2,17 @@
 
 import argparse
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
+
+
+def day(text: str) -> date:
+    """A day as it is written on the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text}：日期写成 2026-12-01 · a day is written like 2026-12-01") from None
 
 
 class Command(NamedTuple):
@@ -13,3 +22,6 @@ class Command(NamedTuple):
     example: str
     run: Callable[[argparse.Namespace], int]
     options: Mapping[str, dict[str, Any]] = MappingProxyType({})
+
+
+DAY: dict[str, Any] = {"type": day, "metavar": "DATE"}

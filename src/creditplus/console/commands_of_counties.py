@@ -2,10 +2,9 @@
 
 import argparse
 import asyncio
-from datetime import date
 from pathlib import Path
 
-from creditplus.console.commands import Command
+from creditplus.console.commands import DAY, Command
 from creditplus.tools import bulk
 
 
@@ -54,7 +53,7 @@ COMMANDS = {
         _rescore,
         {
             "counties": COUNTIES,
-            "--on": {"type": date.fromisoformat, "metavar": "DATE", "help": "as of this day (default: today)"},
+            "--on": DAY | {"help": "as of this day (default: today)"},
             "--engine": ENGINE,
             "--master": MASTER,
             "--rulebook": {"metavar": "DIGEST", "help": "a text on the shelf instead of the one in force"},
@@ -67,7 +66,7 @@ COMMANDS = {
         _publish,
         {
             "county": {"metavar": "COUNTY", "help": "a division code of six digits"},
-            "--as-of": {"type": date.fromisoformat, "metavar": "DATE", "required": True, "help": "the day published"},
+            "--as-of": DAY | {"required": True, "help": "the day published"},
             "--engine": ENGINE,
             "--master": MASTER,
             "--to": TO,

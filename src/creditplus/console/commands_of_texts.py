@@ -2,10 +2,9 @@
 
 import argparse
 import asyncio
-from datetime import date
 from typing import Any
 
-from creditplus.console.commands import Command
+from creditplus.console.commands import DAY, Command
 
 
 def _propose(wanted: argparse.Namespace) -> int:
@@ -47,7 +46,6 @@ def _difference(wanted: argparse.Namespace) -> int:
 
 
 DIGEST: dict[str, Any] = {"metavar": "DIGEST"}
-DAY: dict[str, Any] = {"type": date.fromisoformat, "metavar": "DATE"}
 APPROVER: dict[str, Any] = {"default": "approver", "help": "who says so; never the author"}
 COMMANDS = {
     "propose": Command(

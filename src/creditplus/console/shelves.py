@@ -14,7 +14,7 @@ from creditplus.actions.read_document import read_document
 from creditplus.actions.read_history import read_history
 from creditplus.actions.reject_document import reject_document
 from creditplus.actions.simulate_document import simulate_document
-from creditplus.console import terminal
+from creditplus.console import failures, terminal
 from creditplus.errors import Refusal
 from creditplus.outlooks.impacts import Impact
 from creditplus.people import Actor
@@ -53,13 +53,14 @@ async def _proposed(text: str, file: str, worked: str | None, by: str) -> bool:
         for problem in refusal.problems:
             print(f"{problem.told('zh')}\n{problem.told('en')}", file=sys.stderr)
         if not refusal.problems:
-            print(f"{file}: {refusal.sentence.title.zh} · {refusal.sentence.title.en}", file=sys.stderr)
+            print(file, file=sys.stderr)
+            failures.refused(refusal)
         return False
     print(f"{document.digest}  {file}")
     for theorem in proved.certificate.theorems if proved.certificate is not None else ():
         count = f"{theorem.statements} 项 · {theorem.statements} statements"
         print(f"  ✔ {theorem.code:4} {theorem.says.zh} · {theorem.says.en}（{count}）")
-    print(f"  还要由另一人批准 · another person must approve it: creditplus approve {document.digest[:16]}…")
+    print(f"  还要由另一人批准 · another person must approve it: creditplus approve {document.digest}")
     return True
 
 
@@ -77,6 +78,9 @@ async def simulate(digest: str, by: str) -> int:
     print(f"{kept.digest}  {kept.on}")
     for line in _impact(kept.impact):
         print(line)
+    print(
+        f"核对以后由另一人批准 · a second person who has looked at it: creditplus approve {digest} --simulation {kept.digest}"
+    )
     return 0
 
 
@@ -84,14 +88,25 @@ def _impact(impact: Impact) -> list[str]:
     """An impact in lines, in tens of residents."""
     moved = f"↑ {impact.up}  = {impact.same}  ↓ {impact.down}"
     lines = [f"{impact.residents} 人（以十计） · residents, in tens: {moved}"]
-    lines += [
-        f"{arithmetic.shown(bar.from_points):>9}  {bar.before:>8} → {bar.after}"
-        for bar in impact.bars
-        if bar.before or bar.after
-    ]
-    lines += [f"{one.before} → {one.after}: {one.residents}" for one in impact.grades]
-    lines += [f"{one.scenario} {one.benefit}: +{one.opens} -{one.closes}" for one in impact.benefits]
-    return [*lines, *(f"↓ {one.rule or '-'}: {one.residents}" for one in impact.losses)]
+    parts = {
+        "分数起点：之前 → 之后 · from so many points on: before → after": [
+            f"{arithmetic.shown(bar.from_points):>9}  {bar.before:>8} → {bar.after}"
+            for bar in impact.bars
+            if bar.before or bar.after
+        ],
+        "等级变化 · from one grade to another": [
+            f"  {one.before} → {one.after}: {one.residents}" for one in impact.grades
+        ],
+        "便利：+ 新增 - 失去 · benefits: + opens - closes": [
+            f"  {one.scenario} {one.benefit}: +{one.opens} -{one.closes}" for one in impact.benefits
+        ],
+        "减分最多的规则 · the rule that takes most from those who lose": [
+            f"  {one.rule or '-'}: {one.residents}" for one in impact.losses
+        ],
+    }
+    for title, found in parts.items():
+        lines += [title, *found] if found else []
+    return lines
 
 
 async def approve(digest: str, by: str, simulation: str | None, because: str) -> int:

@@ -146,11 +146,12 @@ def edges(book: Rulebook) -> list[int]:
 def _bars(tens: Tens, tally: Tally, book: Rulebook) -> Iterable[Bar]:
     begin = edges(book)
     sides = []
-    for side, found in (("before", tally.before), ("after", tally.after)):
+    # Both sides have their tens in the same places: where nobody moves, nothing looks as if anybody did.
+    for found in (tally.before, tally.after):
         counts = [0] * len(begin)
         for points, residents in found.items():
             counts[max(bisect_right(begin, points) - 1, 0)] += residents
-        sides.append(tens.in_a_row(f"bars {side}", counts))
+        sides.append(tens.in_a_row("bars", counts))
     return (Bar(*bar) for bar in zip(begin, *sides, strict=True))
 
 

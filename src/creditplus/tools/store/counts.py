@@ -69,12 +69,16 @@ async def count(driver: Driver, wanted: Iterable[About]) -> dict[About, int]:
     return _numbers(asked, await driver.rows(words, given))
 
 
-async def append_if(driver: Driver, wanted: set[tuple[About, int]], rows: Rows) -> dict[About, int]:
-    """How many rows are kept now about some things; if just as many as wanted of each, some rows are appended. PostgreSQL only."""
+async def append_if(driver: Driver, wanted: set[tuple[About, int]], rows: Rows) -> tuple[bool, dict[About, int]]:
+    """How many rows are kept now about some things; if just as many as wanted of each, some rows are appended. PostgreSQL only.
+
+    First, whether they were: the database's own word, on which everybody's answer waits.
+    """
     asked = {about for about, _ in wanted} or {TEXTS}
     words, given = _asked(asked, embedded=False)
     same = [{"kind": kind, "name": name, "number": number} for (kind, name), number in wanted]
-    return _numbers(asked, await driver.insert_if(words, given, same, rows))
+    found = await driver.insert_if(words, given, same, rows)
+    return found[0][3], _numbers(asked, (row[:3] for row in found))
 
 
 def _asked(wanted: Iterable[About], *, embedded: bool) -> tuple[Any, dict[str, Any]]:

@@ -83,9 +83,9 @@ class Driver:
     async def insert_if(
         self, question: ClauseElement, given: Mapping[str, Any], same: Sequence[Any], rows: Rows
     ) -> Sequence[Sequence[Any]]:
-        """What a question counts, as (kind, name, number); and if just that is `same`, all rows are appended, in one statement.
+        """What a question counts, as (kind, name, number, kept); and if just that is `same`, all rows are appended, in one statement.
 
-        What is not counted is 0. PostgreSQL only.
+        `kept` says whether they were, in every row, of which there is at least one. What is not counted is 0. PostgreSQL only.
         """
         words, names, fixed, _ = _worded(question, self.dialect)
         ordered = sorted(rows.items(), key=lambda one: one[0][0].name)
@@ -198,7 +198,7 @@ def _conditional(question: str, insertions: tuple[str, ...], place: int) -> str:
         wanted AS (SELECT * FROM json_to_recordset(${place}::json) AS wanted(kind text, name text, number bigint)),
         checked AS MATERIALIZED (SELECT NOT EXISTS (SELECT FROM wanted LEFT JOIN summed USING (kind, name)
             WHERE wanted.number <> coalesce(summed.number, 0)) AS same)
-        {"".join(parts)} SELECT kind, name, number FROM summed"""
+        {"".join(parts)} SELECT kind, name, coalesce(number, 0), same FROM checked LEFT JOIN summed ON true"""
 
 
 def _listed(rows: list[dict[str, Any]], writers: Writers) -> str:

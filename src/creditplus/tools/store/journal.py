@@ -168,12 +168,14 @@ async def _write(driver: Driver, batch: list[_Entry]) -> list[_Entry]:
         fresh = _fresh(batch, await counts.count(driver, {about for entry in batch for about in entry.ahead.rests}))
         await driver.insert(_rows(fresh))
         return fresh
-    fresh, asked = batch, 0
-    while fresh and len(fresh) != asked:
-        asked = len(fresh)
+    fresh, more = batch, list[_Entry]()
+    while fresh and len(fresh) != len(more):
         wanted = {one for entry in fresh for one in entry.ahead.rests.items()}
-        fresh = _fresh(fresh, await counts.append_if(driver, wanted, _rows(fresh)))
-    return fresh
+        kept, now = await counts.append_if(driver, wanted, _rows(fresh))
+        if kept:
+            return fresh
+        fresh, more = _fresh(fresh, now), fresh
+    return []
 
 
 def _fresh(entries: list[_Entry], now: dict[About, int]) -> list[_Entry]:

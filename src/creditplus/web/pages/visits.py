@@ -160,7 +160,7 @@ def problem(request: Asking, error: Exception) -> Response[bytes]:
     if type == "not-signed-in" and request.method == "GET" and doors.of(request.scope) is None:
         return come.go(f"/sign-in?to={path}")
     if type == "wrong-method" and request.method == "GET":
-        return come.go(path.rpartition("/")[0] or "/")
+        return come.go("/" + path.strip("/").rpartition("/")[0])  # one slash, so that it never leads to another host
     answer = come.show("problem.html", errors.status_of(type), refusal=told(error, OF_A_PAGE.get(type, type)))
     answer.headers.update(errors.headers_of(type, error) | {"vary": "Accept, Accept-Language, Cookie"})
     return answer
