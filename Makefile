@@ -96,12 +96,14 @@ build/yard/ready: tests/yard/requirements.txt
 
 # Debian's Chromium and a Chinese font, where apt is at hand and may install them; anywhere else the browser that Playwright brings.
 # The headless shell is the same browser without a window, and much lighter.
-APT := DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends
+APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=3 install -y --no-install-recommends
 .venv/browser: .venv/ready
 	@{ chromium-headless-shell --version || chromium --version; } > /dev/null 2>&1 && fc-list :lang=zh 2> /dev/null | grep -q . || \
-	{ echo "installing a browser (once)" && test "$$(id -u)" = 0 && apt-get -qq update && $(APT) fontconfig fonts-noto-cjk > /dev/null && \
+	{ echo "installing a browser (once)" && test "$$(id -u)" = 0 && { apt-get -qq -o Acquire::Retries=3 update || true; } && \
+		$(APT) fontconfig fonts-noto-cjk > /dev/null && \
 		{ $(APT) chromium-headless-shell > /dev/null 2>&1 || $(APT) chromium > /dev/null; }; } || \
-	$(BIN)/playwright install chromium
+	$(BIN)/playwright install chromium || \
+	{ echo "There is no browser, and none could be fetched. Install chromium and fonts-noto-cjk, then run this again."; exit 1; }
 	@touch $@
 
 # The lock files carry hashes and no addresses, and hold for every platform and Python that the project supports.

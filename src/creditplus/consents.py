@@ -97,14 +97,14 @@ def same(one: Consent, other: Consent) -> bool:
     return (one.scenario, one.operator_kind, one.city) == (other.scenario, other.operator_kind, other.city)
 
 
-def notice_for_city(scenario: Words, operator_kind: str, city: str) -> Words:
+def notice_for_city(scenario: Words, operator: Words, city: Words) -> Words:
     """The words of a consent for another city: they name the receiver, purpose, method and kinds (PIPL 23; G06)."""
     return Words(
-        f"我单独同意：当我在{city}的“{scenario.zh}”场景向经营者（{operator_kind}）出示信用码时，本服务向{city}的积分服务回答一个问题。"
-        f"接收方：{city}的积分服务。目的：仅用于决定这一次能否享受优惠。方式：一次加密、签名、当场使用的答复。"
+        f"我单独同意：当我在{city.zh}的“{scenario.zh}”场景向经营者（{operator.zh}）出示信用码时，本服务向{city.zh}的积分服务回答一个问题。"
+        f"接收方：{city.zh}的积分服务。目的：仅用于决定这一次能否享受优惠。方式：一次加密、签名、当场使用的答复。"
         "内容：一个不高于该场景所需的等级；不提供积分、明细和身份。一年有效，可以随时撤回；不同意不影响任何服务。",
-        f"I agree separately: when I show a code to an operator ({operator_kind}) in the scenario “{scenario.en}” in {city}, this "
-        f"service answers one question of the points service of {city}. Receiver: the points service of {city}. Purpose: only to "
+        f"I agree separately: when I show a code to an operator ({operator.en}) in the scenario “{scenario.en}” in {city.en}, this "
+        f"service answers one question of the points service of {city.en}. Receiver: the points service of {city.en}. Purpose: only to "
         "decide whether I receive a benefit this one time. Method: one answer, encrypted, signed and used on the spot. Kinds: one "
         "grade, no higher than the scenario needs; no score, no line, no identity. It lasts a year and can be taken back at any "
         "time; not agreeing changes no service.",

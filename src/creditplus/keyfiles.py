@@ -59,7 +59,8 @@ def serial_at(at: datetime) -> int:
 
 def in_use(serials: list[int], at: datetime) -> int:
     """The place of the key that is used at an instant: the newest whose time has come, else the oldest."""
-    return max((place for place, one in enumerate(serials) if one <= serial_at(at)), default=0)
+    now = serial_at(at) if len(serials) > 1 else 0
+    return max((place for place, one in enumerate(serials) if one <= now), default=0)
 
 
 def changed(directory: Path) -> int:

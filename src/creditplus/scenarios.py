@@ -8,7 +8,7 @@ a text that takes something from the standard, asks more of anybody, or closes a
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta
@@ -33,6 +33,26 @@ OperatorKind = Literal[
     "library", "hotel", "hospital", "parking", "transit", "rental", "restaurant", "lending", "office", "tax", "bike"
 ]
 LinkKind = Literal["plate", "card"]
+OPERATORS: dict[str, Words] = {
+    "library": Words("图书馆", "library"),
+    "hotel": Words("酒店", "hotel"),
+    "hospital": Words("医院", "hospital"),
+    "parking": Words("停车场", "car park"),
+    "transit": Words("公共交通", "public transport"),
+    "rental": Words("租赁", "rental"),
+    "restaurant": Words("餐饮", "restaurant"),
+    "lending": Words("银行", "bank"),
+    "office": Words("政务窗口", "service office"),
+    "tax": Words("税务", "tax office"),
+    "bike": Words("共享单车", "shared bikes"),
+}
+"""What each kind of operator is called."""
+assert tuple(OPERATORS) == get_args(OperatorKind)
+
+
+def operator(kind: str) -> Words:
+    """What operators of a kind are called."""
+    return OPERATORS.get(kind, Words(kind, kind))
 
 
 class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

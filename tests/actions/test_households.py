@@ -20,7 +20,7 @@ from creditplus.actions.read_household import Household, Worth, read_household
 from creditplus.actions.replay_decision import replay_decision
 from creditplus.audit import Event
 from creditplus.decisions import Decided
-from creditplus.errors import Conflict, Forbidden, NotFound
+from creditplus.errors import Conflict, Forbidden, NotFound, Words
 from creditplus.lives import households
 from creditplus.lives.households import HouseholdStep
 from creditplus.people import Actor
@@ -30,7 +30,7 @@ from tests.town import LIBRARY, SCENARIO, SETTLED, Town
 
 DAY = "2026-10-08 04:00:00"
 AUDITOR = Actor("auditor-town", "auditor")
-AGREED = households.agreed_digest("北安市")
+AGREED = households.agreed_digest(Words("北安市", "Bei'an"))
 DESKS = 50
 
 
@@ -131,7 +131,7 @@ async def test_the_countys_text_says_whether_and_for_how_many(the_town: Town) ->
         elsewhere = (await the_town.resident(1, joined=False))[1]
         await the_town.act(enrol_person, elsewhere, "230281", SETTLED)
         with pytest.raises(Forbidden, match="may-not-share") as refused:
-            await the_town.act(invite_member, elsewhere, households.agreed_digest("讷河市"))
+            await the_town.act(invite_member, elsewhere, households.agreed_digest(Words("讷河市", "Nehe")))
         assert [flaw.message.en for flaw in refused.value.flaws] == ["this county has no accounts for households"]
         assert (await read(the_town, elsewhere)).allowed == "none"
         many = [(await the_town.resident(order))[1] for order in range(2, 3 + households.FAMILY)]

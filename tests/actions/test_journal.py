@@ -24,7 +24,8 @@ from creditplus.offers.charges import Bill
 from creditplus.people import Actor
 from creditplus.rights.links import Link
 from creditplus.tools import store
-from creditplus.tools.store import ahead, counts, journal, tables
+from creditplus.tools.store import counts, journal, memory, tables
+from creditplus.tools.store.columns import canonical
 from tests import scenario_texts
 from tests.actions.test_scenarios import BEFORE, DAY, bound, driver, held, operator, rule, seven
 from tests.town import LIBRARY, SCENARIO, Town
@@ -143,6 +144,13 @@ async def test_what_is_made_ahead_is_what_is_made_plainly(the_town: Town, shared
         assert len({alike(one) for one in answers}) == 1
     events = [one.detail["decision"] for one in await the_town.kept(Event, verb="decide_scenario")]
     assert sorted(events) == sorted(one.id for one in await the_town.kept(Decided))
+    async with the_town.store.reading() as db:
+        trees = "SELECT terms, benefits, bill, charge, detail FROM decisions JOIN events ON detail LIKE '%' || decisions.id || '%'"
+        texts = [text for row in await db.exec_driver_sql(trees) for text in row if text is not None]
+    assert (len(texts) > 40, [text for text in texts if canonical(msgspec.json.decode(text)).decode() != text]) == (
+        True,
+        [],
+    )
 
 
 def alike(one: msgspec.Struct) -> bytes:
@@ -206,7 +214,7 @@ async def test_a_refusal_is_told_by_what_is_kept_now(the_town: Town, shared: sto
 async def test_nobody_stays_in_memory_for_longer_than_was_promised(
     the_town: Town, shared: store.Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ahead, "FORGOTTEN_S", 3.0)
+    monkeypatch.setattr(memory, "FORGOTTEN_S", 3.0)
     await ask(shared, LIBRARY, SCENARIO, code=await the_town.code(await honoured(the_town)))
     held_now = len(shared.memory)
     await asyncio.sleep(3.5)

@@ -10,6 +10,7 @@ from creditplus.demo import house
 from creditplus.demo.disputes import penalty
 from creditplus.tools import clock
 from tests.browser.place import Place
+from tests.browser.rights import forgotten, gone, linked, unchosen
 from tests.browser.surfer import Surfer
 from tests.web.town import COUNTY, SCENARIO, citizen_id, good, merit
 
@@ -180,12 +181,6 @@ def no_paper(surfer: Surfer, _: Place) -> None:
     surfer.press(("交上去", "Hand it in"))
 
 
-def gone(surfer: Surfer, _: Place) -> None:
-    """Somebody who has just left."""
-    surfer.see("/me/leave")
-    surfer.press(("我要退出", "Leave now"))
-
-
 def blank_words(surfer: Surfer, place: Place) -> None:
     """An objection without a word of explanation; the browser itself would not have let it go."""
     own_record(surfer, place)
@@ -318,6 +313,7 @@ STOPS = (
     Stop("code-choose", "resident", at("/me/code")),
     Stop("code", "resident", issued),
     Stop("consents", "resident", at("/me/consents")),
+    Stop("receipt", "resident", lambda surfer, _: surfer.follow(("回执", "Receipt"))),
     Stop("consent-words", "resident", at("/me/consents/new?scenario=parking-exit-first&operator_kind=parking")),
     Stop("record", "resident", own_record),
     Stop("record-refused", "resident", blank_words),
@@ -327,6 +323,8 @@ STOPS = (
     Stop("export", "resident", at("/me/export")),
     Stop("leave", "resident", at("/me/leave")),
     Stop("more", "resident", at("/me/more")),
+    Stop("links-none", "resident", at("/me/links")),
+    Stop("forget-not-yet", "resident", at("/me/forget")),
     Stop("kinds", "resident", at("/me/kinds")),
     Stop("help", "resident", at("/me/help")),
     Stop("household", "resident", at("/me/household")),
@@ -341,7 +339,12 @@ STOPS = (
     Stop("helping", "member", helping),
     Stop("helping-code", "member", at(f"/me/code?county={COUNTY}")),
     Stop("helping-not", "member", at("/me/consents")),
+    Stop("links", "driver", at("/me/links")),
+    Stop("links-refused", "driver", unchosen),
+    Stop("linked", "driver", linked),
     Stop("left", "leaver", gone),
+    Stop("forget", "leaver", at("/me/forget")),
+    Stop("forgotten", "leaver", forgotten),
     Stop("desk", "operator", at("/desk")),
     Stop("desk-benefit", "operator", asked(helped)),
     Stop("desk-standard", "operator", asked(newcomer)),
@@ -382,6 +385,8 @@ def enter(surfer: Surfer, place: Place, who: str, lived: str) -> None:
         surfer.resident(citizen_id())
     elif who in ("joined", "family", "member", "leaver"):
         surfer.resident(place.joined())
+    elif who == "driver":
+        surfer.resident(place.driver())
     elif who == "objector":
         surfer.resident(place.lived())
     elif who == "settler":

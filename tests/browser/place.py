@@ -29,6 +29,7 @@ from tests.web.town import COUNTY, SCENARIO, good, merit
 
 T = TypeVar("T")
 RESIDENTS, SEED = 60, 7
+PARKING = "parking-exit-first"
 HOTEL_COUNTY, CITY = guests.THERE, guests.CITY
 NAMES = {"operator": Words("北安市图书馆", "Bei'an library"), "provider": Words("北安市民政局", "Bei'an civil affairs")}
 
@@ -50,6 +51,19 @@ class Place(towns.Town):
         return self.within(
             lambda db: register_client(db, Actor("terminal", "auditor"), role, name, county, scopes, kind)
         )
+
+    def car_park(self) -> Registered:
+        """A car park, where plates can be linked."""
+        name, scopes = Words("站前停车场", "Station car park"), (f"decide:{PARKING}",)
+        by = Actor("terminal", "auditor")
+        return self.within(lambda db: register_client(db, by, "operator", name, COUNTY, scopes, "parking"))
+
+    def driver(self) -> str:
+        """A resident who agreed that car parks may ask."""
+        number = self.joined()
+        wish = {"scenario": PARKING, "operator_kind": "parking"}
+        good(self.http.post("/v1/me/consents", json=wish, headers=self.resident(number)))
+        return number
 
     def hotel(self) -> Registered:
         """A hotel of another city, which may ask about guests."""
@@ -117,6 +131,7 @@ def settled(room: Path, residents: int = RESIDENTS) -> Iterator[Place]:
             _wait(f"http://127.0.0.1:{port}/readyz", server)
             place = Place(f"http://127.0.0.1:{port}", settings.Settings(**values))
             place.furnish()
+            place.car_park()
             people_of(place, residents)
             subprocess.run([*command, "seal"], env=named, check=True, stdout=subprocess.DEVNULL)
             yield place

@@ -14,6 +14,16 @@ from creditplus.actions.register_client import Registered
 AXE = files("tests.browser").joinpath("axe.min.js").read_text("utf-8")
 GRAVE = ("serious", "critical")
 HIGH = 900
+UNMARKED = """() => {
+  const han = /[\\u2e80-\\u9fff\\uff00-\\uffef]/, found = [];
+  const said = (words, at) => { if (han.test(words) && !at.closest('[lang]').lang.startsWith('zh')) found.push(words.trim()); };
+  const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) said(walk.currentNode.data, walk.currentNode.parentElement);
+  for (const at of document.querySelectorAll('*'))
+    for (const name of ['aria-label', 'alt', 'title', 'placeholder', 'label', 'data-label']) said(at.getAttribute(name) || '', at);
+  return found;
+}"""
+"""What is Chinese on an English page and stands in no element that says so."""
 
 
 class Way(NamedTuple):
@@ -119,13 +129,18 @@ class Surfer:
     def sound(self) -> None:
         """What holds for every page."""
         wide = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        unmarked = self.page.evaluate(UNMARKED) if self.way.language == "en" else []
         told = {
+            "chinese": unmarked,
             "wrong": self.wrong,
             "sideways": max(0, wide[0] - wide[1]),
             "headings": self.page.locator("h1").count(),
             "titled": bool(self.page.title()),
         }
-        assert told == {"wrong": [], "sideways": 0, "headings": 1, "titled": True}, self.page.url
+        assert told == {"chinese": [], "wrong": [], "sideways": 0, "headings": 1, "titled": True}, (
+            self.page.url,
+            told,
+        )
 
     def grave(self) -> list[str]:
         """What axe finds serious or critical on this page as it stands."""

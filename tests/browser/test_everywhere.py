@@ -15,6 +15,8 @@ from tests.web.town import COUNTY
 
 DESK, PHONE = Way("zh", 1280), Way("en", 360)
 PEOPLE = {who: tuple(stops) for who, stops in itertools.groupby(STOPS, key=lambda stop: stop.who)}
+REPEATED = "[...document.querySelectorAll('tfoot')].filter(one => getComputedStyle(one).display === 'table-footer-group').map(String)"
+"""Totals that a browser would print under every part of a table, as if each part were the whole."""
 ZOOMED = 640
 """A window of 1,280 pixels at 200 % is one of 640."""
 
@@ -100,12 +102,13 @@ def test_on_paper_everything_stands_on_a4_and_what_is_only_for_the_screen_is_gon
     surfer.page.emulate_media(media="print")
     beside = surfer.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     hidden = [surfer.page.locator(one).first.is_visible() for one in (".top", "footer a")]
+    total = surfer.page.evaluate(REPEATED)
     surfer.page.pdf(path=tmp_path / "page.pdf", format="A4", print_background=True)
     size = re.findall(rb"/MediaBox ?\[ ?0 0 ([0-9.]+) ([0-9.]+)", (tmp_path / "page.pdf").read_bytes())[0]
     off = max(
         abs(float(one) - wanted) for one, wanted in zip(size, (595.3, 841.9), strict=True)
     )  # rounded to whole pixels
-    assert (bool(title), beside, hidden, off < 1.5) == (True, 0, [False, False], True)
+    assert (bool(title), beside, hidden, total, off < 1.5) == (True, 0, [False, False], [], True)
 
 
 def test_the_time_of_a_code_is_shown_and_told_once_and_the_next_one_comes_by_itself(

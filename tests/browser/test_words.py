@@ -18,6 +18,7 @@ FORMS = {
         "/me/help",
         "/me/household",
     ],
+    "driver": ["/me/links"],
     "newcomer": ["/me", f"/me?county={COUNTY}"],
     "operator": ["/desk"],
     "author": ["/office", "/office/new"],

@@ -105,5 +105,5 @@ def test_terms_are_shown_as_people_write_them() -> None:
     assert [(one.zh, one.en) for one in said] == [
         ("押金123.45元", "deposit 123.45 yuan"),
         ("先用后付：是", "pay afterwards: yes"),
-        ("免费分钟30分钟", "free minutes 30 minutes"),
+        ("免费时长30分钟", "free time 30 minutes"),
     ]

@@ -25,7 +25,7 @@ def test_what_is_right_is_kept_and_what_is_wrong_is_told_by_its_row(town: Town, 
     sat(town, reader)
     page = sent(reader, "records.ndjson", written)
     rows = [words for words in page.words if words in ("2", "3")]
-    assert (page.status, "unknown-kind" in page.text, len(rows) >= 2) == (200, True, True)
+    assert (page.status, "/problems/unknown-kind" in page.response.text, len(rows) >= 2) == (200, True, True)
     at = page.response.url.path
     assert sent(reader, "again.ndjson", written).response.url.path == at
     taken = reader.http.get(f"{at}/refused.csv").content.decode("utf-8-sig")

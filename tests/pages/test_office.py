@@ -169,3 +169,17 @@ def test_a_resident_has_no_business_in_the_office(reader: Reader) -> None:
     reader.resident(citizen_id())
     for path in ("/office", "/office/new", "/office/objections", "/office/repairs", "/office/objections/none"):
         assert reader.see(path).status == 403
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("zh-CN", "场景：停车先离场后付费"), ("en", "scenario: leave the car park first")]
+)
+def test_texts_are_called_by_their_titles(town: Town, reader: Reader, language: str, says: str) -> None:
+    page = sat(town, reader, "author").see(f"/office?division={COUNTY}", Accept_Language=language)
+    assert (says in page.text, "parking-exit-first" in page.text) == (True, False)
+
+
+def test_the_page_of_a_text_begins_with_what_the_text_calls_itself(town: Town, reader: Reader) -> None:
+    page = sat(town, reader, "author").see(f"/office?division={COUNTY}", Accept_Language="en")
+    at = re.findall(r'/office/[0-9a-f]{64}(?=">rulebook)', page.response.text)[0]
+    assert "Bei'an personal integrity points" in reader.see(at, Accept_Language="en").text

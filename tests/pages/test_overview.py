@@ -17,7 +17,7 @@ from creditplus.people import Actor
 from creditplus.tools import store
 from tests.pages.reader import Page, Reader
 from tests.pages.test_public import HAN
-from tests.web.town import COUNTY, Town, citizen_id, good
+from tests.web.town import COUNTY, SCENARIO, Town, citizen_id, good
 
 OPEN = ("/transparency", "/verify", f"/c/{COUNTY}/try")
 MADE_UP = (
@@ -89,6 +89,7 @@ def test_an_attestation_is_genuine_to_the_letter_and_says_nothing_about_the_pers
     told = attestation(town)
     page = reader.send("/verify", "/verify", attestation=f" {told[:40]}\n{told[40:]} ")
     assert (page.status, len(page.all("p", class_="good"))) == (200, 1)
+    assert SCENARIO not in page.text
     for wrong in (told[:-3] + "abc", told.replace(".", "..", 1), "nonsense", "<script>alert(1)</script>", "a" * 9000):
         page = reader.send("/verify", "/verify", attestation=wrong)
         assert (page.status, page.all("p", class_="good"), "<script>" in page.response.text) == (200, [], False)

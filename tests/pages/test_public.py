@@ -78,3 +78,23 @@ def test_the_scenarios_say_the_standard_service_beside_every_benefit(reader: Rea
     page = reader.see(f"/scenarios?county={COUNTY}", Accept_Language="zh-CN")
     articles = len(page.all("article"))
     assert (articles > 0, page.text.count("人人都有")) == (True, articles)
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        (
+            "en",
+            [
+                "+1 point for each full 5 hours",
+                "for each full 3 trees",
+                "for each full 100 millilitres",
+                "at most 1 point a day",
+            ],
+        ),
+        ("zh-CN", ["每满 5 小时 +1 分", "每满 3 株", "每满 100 毫升", "每日最多 1 分"]),
+    ],
+)
+def test_the_rules_say_what_is_counted(reader: Reader, language: str, says: list[str]) -> None:
+    text = reader.see(f"/c/{COUNTY}/rules", Accept_Language=language).text
+    assert [one for one in says if one not in text] == []

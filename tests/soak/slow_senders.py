@@ -16,7 +16,9 @@ from tests.web.town import Town
 SLOW = 500
 BEHIND = 150
 """How many of each kind behind nginx, which has 512 connections here, one of them to each side."""
-SECONDS = 25
+SECONDS = 45
+LONGEST = 36
+"""A body may take thirty seconds (`body_s_max`) and what it sends; behind nginx it is listened to for three more."""
 HEAD = b"GET /livez HTTP/1.1\r\nhost: x\r\n"
 BODY = b"POST /oauth/token HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 900\r\n\r\n"
 
@@ -26,12 +28,15 @@ async def dawdle(port: int, begins: bytes, secure: ssl.SSLContext | None, until:
     begun = time.monotonic()
     with contextlib.suppress(OSError):
         _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=secure, local_addr=("127.0.0.2", 0))
-        writer.write(begins)
-        while time.monotonic() < until and not writer.is_closing():
-            writer.write(b"a")
-            await writer.drain()
-            await asyncio.sleep(0.5)
-        writer.close()
+        try:
+            writer.write(begins)
+            while time.monotonic() < until and not writer.is_closing():
+                writer.write(b"a")
+                await writer.drain()
+                await asyncio.sleep(0.5)
+        finally:
+            writer.transport.abort()
+            await writer.wait_closed()
     return time.monotonic() - begun
 
 
@@ -60,9 +65,10 @@ def served(address: str, port: int, begins: list[bytes], secure: ssl.SSLContext 
         kept = slow.result()
     took.sort()
     print(
-        f"{len(begins)} slow senders; {len(took)} others, half within {took[len(took) // 2]:.3f} s, all within {took[-1]:.3f} s"
+        f"{len(begins)} slow senders; {len(took)} others, half within {took[len(took) // 2]:.3f} s, all within {took[-1]:.3f} s; "
+        f"a slow one was listened to for {max(kept):.1f} s at most"
     )
-    assert (statuses, took[-1] < 2, max(kept) < SECONDS - 5) == ({200}, True, True)
+    assert (statuses, took[-1] < 2, max(kept) < LONGEST) == ({200}, True, True)
 
 
 def test_slow_heads_at_the_service_itself(town: Town) -> None:

@@ -195,7 +195,7 @@ def test_a_page_loads_nothing_from_other_hosts_and_runs_no_script(town: Town, pa
     page = town.http.get(path).text
     loaded = re.findall(r'<(?:link|script|img|iframe)[^>]*(?:href|src)="([^"]*)"', page)
     assert (loaded, "<script" in page, " style=" in page, " onclick" in page) == (
-        ["/static/plain.css"],
+        ["/static/office.css", "/static/pages.css", "/static/icon.svg"],
         False,
         False,
         False,
@@ -209,7 +209,7 @@ def test_the_page_of_the_doors_names_every_door(town: Town, described: dict[str,
 
 def test_the_page_of_the_doors_says_who_reaches_how_far(town: Town) -> None:
     zh, en = (town.http.get(f"/docs?language={language}").text for language in ("zh", "en"))
-    assert ("provider（所属县市）" in zh, "provider（their county or city）" in en) == (True, True)
+    assert ("provider（所属县市）" in zh, "provider (their county or city)" in en) == (True, True)
 
 
 def test_what_is_put_into_a_page_can_only_be_text() -> None:

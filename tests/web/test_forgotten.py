@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from creditplus.demo.disputes import penalty
+from creditplus.errors import Words
 from creditplus.lives import households
 from creditplus.tools import clock, identity
 from tests.web.test_canary import raw
@@ -56,7 +57,7 @@ def a_family(town: Town, number: str) -> None:
     word = post(town, number, "/v1/me/delegations", wish)["word"]
     post(town, child, "/v1/delegations/acceptance", {"word": word})
     agreed = {"notice_digest": get(town, number, "/v1/me/household")["digest"]}
-    assert agreed["notice_digest"] == households.agreed_digest("北安市")
+    assert agreed["notice_digest"] == households.agreed_digest(Words("北安市", "Bei'an"))
     invited = post(town, number, "/v1/me/household/words", agreed)["word"]
     key = {"Idempotency_Key": secrets.token_hex(8)}
     joined = post(town, child, "/v1/households/membership", agreed | {"word": invited}, **key)

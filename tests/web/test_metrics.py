@@ -123,9 +123,10 @@ def test_of_an_exception_only_its_kind_and_place_are_written(written: io.StringI
 
 def test_what_a_killed_worker_was_working_on_is_over_and_what_it_answered_stays_counted(tmp_path: Path) -> None:
     killed = (
-        "import os; from creditplus.tools import metrics as m; m.inside(3); m.answered('x', 200, '', 0.1); os._exit(9)"
+        "import os; from creditplus.tools import metrics as m; m.state(waiting=0, inside=3, mismatches=0, failures=0); "
+        "m.answered('x', 200, '', 0.1); os._exit(9)"
     )
-    asked = "from creditplus.tools import metrics; metrics.inside(1); print(metrics.text())"
+    asked = "from creditplus.tools import metrics; metrics.state(waiting=0, inside=1, mismatches=0, failures=0); print(metrics.text())"
     environment = os.environ | {metrics.SHARED: str(tmp_path)}
     ends = [subprocess.run([sys.executable, "-c", killed], env=environment, check=False).returncode]
     told = subprocess.run(

@@ -55,7 +55,7 @@ def test_the_public_keys_have_no_private_half(town: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/livez", "/v1/me/score", "/nowhere", "/docs", "/problems/failed", "/static/plain.css", "/schema"]
+    "path", ["/livez", "/v1/me/score", "/nowhere", "/docs", "/problems/failed", "/static/pages.css", "/schema"]
 )
 def test_every_answer_carries_the_headers_that_protect_its_reader(town: Town, path: str) -> None:
     answer = town.http.get(path)

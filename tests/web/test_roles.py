@@ -69,4 +69,4 @@ def test_a_wrong_role_is_told_in_both_languages(town: Town) -> None:
         town.http.get("/v1/me/score", headers=town.of("operator") | {"Accept-Language": language}).json()["title"]
         for language in ("zh", "en")
     ]
-    assert said == ["这里不归您办理", "Not a door for you"]
+    assert said == ["这里不归您办理", "This is not yours to do"]

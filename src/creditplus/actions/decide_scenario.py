@@ -17,7 +17,6 @@ from creditplus.offers.commitments import Commitment
 from creditplus.offers.needs import Standing
 from creditplus.people import Actor
 from creditplus.province import divisions
-from creditplus.province.catalogues import Catalogue
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
 from creditplus.tools import clock, engine, holidays, store, tokens
@@ -125,31 +124,70 @@ async def _decide(
     """The same steps for everybody, whoever they are and whatever the outcome."""
     if (code is None) == (link is None):
         raise Invalid("code-or-link")
-    today = workdays.day_of(now)
     name = here if isinstance(here, str) else here.scenario
     if said is not None:
         return await _of_another_city(db, by, here, str(code), bill, said, now)
     shown = await (store.shown_code(db, code, name, now) if code else store.shown_link(db, by, str(link), name, now))
-    home = _home_of_guest(by, shown)
+    asked = name if isinstance(here, str) else here.digest
+    what = ("decide", by, asked, shown.person or shown.named, shown.county, shown.known, workdays.day_of(now))
+    found = await store.prepared(db, what, lambda db: _found(db, by, here, shown, bill, now))
+    text, rulebook = _asked_well(found.text, by, bill), found.rulebook
+    kind = by.operator_kind or ""
+    question = Question(county=found.county, operator_kind=kind, at=now, bill=bill, known=shown.known, home=found.home)
+    facts = grounds.facts(question, text, rulebook, found.kept, found.person)
+    subject = msgspec.structs.replace(shown, county=found.county)
+    digest = rulebook.digest if rulebook else None
+    return _Case(text, subject, digest, *decisions.sound(text, facts, now), now, found.guest)
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """All that is found about somebody for one operator and scenario, on one day: before it is asked what it comes to now."""
+
+    text: Scenario
+    county: str
+    home: str | None
+    rulebook: Rulebook | None
+    kept: Kept
+    person: Standing
+    guest: Guest | None
+
+
+async def _found(
+    db: store.Transaction, by: Actor, here: Scenario | str, shown: store.Shown, bill: Bill | None, now: datetime
+) -> _Found:
+    """The text that rules, and what is kept about somebody and what they reach by it today, held still until the end.
+
+    Of nobody, the same is asked under a name that nobody has. It is remembered for one operator alone: how fast an answer comes
+    must not say what others asked.
+    """
+    today, home, name = workdays.day_of(now), _home_of_guest(by, shown), shown.person or shown.named
     if home is None and (isinstance(here, str) or shown.county != by.county):
-        here = await store.scenario(db, shown.county, name, today)
+        here = await store.scenario(db, shown.county, here if isinstance(here, str) else here.scenario, today)
     text = _asked_well(here, by, bill)
     if text.charge is not None or text.has_quota:
-        await store.one_at_a_time(db, f"decide {shown.person or shown.named}")
+        await store.one_at_a_time(db, f"decide {name}")
     await store.together(db, f"rights {shown.person}")  # what is taken back is taken back before or after this
     catalogue = await store.catalogue(db, today)
     rulebook = await store.rulebook_if_any(db, shown.county, today)
     rulebook = await store.with_shares(db, rulebook, today) if rulebook is not None else None
     county = shown.county if home is None else by.county or ""
-    question = Question(
-        county=county, operator_kind=by.operator_kind or "", at=now, bill=bill, known=shown.known, home=home
-    )
-    sharing = await store.sharing(db, shown.person or shown.named, rulebook)
-    kept, person, guest = await _known(db, by, shown, question, text, rulebook, catalogue, sharing)
-    store.must_still_share(db, sharing, kept.steps)
-    facts = grounds.facts(question, text, rulebook, kept, person)
-    subject = msgspec.structs.replace(shown, county=county)
-    return _Case(text, subject, rulebook.digest if rulebook else None, *decisions.sound(text, facts, now), now, guest)
+    sharing = await store.sharing(db, name, rulebook)
+    year = decisions.year_of(now) if text.has_quota else None
+    ruling = await store.recognition(db, county, today) if home is not None else None
+
+    async def known(db: store.Transaction) -> tuple[Kept, Standing, Guest | None]:
+        kept = await store.kept(db, name, text.scenario, county, year, shares=sharing.household is not None)
+        match = engine.matcher(rulebook) if rulebook is not None else lambda record: None
+        if home is None:
+            return kept, grounds.standing(text, rulebook, catalogue, kept.history, today, match, kept.house), None
+        grade = grounds.attested(ruling, text, home, rulebook, kept.history, today, match)
+        guest = Guest(home, ruling.digest if ruling else None, grade)
+        return kept, grounds.guest(ruling, home, text, grade, today), guest
+
+    about = store.about(name, had=text.has_quota, sharing=sharing)
+    found = await store.remembered(db, about, (by.id, county, home, today, text.digest), known)
+    store.must_still_share(db, sharing, found[0].steps)
+    return _Found(text, county, home, rulebook, *found)
 
 
 def _home_of_guest(by: Actor, shown: store.Shown) -> str | None:
@@ -175,38 +213,6 @@ async def _of_another_city(
     facts = grounds.facts_of_guest(text, person, bill)
     shown = store.Shown(None, by.county or "", consents.digest(consents.tidy(code)))
     return _Case(text, shown, None, *decisions.sound(text, facts, now), now, guest)
-
-
-async def _known(
-    db: store.Transaction,
-    by: Actor,
-    shown: store.Shown,
-    question: Question,
-    text: Scenario,
-    rulebook: Rulebook | None,
-    catalogue: Catalogue,
-    sharing: store.Sharing,
-) -> tuple[Kept, Standing, Guest | None]:
-    """What is kept about somebody and what they reach by it today; of nobody, the same is asked under a name that nobody has.
-
-    It is remembered for one operator alone: how fast an answer comes must not say what others asked.
-    """
-    name, home = shown.person or shown.named, question.home
-    today = workdays.day_of(question.at)
-    year = decisions.year_of(question.at) if text.has_quota else None
-    ruling = await store.recognition(db, question.county, today) if home is not None else None
-
-    async def known(db: store.Transaction) -> tuple[Kept, Standing, Guest | None]:
-        kept = await store.kept(db, name, text.scenario, question.county, year, shares=sharing.household is not None)
-        match = engine.matcher(rulebook) if rulebook is not None else lambda record: None
-        if home is None:
-            return kept, grounds.standing(text, rulebook, catalogue, kept.history, today, match, kept.house), None
-        grade = grounds.attested(ruling, text, home, rulebook, kept.history, today, match)
-        guest = Guest(home, ruling.digest if ruling else None, grade)
-        return kept, grounds.guest(ruling, home, text, grade, today), guest
-
-    about = store.about(name, had=text.has_quota, sharing=sharing)
-    return await store.remembered(db, about, (by.id, question.county, home, today, text.digest), known)
 
 
 def _row(by: Actor, case: _Case) -> Decided:
@@ -237,14 +243,7 @@ async def _keep(db: store.Transaction, by: Actor, case: _Case, row: Decided, run
         await store.append(db, running)
     detail: dict[str, Any] = {"scenario": case.text.scenario, "decision": row.id, "cause": case.decision.cause}
     detail |= {"alarm": case.alarm} if case.alarm else {}
-    detail |= _of_guest(case.guest) if case.guest is not None else {}
+    detail |= attestations.logged(case.guest) if case.guest is not None else {}
     detail |= {"looked_up": False} if case.text.service.emergency else {}
     who = {"subject": case.subject.person, "county": case.subject.county}
     await store.log(db, case.at, by, "decide_scenario", case.decision.outcome, **who, detail=detail)
-
-
-def _of_guest(guest: Guest) -> dict[str, Any]:
-    """What the log says of a guest: the home city, and the answer's digest or why there was none; never the grade."""
-    told = {"home": divisions.city_of(guest.home), "attestation": guest.attestation, "failed": guest.failed}
-    told |= {"alarm": guest.failed} if guest.failed in attestations.ALARMING else {}
-    return {name: value for name, value in told.items() if value is not None}

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from creditplus import consents, workdays
+from creditplus import consents, scenarios, workdays
 from creditplus.consents import Consent, Withdrawal
 from creditplus.errors import Conflict, Invalid, Words
 from creditplus.people import Actor
@@ -81,7 +81,9 @@ async def _in_city(
         scenario=scenario,
         operator_kind=operator_kind,
         city=city,
-        notice_digest=consents.notice_digest(consents.notice_for_city(title, operator_kind, named.name)),
+        notice_digest=consents.notice_digest(
+            consents.notice_for_city(title, scenarios.operator(operator_kind), named.title)
+        ),
         scenario_digest=text.digest if text is not None else None,
         given_at=at,
         until=workdays.starts(workdays.after(today, consents.CITY_LASTS)),

@@ -31,7 +31,7 @@ async def invite_member(db: store.Transaction, by: Actor, notice_digest: str) ->
     now, today = clock.now(), clock.today()
     county = (await store.history(db, by.id)).county_on(today)
     rulebook = await store.rulebook(db, county, today)
-    if notice_digest != households.agreed_digest(divisions.divisions()[county].name):
+    if notice_digest != households.agreed_digest(divisions.divisions()[county].title):
         raise Conflict("notice-changed")
     steps = await store.steps_around(db, by.id)
     account = households.shared_by(step for step in steps if step.person == by.id)

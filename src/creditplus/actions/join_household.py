@@ -33,7 +33,7 @@ async def join_household(db: store.Transaction, by: Actor, word: str, notice_dig
     own = await store.read(db, HouseholdStep, person=by.id)
     if households.shared_by(own) is not None:
         raise Conflict("shared-elsewhere")
-    if notice_digest != households.agreed_digest(divisions.divisions()[county].name):
+    if notice_digest != households.agreed_digest(divisions.divisions()[county].title):
         raise Conflict("notice-changed")
     reasons = households.reasons((await store.rulebook(db, county, today)).joining, len(members) + 1)
     if reasons:

@@ -51,7 +51,7 @@ async def read_household(db: store.Transaction, by: Actor) -> Household:
     shared = grounds.shared(rulebook, kept.house, today, match)
     account = households.shared_by(step for step in steps if step.person == by.id)
     members = households.sharing(step for step in steps if step.household == account)
-    name = divisions.divisions()[county].name
+    name = divisions.divisions()[county].title
     await store.log(db, clock.now(), by, "read_household", "shown", subject=by.id, county=county)
     return Household(
         county=county,

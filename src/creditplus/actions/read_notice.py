@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from creditplus import consents, workdays
+from creditplus import consents, scenarios, workdays
 from creditplus.errors import Invalid, Words
 from creditplus.people import Actor
 from creditplus.province import divisions
@@ -42,7 +42,8 @@ async def read_notice(
             raise Invalid("unknown-city")
         found = await store.scenarios_of(db, city, today, scenario)
         title = found[0].title if found else Words(scenario, scenario)
-        says, lasts = consents.notice_for_city(title, operator_kind, named.name), consents.CITY_LASTS
+        says = consents.notice_for_city(title, scenarios.operator(operator_kind), named.title)
+        lasts = consents.CITY_LASTS
     await store.log(db, clock.now(), by, "read_notice", "shown", subject=by.id, county=county)
     return Notice(
         scenario=scenario,

@@ -1,6 +1,6 @@
 """A resident takes home a receipt of a consent, which other programs can read too."""
 
-from creditplus import consents
+from creditplus import consents, scenarios
 from creditplus.consents import Consent, Withdrawal
 from creditplus.errors import NotFound, Words
 from creditplus.people import Actor
@@ -32,7 +32,8 @@ async def read_receipt(db: store.Transaction, by: Actor, consent: str) -> Consen
 def _notice(own: Consent, text: Scenario | None, title: Words) -> Words:
     """The words, found again by what the consent keeps; they must have the digest that was agreed to."""
     if own.city is not None:
-        notice = consents.notice_for_city(title, own.operator_kind, divisions.divisions()[own.city].name)
+        city = divisions.divisions()[own.city].title
+        notice = consents.notice_for_city(title, scenarios.operator(own.operator_kind), city)
     else:
         notice = text.consent.says if text is not None and text.consent is not None else BY_DIGEST
     return notice if consents.notice_digest(notice) == own.notice_digest else BY_DIGEST

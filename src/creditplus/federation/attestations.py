@@ -6,13 +6,15 @@ Why an answer of nothing looks like every other: which of the many causes it has
 """
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from creditplus import recognition
 from creditplus.consents import CodeText
+from creditplus.decisions import Guest
+from creditplus.province import divisions
 from creditplus.province.catalogues import Division
 from creditplus.recognition import Recognition
 from creditplus.scales import GradeCode
@@ -126,6 +128,13 @@ def agreement(home: Tallies, receiving: Tallies) -> Agreement:
         only_given=len(given - heard),
         only_heard=len(heard - given),
     )
+
+
+def logged(guest: Guest) -> dict[str, Any]:
+    """What the log says of a guest: the home city, and the answer's digest or why there was none; never the grade."""
+    told = {"home": divisions.city_of(guest.home), "attestation": guest.attestation, "failed": guest.failed}
+    told |= {"alarm": guest.failed} if guest.failed in ALARMING else {}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 class Attested(msgspec.Struct, frozen=True, kw_only=True):

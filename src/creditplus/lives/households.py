@@ -67,13 +67,13 @@ class House(msgspec.Struct, frozen=True):
 ALONE = House()
 
 
-def notice(county: str) -> Words:
+def notice(county: Words) -> Words:
     """The words to which each member agrees: what is put together, who sees what of it, and that nobody can lose by it."""
     return Words(
-        f"我同意与家人在{county}共用一个家庭账户。合并的内容：每位成员在本县的积分信息，放在一起按同一上限计算。家庭账户的分数和等级用于"
+        f"我同意与家人在{county.zh}共用一个家庭账户。合并的内容：每位成员在本县的积分信息，放在一起按同一上限计算。家庭账户的分数和等级用于"
         "每位成员自己授权的场景，并且所有成员都能看到；各人的明细只有本人能看到，但从分数的变化可能推知。自己的分数较高时仍按自己的分数，"
         "谁也不会因此变差。随时可以退出，立即生效，信息随本人一起退出；不同意不影响任何服务。",
-        f"I agree to share one household's account with my family in {county}. Put together: each member's records in this county, "
+        f"I agree to share one household's account with my family in {county.en}. Put together: each member's records in this county, "
         "under one set of limits. The account's points and grade are used in the scenarios to which each member agreed, and "
         "every member sees them; each one's lines are seen by that person alone, but may be guessed from what changes. Whoever has "
         "more points alone is served by those, so nobody is worse off. I can leave at any time, at once, and what is mine leaves "
@@ -81,7 +81,7 @@ def notice(county: str) -> Words:
     )
 
 
-def agreed_digest(county: str) -> str:
+def agreed_digest(county: Words) -> str:
     """SHA-256 of the words that hold now."""
     return notice_digest(notice(county))
 

@@ -38,37 +38,37 @@ def _term(unit: str, better: str, most: int, zh: str, en: str, *, needed: bool =
 TERMS: Mapping[str, Term] = {
     # money
     "deposit_fen": _term("fen", "lower", 10**9, "押金", "deposit"),
-    "deposit_percent": _term("percent", "lower", 100, "押金比例", "deposit in percent"),
-    "deposit_months": _term("months", "lower", 12, "押金月数", "deposit in months of rent"),
-    "prepaid_percent": _term("percent", "lower", 100, "预付比例", "paid beforehand in percent"),
-    "prepaid_months": _term("months", "lower", 12, "预付租金月数", "months of rent paid beforehand"),
+    "deposit_percent": _term("percent", "lower", 100, "押金比例", "deposit"),
+    "deposit_months": _term("months", "lower", 12, "押金（按月租金）", "deposit in rent"),
+    "prepaid_percent": _term("percent", "lower", 100, "预付比例", "paid beforehand"),
+    "prepaid_months": _term("months", "lower", 12, "预付租金", "rent paid beforehand"),
     "fee_fen": _term("fen", "lower", 10**9, "费用", "fee at most"),
     "late_fee_fen": _term("fen", "lower", 10**7, "逾期费", "fee for a late return"),
-    "discount_percent": _term("percent", "higher", 100, "优惠百分比", "discount in percent"),
+    "discount_percent": _term("percent", "higher", 100, "优惠", "discount"),
     "guarantors": _term("count", "lower", 5, "担保人数", "guarantors"),
     # paying later
     "pay_after": _term("yes_no", "higher", 1, "先用后付", "pay afterwards"),
     "credit_limit_fen": _term("fen", "higher", 10**9, "后付费额度", "limit to pay later"),
-    "days_to_pay": _term("days", "higher", 366, "付款天数", "days to pay"),
-    "hours_to_pay": _term("hours", "higher", 744, "付款小时", "hours to pay"),
+    "days_to_pay": _term("days", "higher", 366, "付款期限", "time to pay"),
+    "hours_to_pay": _term("hours", "higher", 744, "付款期限", "time to pay"),
     "instalments": _term("count", "higher", 60, "分期期数", "instalments"),
     # time
-    "free_minutes": _term("minutes", "higher", 44_640, "免费分钟", "free minutes"),
-    "free_hours": _term("hours", "higher", 744, "免费小时", "free hours"),
+    "free_minutes": _term("minutes", "higher", 44_640, "免费时长", "free time"),
+    "free_hours": _term("hours", "higher", 744, "免费时长", "free time"),
     "free_rides": _term("count", "higher", 1_000, "免费乘次", "free rides"),
-    "held_minutes": _term("minutes", "higher", 1_440, "预约保留分钟", "minutes an appointment is kept"),
+    "held_minutes": _term("minutes", "higher", 1_440, "预约保留", "appointment kept for"),
     "reschedules": _term("count", "higher", 100, "改约次数", "changes of an appointment"),
     # lending
     "items": _term("count", "higher", 1_000, "可借件数", "items", needed=True),
-    "loan_days": _term("days", "higher", 366, "借期天数", "days of loan", needed=True),
-    "loan_hours": _term("hours", "higher", 744, "借用小时", "hours of loan", needed=True),
+    "loan_days": _term("days", "higher", 366, "借期", "time of loan", needed=True),
+    "loan_hours": _term("hours", "higher", 744, "借用时长", "time of loan", needed=True),
     "renewals": _term("count", "higher", 20, "续借次数", "renewals"),
-    "grace_days": _term("days", "higher", 60, "宽限天数", "days of grace"),
+    "grace_days": _term("days", "higher", 60, "宽限期", "time of grace"),
     # offices
     "documents_deferred": _term("count", "higher", 20, "可后补材料份数", "documents that may follow later"),
-    "days_to_supply": _term("days", "higher", 366, "补交材料天数", "days to supply documents"),
+    "days_to_supply": _term("days", "higher", 366, "补交材料期限", "time to supply documents"),
     "promises_accepted": _term("count", "higher", 20, "可承诺代替的证明份数", "proofs replaced by a promise"),
-    "days_to_decide": _term("days", "lower", 366, "办结天数", "days until decided"),
+    "days_to_decide": _term("days", "lower", 366, "办结期限", "decided within"),
     "visits": _term("count", "lower", 20, "跑动次数", "visits to the counter"),
     "without_inspection": _term("yes_no", "higher", 1, "免查验", "without an inspection"),
     "by_appointment": _term("yes_no", "higher", 1, "可预约办理", "by appointment"),
@@ -110,6 +110,7 @@ def shown(name: str, value: int) -> Words:
         said = Words("是", "yes") if value else Words("否", "no")
         return Words(f"{term.title.zh}：{said.zh}", f"{term.title.en}: {said.en}")
     zh, en = units[term.unit]
+    en = en.removesuffix("s") if value == 1 else en
     number = (
         f"{value / 100:.2f}"
         if term.unit == "fen" and value % 100

@@ -24,22 +24,38 @@ Severity = Literal["minor", "general", "serious"]
 
 
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One field of a kind: its type and unit, the least and greatest value, and whether a record must have it."""
+    """One field of a kind: its type and unit, the least and greatest value, and whether a record must have it.
+
+    `unit_en` and `choices_en` say the unit and the choices in English, in the same order; records hold the Chinese ones.
+    """
 
     code: Code
     title: Words
     type: Literal["text", "whole", "decimal", "fen", "date", "yes_no"]
     unit: str | None = None
+    unit_en: str | None = None
     places: Annotated[int, Meta(ge=0, le=4)] = 0
     min: arithmetic.Amount = 0
     max: arithmetic.Amount | None = None
     choices: tuple[str, ...] = ()
+    choices_en: tuple[str, ...] = ()
     required: bool = False
 
     @property
     def plain_type(self) -> FieldType:
         """The field as conditions know it."""
         return FieldType(self.type, self.places, self.choices)
+
+    @property
+    def measured(self) -> Words:
+        """What it is counted in; without English words as the catalogue has it, and empty if it has no unit."""
+        return Words(self.unit or "", self.unit_en or self.unit or "")
+
+    @property
+    def chosen(self) -> dict[str, Words]:
+        """Each choice in words."""
+        english = self.choices_en or self.choices
+        return {one: Words(one, en) for one, en in zip(self.choices, english, strict=True)}
 
 
 class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -144,6 +160,10 @@ def _fields(kind: Kind) -> Iterator[Finding]:
     for place, field in enumerate(kind.fields):
         if field.choices and field.type != "text":
             yield ("fields", place, "choices"), "只有文字字段写 `choices`", "only a text has `choices`"
+        if field.choices_en and len(field.choices_en) != len(field.choices):
+            yield ("fields", place, "choices_en"), "`choices_en` 要与 `choices` 一一对应", "one for each of `choices`"
+        if field.unit_en and not field.unit:
+            yield ("fields", place, "unit_en"), "有 `unit` 才写 `unit_en`", "only beside a `unit`"
         if field.places and field.type != "decimal":
             yield ("fields", place, "places"), "只有小数字段写 `places`", "only a decimal has `places`"
         if field.max is not None and field.min > field.max:

@@ -1,4 +1,8 @@
-"""The province's divisions (GB/T 2260): which counties there are, what they are called, and which city each belongs to."""
+"""The province's divisions (GB/T 2260): which counties there are, what they are called, and which city each belongs to.
+
+Why the English names are data: pinyin is not enough where a name is not Chinese (Qiqihar, Dorbod, Sartu); these are the forms in
+use on maps and in English texts of the province.
+"""
 
 import csv
 from functools import cache, lru_cache
@@ -6,16 +10,24 @@ from importlib.resources import files
 
 import msgspec
 
+from creditplus.errors import Words
+
 PROVINCE = "230000"
 
 
 class Division(msgspec.Struct, frozen=True):
-    """One division: its code, level (province, prefecture, county), Chinese name, and the code of the one above it."""
+    """One division: its code, level (province, prefecture, county), Chinese and English name, and the code of the one above it."""
 
     code: str
     level: str
     name: str
     parent: str
+    english: str
+
+    @property
+    def title(self) -> Words:
+        """What it is called."""
+        return Words(self.name, self.english)
 
 
 @cache

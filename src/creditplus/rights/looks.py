@@ -55,6 +55,7 @@ VERBS = {
     "end_delegation": Words("结束代办", "ended a delegation"),
     "read_decisions": Words("查看自己的决定", "read the decisions"),
 }
+SIGNED_IN = ("sign_in", "sign_in_from_portal")
 HELPER = Words("您请的代办人", "whoever helps you")
 CAUSES: dict[Cause, Words] = {
     "benefit": Words("符合优惠条件", "a benefit applied"),
@@ -151,6 +152,8 @@ def decision(told: Decided, who: Client | None, authorisation: str | None) -> Ow
 
 def _by(event: Event, who: Client | None) -> Words:
     """Who looked: a city, the person's helper, or the one whom a name stands for."""
+    if event.role == "nobody" and event.verb in SIGNED_IN:
+        return Words("登录页", "the sign-in page")
     helped = event.role == "resident" and event.by != event.subject
     return _city(event.detail) or (HELPER if helped else name(who, event.role))
 
@@ -158,7 +161,7 @@ def _by(event: Event, who: Client | None) -> Words:
 def _city(detail: dict[str, Any]) -> Words | None:
     """The other city's service, if it was a city that asked."""
     city = divisions.divisions().get(detail.get("city", "")) if "attestation" in detail else None
-    return Words(f"{city.name}的积分服务", f"the points service of {city.name}") if city is not None else None
+    return Words(f"{city.name}的积分服务", f"the points service of {city.english}") if city is not None else None
 
 
 def name(who: Client | None, role: Role) -> Words:

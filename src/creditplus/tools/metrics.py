@@ -76,13 +76,9 @@ def answered(verb: str, status: int, problem: str, seconds: float) -> None:
     took.observe(seconds)
 
 
-def inside(by: int) -> None:
-    """So many requests more (or fewer) are being worked on."""
-    INSIDE.inc(by)
-
-
-def state(*, waiting: int, mismatches: int, failures: int) -> None:
-    """How the journal and the rule engine of this process are."""
+def state(*, waiting: int, inside: int, mismatches: int, failures: int) -> None:
+    """How much this process works on, and how its journal and its rule engine are."""
+    INSIDE.set(inside)
     WAITING.set(waiting)
     MISMATCHES.set(mismatches)
     FAILURES.set(failures)

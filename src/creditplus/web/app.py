@@ -37,7 +37,7 @@ from creditplus.web.api import (
     seals,
     tokens,
 )
-from creditplus.web.pages import descriptions, house
+from creditplus.web.pages import house
 
 if TYPE_CHECKING:
     from creditplus.tools import cache
@@ -59,7 +59,7 @@ def create(chosen: settings.Settings) -> Litestar:
 
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
-        seen = watching.opened(database, journal, store_too=chosen.metrics_port is not None)
+        seen = watching.opened(database, journal, lambda: outside.inside, store_too=chosen.metrics_port is not None)
         async with seen, traced(chosen), neighbours.listening(database, chosen), telling(line):
             yield
         await allowed.close()
@@ -70,7 +70,7 @@ def create(chosen: settings.Settings) -> Litestar:
     reached = {"store": database, "journal": journal, "rates": allowed}
     schema = {language: openapi.encoded(known, language) for language in ("zh", "en")}
     made = Litestar(
-        [*code, *descriptions.PAGES, house.PAGES],
+        [*code, house.PAGES],
         dependencies={"asked": Provide(given.asked)},
         exception_handlers={Exception: house.answer},
         after_exception=[record],
@@ -81,7 +81,7 @@ def create(chosen: settings.Settings) -> Litestar:
         logging_config=None,  # it would write down what was sent
         request_max_body_size=doors.SMALL,
     )
-    made.asgi_handler = around.Around(straight.past(made), chosen)
+    made.asgi_handler = outside = around.Around(straight.past(made), chosen, house.answer)
     return made
 
 

@@ -6,16 +6,17 @@ everybody. `/livez` is always answered.
 
 import asyncio
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from types import coroutine
 from typing import Any
 
-from litestar import Request
+from litestar import Request, Response
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from creditplus.tools import metrics, settings, telemetry
 from creditplus.web import doors, errors
 
+Answer = Callable[[Request[Any, Any, Any], Exception], Response[bytes]]
 ALWAYS = "/livez"
 BYTES_A_SECOND = 1024
 """A body must come at this rate at least, once its first seconds are over."""
@@ -24,10 +25,11 @@ BYTES_A_SECOND = 1024
 class Around:
     """The doors, and what happens around each request."""
 
-    def __init__(self, within: ASGIApp, chosen: settings.Settings) -> None:
-        self._within = within
+    def __init__(self, within: ASGIApp, chosen: settings.Settings, answer: Answer) -> None:
+        self._within, self._answer = within, answer
         self._most, self._body_s = chosen.requests_max, chosen.body_s_max
         self.inside = 0
+        """How many requests are being worked on; `watching` tells it now and then."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -39,14 +41,14 @@ class Around:
                 status = message["status"]
             await send(message)
 
-        self._count(1)
+        self.inside += 1
         try:
             if self.inside > self._most and scope["path"] != ALWAYS:
                 await self._busy(scope, receive, told)
             else:
                 await self._within(scope, self._patient(receive), told)
         finally:
-            self._count(-1)
+            self.inside -= 1
             door = doors.of(scope)
             found = scope.get("route_handler") is not None
             verb = door.verb if door else "read_page" if found else "none"
@@ -55,13 +57,9 @@ class Around:
             metrics.answered(verb, status, problem, took)
             telemetry.answered(verb, status, problem, took)
 
-    def _count(self, by: int) -> None:
-        self.inside += by
-        metrics.inside(by)
-
     async def _busy(self, scope: Scope, receive: Receive, send: Send) -> None:
         request: Request[Any, Any, Any] = Request(scope, receive, send)
-        answer = errors.answer(request, errors.Busy()).to_asgi_response(None, request)
+        answer = self._answer(request, errors.Busy()).to_asgi_response(None, request)
         await answer(scope, receive, send)
 
     def _patient(self, receive: Receive) -> Receive:

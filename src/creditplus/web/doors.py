@@ -72,6 +72,7 @@ WHO: dict[str, Reach] = {
     "read_kinds": RESIDENT,
     "switch_kind": RESIDENT,
     "issue_code": RESIDENT,
+    "read_links": RESIDENT,
     "link_token": RESIDENT,
     "unlink_token": RESIDENT,
     "read_commitments": RESIDENT,

@@ -134,7 +134,8 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
         body(type, error, language, state.get("event")),
         status_code=status_of(type),
         media_type=MEDIA,
-        headers=_headers(type, error) | {"content-language": languages.NAMES[language], "vary": "Accept-Language"},
+        headers=headers_of(type, error)
+        | {"content-language": languages.NAMES[language], "vary": "Accept, Accept-Language"},
     )
 
 
@@ -161,7 +162,8 @@ def _line(problem: errors.Problem, language: str) -> LineTold:
     return LineTold(problem.file, problem.line, problem.path, problem.message.in_language(language), problem.code)
 
 
-def _headers(type: str, error: Exception) -> dict[str, str]:
+def headers_of(type: str, error: Exception) -> dict[str, str]:
+    """The headers that belong to a problem: when to come again, what is allowed."""
     match type:
         case "not-signed-in":
             return {"www-authenticate": 'Bearer realm="creditplus"'}

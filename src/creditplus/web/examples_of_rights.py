@@ -14,6 +14,7 @@ from creditplus.actions.read_consents import Agreed
 from creditplus.actions.read_delegations import Delegated
 from creditplus.actions.read_household import Household, Worth
 from creditplus.actions.read_kinds import Switchable
+from creditplus.actions.read_links import Bindable, Bound, Links
 from creditplus.actions.read_notice import Notice
 from creditplus.actions.redeem_points import Redeemed
 from creditplus.consents import Consent
@@ -23,6 +24,7 @@ from creditplus.lives.accounts import Balance, Redemption
 from creditplus.lives.households import HouseholdStep
 from creditplus.lives.optouts import Switch
 from creditplus.people import Enrolment
+from creditplus.province import divisions
 from creditplus.rights import receipts
 from creditplus.rights.delegations import DelegationEnd
 from creditplus.rulebooks import Reward
@@ -56,6 +58,7 @@ RECEIPT = receipts.receipt(
     (receipts.party("231181", "北安市", "controller"),),
 )
 
+PARKING = Words("先离场后付费", "Leave first, pay later")
 BALANCE = Balance(on=DAY, points=1_250, redeemable=1_000, ends_on=date(2027, 6, 1), ending=300)
 
 SHARED: dict[str, Any] = {"household": "6f4922f45568161a", "person": RESIDENT, "notice_digest": DIGEST, "at": AT}
@@ -71,6 +74,29 @@ SENT: dict[str, Any] = {
 }
 GIVEN: dict[str, Any] = {
     "give_consent": CONSENT,
+    "read_links": Links(
+        (
+            Bound(
+                link="e4da3b7fbbce2345",
+                scenario="parking-exit-first",
+                title=PARKING,
+                operator=Words("站前停车场", "Station car park"),
+                kind="plate",
+                at=AT,
+            ),
+        ),
+        (
+            Bindable(
+                scenario="parking-exit-first",
+                title=PARKING,
+                operator="operator-3c4d",
+                operator_kind="parking",
+                name=Words("站前停车场", "Station car park"),
+                kind="plate",
+                agreed=True,
+            ),
+        ),
+    ),
     "invite_ward": Agreement(WORD, "231181", UNTIL),
     "read_balance": Account(BALANCE, (), (Reward(code="haircut", title=Words("理发一次", "a haircut"), price=500),)),
     "redeem_points": Redeemed(
@@ -115,8 +141,8 @@ GIVEN: dict[str, Any] = {
         own=Worth(52_000, "B"),
         shared=Worth(56_500, "A"),
         serves="shared",
-        says=households.notice("北安市"),
-        digest=households.agreed_digest("北安市"),
+        says=households.notice(divisions.divisions()["231181"].title),
+        digest=households.agreed_digest(divisions.divisions()["231181"].title),
     ),
     "invite_member": HouseholdInvitation(WORD, "6f4922f45568161a", UNTIL),
     "join_household": HouseholdStep(id="1f0e3dad99908345", what="joined", word="98f13708210194c4", **SHARED),

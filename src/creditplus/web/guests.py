@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator
 from weakref import WeakValueDictionary
 
@@ -29,26 +28,29 @@ async def met(asked: Asked, scenario: str, code: str) -> AsyncIterator[Guest | N
     """What the home of a guest says, for as long as the decision takes. What is asked twice at once is asked once."""
     name = consents.digest(consents.tidy(code))
     async with _turns.setdefault(name, asyncio.Lock()):
-        yield None if await asked.known() else await _said(asked, scenario, code)
+        watch = cities.Watch()
+        yield None if await asked.known() else await _said(asked, scenario, code, watch)
+        watch.over()
 
 
-async def _said(asked: Asked, scenario: str, code: str) -> Guest | None:
-    begun = time.perf_counter()
+async def _said(asked: Asked, scenario: str, code: str, watch: cities.Watch) -> Guest | None:
     asking = await asked.journal.look(lambda db: ask_city(db, asked.by, scenario, code))
-    guest = await _heard(asked, asking, begun) if isinstance(asking, Asking) else asking
+    guest = await _heard(asked, asking) if isinstance(asking, Asking) else asking
     if guest is not None:
         metrics.neighbour(guest.failed or "answered")
-        if guest.failed is not None:
-            await cities.usual(begun)
+        if guest.failed is None:
+            watch.answered()
+        else:
+            await watch.wait()
     return guest
 
 
-async def _heard(asked: Asked, asking: Asking, begun: float) -> Guest:
+async def _heard(asked: Asked, asking: Asking) -> Guest:
     home = asking.question.home
     heard = await cities.ask(home, asking.address, asking.token)
     guest = await asked.journal.look(lambda db: hear_city(db, asked.by, asking, heard))
     if guest.failed is None:
-        cities.answered(home, time.perf_counter() - begun)
+        cities.answered(home)
     elif guest.failed != "shut":
         cities.failed(home)
     return guest

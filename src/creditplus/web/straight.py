@@ -4,10 +4,12 @@ Why it is the same door: its own code is called with the same `asked`, and whate
 which answers it as for all others. Any other address, method or way of writing it is the framework's from the beginning. Only what
 nobody asked for here (finding the way, reading parameters by their types, dependencies, kinds of answers) does not happen; it
 costs more than a decision.
+Why no host is checked here: neither does the framework, which was told of none; who is asked for decides nothing at these doors, and
+no answer of theirs names an address.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import NamedTuple
 
 from litestar import Litestar, Request, Response
 from litestar.handlers import HTTPRouteHandler
@@ -67,9 +69,17 @@ def _around(handler: HTTPRouteHandler) -> tuple[str, str, str]:
     return before, after, name
 
 
+class _Told(NamedTuple):
+    """An answer, as much of it as is needed here."""
+
+    content: bytes
+    status_code: int
+
+
 async def _answer(code: Code, scope: Scope, receive: Receive, send: Send) -> None:
-    request: Request[Any, Any, Any] = Request(scope, receive, send)
-    answer = await code(await given.asked(request), **scope["path_params"])
+    asked = await given.asked(Request(scope, receive, send))
+    asked.answered = _Told
+    answer = await code(asked, **scope["path_params"])
     body: bytes = answer.content
     said = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": answer.status_code or 200, "headers": said})

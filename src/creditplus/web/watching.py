@@ -1,8 +1,8 @@
-"""What is looked at now and then, so that the metrics can tell it: the journal, the rule engine, and when the log was sealed."""
+"""What is looked at now and then, so that the metrics can tell it: what is under way, the rule engine, and when the log was sealed."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from creditplus.tools import engine, metrics, store
 
@@ -12,9 +12,11 @@ SEAL_EVERY = 12
 
 
 @contextlib.asynccontextmanager
-async def opened(database: store.Store, journal: store.Journal, *, store_too: bool) -> AsyncIterator[None]:
+async def opened(
+    database: store.Store, journal: store.Journal, inside: Callable[[], int], *, store_too: bool
+) -> AsyncIterator[None]:
     """Look now and then until the block ends; at the database only where somebody wants to hear of it."""
-    looking = asyncio.create_task(_look(database, journal, store_too=store_too))
+    looking = asyncio.create_task(_look(database, journal, inside, store_too=store_too))
     try:
         yield
     finally:
@@ -23,10 +25,10 @@ async def opened(database: store.Store, journal: store.Journal, *, store_too: bo
             await looking
 
 
-async def _look(database: store.Store, journal: store.Journal, *, store_too: bool) -> None:
+async def _look(database: store.Store, journal: store.Journal, inside: Callable[[], int], *, store_too: bool) -> None:
     times = 0
     while True:
-        metrics.state(waiting=journal.waiting, **engine.counts)
+        metrics.state(waiting=journal.waiting, inside=inside(), **engine.counts)
         if store_too and times % SEAL_EVERY == 0:
             await _seal(database)
         times += 1

@@ -5,13 +5,10 @@ heard.token                       # what the city signed, or None
 heard.failed                      # why there is nothing
 
 Why a city that is silent is not asked for a while, and is knocked at by nobody's question: whoever comes from a dead city would
-wait two seconds each time. Why a failure waits for as long as an answer usually takes: the operator's clock shall not say which.
+wait two seconds each time.
 """
 
 import asyncio
-import random
-import time
-from collections import deque
 
 import httpx
 import msgspec
@@ -20,10 +17,12 @@ from creditplus.federation.attestations import SECONDS, Heard
 from creditplus.tools.cities import reading
 from creditplus.tools.cities.lines import Line
 from creditplus.tools.cities.reading import Silent, configuration, statements
+from creditplus.tools.cities.times import Watch
 
 __all__ = [
     "Heard",
     "Silent",
+    "Watch",
     "answered",
     "ask",
     "close",
@@ -32,11 +31,7 @@ __all__ = [
     "shut",
     "shut_none",
     "statements",
-    "usual",
 ]
-
-REMEMBERED = 32
-"""How many answers' times are remembered: only the last ones say how fast the lines are now."""
 
 JSON = {"content-type": "application/json"}
 PATIENCE = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), SECONDS)}
@@ -45,7 +40,6 @@ LIMITS = httpx.Limits(keepalive_expiry=8.0)
 lost in between."""
 
 _lines: dict[str, Line] = {}
-_took: deque[float] = deque(maxlen=REMEMBERED)
 _line: httpx.AsyncHTTPTransport | None = None
 
 
@@ -85,9 +79,8 @@ async def ask(city: str, address: str, question: str) -> Heard:
             return Heard(failed="silent")
 
 
-def answered(city: str, seconds: float) -> None:
+def answered(city: str) -> None:
     """What a city signed was a good answer."""
-    _took.append(seconds)
     _lines.setdefault(city, Line()).good()
 
 
@@ -99,13 +92,6 @@ def failed(city: str) -> None:
 def shut(city: str) -> bool:
     """Whether a city is not asked at present."""
     return city in _lines and not _lines[city].free()
-
-
-async def usual(begun: float) -> None:
-    """What came to nothing sooner than any answer lately came waits until it took as long as one of them."""
-    so_far = time.perf_counter() - begun
-    if _took and so_far < min(_took):
-        await asyncio.sleep(random.choice(_took) - so_far)
 
 
 async def _asked(address: str, question: str) -> Heard:
@@ -126,7 +112,7 @@ def _open_line() -> httpx.AsyncHTTPTransport:
     Why not a client of the library: cookies, redirects and ways to sign in are of no use here, and cost as much as a question."""
     global _line
     if _line is None:
-        _line = httpx.AsyncHTTPTransport(trust_env=False, limits=LIMITS)
+        _line = httpx.AsyncHTTPTransport(verify=reading.trusted(), trust_env=False, limits=LIMITS)
     return _line
 
 

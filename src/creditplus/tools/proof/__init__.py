@@ -38,11 +38,11 @@ from creditplus.tools.proof.claims import Statement, Subject
 Made = Callable[[Subject], Iterator[Statement]]
 THEOREMS: dict[str, tuple[Words, Made]] = {
     "T2": (Words("分数更高，等级不更低", "more points never give a worse grade"), merits.grades),
-    "T3": (Words("守信有益", "merits help"), merits.helping),
-    "T4": (Words("影响有限", "bounded"), bounds.bounded),
-    "T5": (Words("到期遗忘", "forgetting"), forgetting.forgotten),
-    "T6": (Words("人人可及", "reachable"), reaching.reachable),
-    "T10": (Words("计算精确", "exact"), exactness.exact),
+    "T3": (Words("守信有益", "a good deed never costs points"), merits.helping),
+    "T4": (Words("影响有限", "no record weighs too much"), bounds.bounded),
+    "T5": (Words("到期遗忘", "everything ends on its day"), forgetting.forgotten),
+    "T6": (Words("人人可及", "every grade and benefit is within reach"), reaching.reachable),
+    "T10": (Words("计算精确", "reckoning is exact"), exactness.exact),
 }
 
 TOLD_MOST = 12
@@ -74,11 +74,11 @@ def scenario(
     subject = offers.Asked(text, standings.scale(book), catalogue)
     made: dict[str, tuple[Words, Iterator[Statement]]] = {
         "T1": (
-            Words("不差于标准", "never worse"),
+            Words("不差于标准", "never worse than the standard"),
             chain(offers.never_worse(subject), bills.never_dearer(text)),
         ),
-        "T2": (Words("越好越好", "monotone"), offers.monotone(subject)),
-        "T6": (Words("人人可及", "reachable"), offers.reachable(subject)),
+        "T2": (Words("越好越好", "more points never give a worse service"), offers.monotone(subject)),
+        "T6": (Words("人人可及", "every grade and benefit is within reach"), offers.reachable(subject)),
         "T7": (Words("不参加无损害", "no entry, no harm"), everyone.voluntary(subject)),
         "T9": (Words("基本公共服务完整", "basic services stay whole"), everyone.whole(subject)),
     }

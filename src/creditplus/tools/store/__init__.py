@@ -9,7 +9,6 @@ async with county.transaction() as db:
 
 from creditplus.tools.store import disputes, tables
 from creditplus.tools.store.admission import admit
-from creditplus.tools.store.ahead import looked, remembered
 from creditplus.tools.store.connections import (  # `store.open` says it best
     LOST,
     Contradiction,
@@ -41,6 +40,7 @@ from creditplus.tools.store.lives import (
     sealed_identity,
     steps_around,
 )
+from creditplus.tools.store.memory import looked, prepared, remembered
 from creditplus.tools.store.neighbours import attestations, newest_vouchers, voucher
 from creditplus.tools.store.pages import page
 from creditplus.tools.store.published import (
@@ -149,6 +149,7 @@ __all__ = [
     "people_of",
     "person",
     "persons",
+    "prepared",
     "publication",
     "publish",
     "published_score",

@@ -18,6 +18,11 @@ Number = BigInteger().with_variant(Integer(), "sqlite")
 """A number that counts up by itself: SQLite only counts columns whose type is exactly INTEGER."""
 
 
+def canonical(value: Any) -> bytes:
+    """Data as canonical JSON: keys sorted, no spaces."""
+    return msgspec.json.encode(value, order="sorted")
+
+
 class Instant(TypeDecorator[datetime]):
     """An instant, kept as whole microseconds since 1970 in UTC. An instant without a zone is refused: nobody could say when it is."""
 
@@ -45,7 +50,7 @@ class Tree(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """The data as text."""
-        return None if value is None else msgspec.json.encode(value, order="sorted").decode()
+        return None if value is None else canonical(value).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """The text as data."""

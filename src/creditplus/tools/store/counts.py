@@ -5,7 +5,7 @@ could forget to raise it. A row that is there cannot forget to be counted.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Column, FromClause, Select, Table, func, literal, select, union_all
 
 from creditplus.tools.store import tables
-from creditplus.tools.store.drivers import Driver, among, many
+from creditplus.tools.store.drivers import Driver, Rows, among, many
 
 Kind: TypeAlias = Literal["person", "household", "had", "link", "texts", "use", "key", "asked"]
 About: TypeAlias = tuple[Kind, str]
@@ -62,21 +62,45 @@ def about(person: str, *, had: bool = False, sharing: Sharing = NOBODY) -> tuple
 
 async def count(driver: Driver, wanted: Iterable[About]) -> dict[About, int]:
     """How many rows are kept now about each of these: one question, however many are wanted."""
+    asked = list(wanted)
+    if not asked:
+        return {}
+    words, given = _asked(asked, embedded=driver.embedded)
+    return _numbers(asked, await driver.rows(words, given))
+
+
+async def append_if(driver: Driver, wanted: set[tuple[About, int]], rows: Rows) -> tuple[bool, dict[About, int]]:
+    """How many rows are kept now about some things; if just as many as wanted of each, some rows are appended. PostgreSQL only.
+
+    First, whether they were: the database's own word, on which everybody's answer waits.
+    """
+    asked = {about for about, _ in wanted} or {TEXTS}
+    words, given = _asked(asked, embedded=False)
+    same = [{"kind": kind, "name": name, "number": number} for (kind, name), number in wanted]
+    found = await driver.insert_if(words, given, same, rows)
+    return found[0][3], _numbers(asked, (row[:3] for row in found))
+
+
+def _asked(wanted: Iterable[About], *, embedded: bool) -> tuple[Any, dict[str, Any]]:
+    """The question that counts these, and what it is given."""
     asked: dict[Kind, list[str]] = {}
     for kind, name in wanted:
         asked.setdefault(kind, []).append(name)
-    if not asked:
-        return {}
     given: dict[str, list[str]] = {**asked}  # type: ignore[dict-item]  # a kind is a text
     for kind, first in PAIRS.items():
         if kind in asked:
             firsts, seconds = zip(*(name.split(" ", 1) for name in asked[kind]), strict=True)
             given |= {kind: list(seconds), first: list(set(firsts))}
-    found: Counter[About] = Counter()
-    told = {name: many(names, embedded=driver.embedded) for name, names in given.items() if name != "texts"}
-    for kind, name, rows in await driver.rows(question(tuple(sorted(asked)), driver.embedded), told):
-        found[kind, name] += rows
-    return {(kind, name): found[kind, name] for kind, names in asked.items() for name in names}
+    told = {name: many(names, embedded=embedded) for name, names in given.items() if name != "texts"}
+    return question(tuple(sorted(asked)), embedded), told
+
+
+def _numbers(wanted: Iterable[About], found: Iterable[Sequence[Any]]) -> dict[About, int]:
+    """What was found, by what was wanted: of what was not found there is nothing."""
+    numbers: Counter[About] = Counter()
+    for kind, name, rows in found:
+        numbers[kind, name] += rows
+    return {about: numbers[about] for about in wanted}
 
 
 @cache

@@ -18,7 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import SelectBase
+from sqlalchemy.types import TypeEngine
 
+from creditplus.tools.store.columns import Tree, canonical
 from creditplus.tools.store.connections import LOST, Contradiction, Unavailable, passes
 
 BEGUN = text("SELECT 1")
@@ -26,6 +28,7 @@ BEGUN = text("SELECT 1")
 
 Rows: TypeAlias = dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]]
 """Rows to append, by their table and the columns that each of them has."""
+Tables: TypeAlias = tuple[tuple[Table, tuple[str, ...]], ...]
 
 
 class Driver:
@@ -77,19 +80,30 @@ class Driver:
         with _told_plainly():
             await self.raw.execute(f"{into} SELECT * FROM unnest({lists}) ON CONFLICT DO NOTHING", *values)
 
+    async def insert_if(
+        self, question: ClauseElement, given: Mapping[str, Any], same: Sequence[Any], rows: Rows
+    ) -> Sequence[Sequence[Any]]:
+        """What a question counts, as (kind, name, number, kept); and if just that is `same`, all rows are appended, in one statement.
+
+        `kept` says whether they were, in every row, of which there is at least one. What is not counted is 0. PostgreSQL only.
+        """
+        words, names, fixed, _ = _worded(question, self.dialect)
+        ordered = sorted(rows.items(), key=lambda one: one[0][0].name)
+        insertion, by_table = _insertions(tuple(place for place, _ in ordered), self.dialect, len(names) + 2)
+        whole = {**fixed, **given}
+        values = [write(whole[name]) if write else whole[name] for name, write in names]
+        values.append(msgspec.json.encode(same).decode())
+        values += [_listed(several, written) for written, (_, several) in zip(by_table, ordered, strict=True)]
+        with _told_plainly():
+            return await self.raw.fetch(_conditional(words, insertion, len(names) + 1), *values)  # type: ignore[no-any-return]  # the driver gives rows
+
     async def insert(self, rows: Rows) -> None:
-        """Append many rows to some tables; on PostgreSQL in one statement, whose references are looked at when all are there."""
-        if self.embedded:
-            for (table, columns), several in rows.items():
-                words, writers = _insertion(table, columns, self.dialect)
-                values = [[write(row[name]) if write else row[name] for name, write in writers] for row in several]
-                with _told_plainly():
-                    self.raw.executemany(words, values)
-        elif rows:
-            words, by_table = _insertions(tuple(rows), self.dialect)
-            lists = [_listed(several, written) for written, several in zip(by_table, rows.values(), strict=True)]
+        """Append many rows to some tables. SQLite only."""
+        for (table, columns), several in rows.items():
+            words, writers = _insertion(table, columns, self.dialect)
+            values = [[write(row[name]) if write else row[name] for name, write in writers] for row in several]
             with _told_plainly():
-                await self.raw.execute(words, *lists)
+                self.raw.executemany(words, values)
 
     async def run(self, words: str) -> None:
         """A statement without values, of which nothing is wanted."""
@@ -158,34 +172,58 @@ def _insertion(table: Table, columns: tuple[str, ...], dialect: Dialect) -> tupl
 
 
 @lru_cache(256)
-def _insertions(tables: tuple[tuple[Table, tuple[str, ...]], ...], dialect: Dialect) -> tuple[str, list[Writers]]:
-    """One statement that appends to some tables the rows that it is given, a list in JSON for each, and how values are written.
+def _insertions(tables: Tables, dialect: Dialect, first: int) -> tuple[tuple[str, ...], list[Writers]]:
+    """What appends to some tables the rows that it is given, a list in JSON for each, and how values are written.
 
     Why JSON: one text for all rows costs us a tenth of what each value costs that is handed over by itself.
     """
     parts, writers = [], []
-    for place, (table, columns) in enumerate(tables, 1):
-        words, written = _insertion(table, columns, dialect)
+    for place, (table, columns) in enumerate(tables, first):
+        words, _ = _insertion(table, columns, dialect)
         quoted = [dialect.identifier_preparer.quote(name) for name in columns]
         typed = [f"{name} {table.c[one].type.compile(dialect)}" for name, one in zip(quoted, columns, strict=True)]
         listed = f"json_to_recordset(${place}::json) AS listed({', '.join(typed)})"
         parts.append(f"{words.partition(' VALUES ')[0]} SELECT {', '.join(quoted)} FROM {listed}")
-        binary = [(name, _hexadecimal) for name in columns if isinstance(table.c[name].type, LargeBinary)]
-        writers.append([*((name, write) for name, write in written if write and name not in dict(binary)), *binary])
-    *before, last = parts
-    named = ", ".join(f"part{place} AS ({one})" for place, one in enumerate(before))
-    return (f"WITH {named} {last}" if before else last), writers
+        written = [(name, _in_json(table.c[name].type, dialect)) for name in columns]
+        writers.append([(name, write) for name, write in written if write is not None])
+    return tuple(parts), writers
+
+
+@lru_cache(256)
+def _conditional(question: str, insertions: tuple[str, ...], place: int) -> str:
+    """One statement that counts, and appends only if just as much is counted as is given: its references are looked at at the end."""
+    parts = [f", part{number} AS ({one} WHERE (SELECT same FROM checked))" for number, one in enumerate(insertions)]
+    return f"""WITH counted(kind, name, number) AS MATERIALIZED ({question}),
+        summed AS MATERIALIZED (SELECT kind::text, name::text, sum(number)::bigint AS number FROM counted GROUP BY 1, 2),
+        wanted AS (SELECT * FROM json_to_recordset(${place}::json) AS wanted(kind text, name text, number bigint)),
+        checked AS MATERIALIZED (SELECT NOT EXISTS (SELECT FROM wanted LEFT JOIN summed USING (kind, name)
+            WHERE wanted.number <> coalesce(summed.number, 0)) AS same)
+        {"".join(parts)} SELECT kind, name, coalesce(number, 0), same FROM checked LEFT JOIN summed ON true"""
 
 
 def _listed(rows: list[dict[str, Any]], writers: Writers) -> str:
     """Rows as a list in JSON."""
-    named = [{**row, **{name: write(row[name]) for name, write in writers}} for row in rows]
+    named = [row.copy() for row in rows]
+    for row in named:
+        for name, write in writers:
+            if (value := row[name]) is not None:
+                row[name] = write(value)
     return msgspec.json.encode(named).decode()
 
 
-def _hexadecimal(value: bytes | None) -> str | None:
-    """Bytes as PostgreSQL reads them in a text."""
-    return None if value is None else "\\x" + value.hex()
+def _in_json(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """How a value of a column is written in a list in JSON, if not as it is."""
+    if isinstance(kind, LargeBinary):
+        return lambda value: "\\x" + value.hex()
+    if isinstance(kind, Tree):
+        return _tree
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _tree(value: Any) -> msgspec.Raw | str:
+    """A tree as it is kept. An object or a list stands in JSON just as it is kept; what is kept of a text has its quotation marks."""
+    written = canonical(value)
+    return msgspec.Raw(written) if written[:1] in (b"{", b"[") else written.decode()
 
 
 @contextmanager

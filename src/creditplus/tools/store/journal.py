@@ -15,10 +15,12 @@ from typing import NamedTuple, TypeVar, cast
 
 from creditplus.errors import Refusal
 from creditplus.tools.store import counts
-from creditplus.tools.store.ahead import Ahead, Memory, Plainly
+from creditplus.tools.store.ahead import Ahead, Plainly
 from creditplus.tools.store.connections import BUSY, LOST, Contradiction, Store, Transaction, Unavailable
+from creditplus.tools.store.counts import About
 from creditplus.tools.store.direct import Writer
 from creditplus.tools.store.drivers import Driver, Rows
+from creditplus.tools.store.memory import Memory
 
 T = TypeVar("T")
 WAITING_MAX = 2000
@@ -149,23 +151,45 @@ class Journal:
 
     async def _commit(self, batch: list[_Entry]) -> set[int]:
         """One transaction: lock, count, write those who rest on what is still so. Which entries were written."""
-
-        async def fresh_ones(driver: Driver) -> list[_Entry]:
-            now = await counts.count(driver, {about for entry in batch for about in entry.ahead.rests})
-            fresh = [entry for entry in batch if all(now[about] == n for about, n in entry.ahead.rests.items())]
-            rows: Rows = {}
-            for entry in fresh:
-                for table, values in entry.ahead.rows:
-                    rows.setdefault((table, tuple(values)), []).append(values)
-            await driver.insert(rows)
-            return fresh
-
         locks = _locks([entry.ahead for entry in batch])
-        kept = {id(entry) for entry in await self._writer.write(fresh_ones, locks)}
+        kept = {id(entry) for entry in await self._writer.write(lambda driver: _write(driver, batch), locks)}
         for entry in batch:
             if id(entry) not in kept:
                 self.memory.forget(entry.ahead.used)
         return kept
+
+
+async def _write(driver: Driver, batch: list[_Entry]) -> list[_Entry]:
+    """Count, and write those who rest on what is still so; who they are.
+
+    On PostgreSQL, where each question is a way there and back, all are written with the first count if all rest on what it says.
+    """
+    if driver.embedded:
+        fresh = _fresh(batch, await counts.count(driver, {about for entry in batch for about in entry.ahead.rests}))
+        await driver.insert(_rows(fresh))
+        return fresh
+    fresh, more = batch, list[_Entry]()
+    while fresh and len(fresh) != len(more):
+        wanted = {one for entry in fresh for one in entry.ahead.rests.items()}
+        kept, now = await counts.append_if(driver, wanted, _rows(fresh))
+        if kept:
+            return fresh
+        fresh, more = _fresh(fresh, now), fresh
+    return []
+
+
+def _fresh(entries: list[_Entry], now: dict[About, int]) -> list[_Entry]:
+    """Those who rest on what is still so."""
+    return [entry for entry in entries if all(now[about] == n for about, n in entry.ahead.rests.items())]
+
+
+def _rows(entries: list[_Entry]) -> Rows:
+    """What these would write, by table."""
+    rows: Rows = {}
+    for entry in entries:
+        for table, values in entry.ahead.rows:
+            rows.setdefault((table, tuple(values)), []).append(values)
+    return rows
 
 
 def _locks(aheads: list[Ahead]) -> list[tuple[str, bool]]:

@@ -128,11 +128,10 @@ async def together(db: Transaction, what: str) -> None:
 
 
 def _row(what: msgspec.Struct | type[Row], more: dict[str, Any]) -> tuple[Table, dict[str, Any]]:
-    if isinstance(what, msgspec.Struct):
-        model, values = KEPT[type(what)], msgspec.structs.asdict(what)
-    else:
-        model, values = what, {}
-    return table_of(model), {**_defaults(model), **values, **more}
+    if not isinstance(what, msgspec.Struct):
+        return table_of(what), {**_defaults(what), **more}
+    table, missing = _place(type(what))
+    return table, {**msgspec.structs.asdict(what), **missing, **more}
 
 
 @lru_cache(1024)
@@ -158,6 +157,15 @@ def _is(column: Column[Any], how: str) -> ColumnElement[bool]:
     if how == "since":
         return column >= bindparam(SINCE, type_=column.type)
     return column == bindparam(column.key, type_=column.type)
+
+
+@cache
+def _place(noun: type[msgspec.Struct]) -> tuple[Table, dict[str, Any]]:
+    """The table that keeps a noun, and what its columns hold that the noun does not have."""
+    model = KEPT[noun]
+    return table_of(model), {
+        name: value for name, value in _defaults(model).items() if name not in noun.__struct_fields__
+    }
 
 
 @cache

@@ -11,9 +11,9 @@ from creditplus.decisions import Guest
 from creditplus.federation.attestations import Attested
 from creditplus.federation.trust import Voucher
 from creditplus.province import divisions
-from creditplus.tools.store.ahead import looked
 from creditplus.tools.store.connections import Transaction
 from creditplus.tools.store.keeping import read, table_of
+from creditplus.tools.store.memory import looked
 from creditplus.tools.store.tables import KEPT, Decision
 
 ByCity = dict[str, tuple[str, ...]]

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from creditplus.lives import households
 from creditplus.lives.households import HouseholdStep
 from creditplus.rulebooks import Rulebook
-from creditplus.tools.store.ahead import Ahead, remembered
+from creditplus.tools.store.ahead import Ahead
 from creditplus.tools.store.connections import Contradiction, Transaction
 from creditplus.tools.store.counts import Sharing
 from creditplus.tools.store.keeping import read, together
+from creditplus.tools.store.memory import remembered
 
 
 async def sharing(db: Transaction, person: str, rulebook: Rulebook | None) -> Sharing:

@@ -21,10 +21,10 @@ from creditplus.recognition import Recognition
 from creditplus.rulebooks import Rulebook
 from creditplus.scenarios import Scenario
 from creditplus.tools.store import sound
-from creditplus.tools.store.ahead import remembered
 from creditplus.tools.store.connections import Transaction
 from creditplus.tools.store.counts import TEXTS
 from creditplus.tools.store.keeping import read
+from creditplus.tools.store.memory import remembered
 from creditplus.tools.store.tables import Document as DocumentTable
 
 

@@ -9,10 +9,10 @@ from creditplus.consents import Code, CodeUse
 from creditplus.errors import Conflict, Forbidden, NotFound
 from creditplus.people import Actor
 from creditplus.rights import links
-from creditplus.tools.store.ahead import gathered, looked, remembered
 from creditplus.tools.store.connections import Transaction
 from creditplus.tools.store.keeping import one, one_at_a_time, read
 from creditplus.tools.store.lives import bound
+from creditplus.tools.store.memory import gathered, looked, remembered
 
 
 class Shown(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from creditplus.actions.give_consent import give_consent
 from creditplus.actions.issue_code import IssuedCode, issue_code
 from creditplus.actions.link_token import Linked, link_token
 from creditplus.actions.read_commitments import Running, read_commitments
+from creditplus.actions.read_links import Links, read_links
 from creditplus.actions.read_score import OwnScore, read_score
 from creditplus.actions.unlink_token import unlink_token
 from creditplus.actions.withdraw_consent import withdraw_consent
@@ -121,6 +122,22 @@ async def code(asked: Here) -> Response[bytes]:
 
 
 @door(
+    "GET /v1/me/links",
+    read_links,
+    says=Words("查看绑定的车牌和卡", "Read which plates and cards are linked"),
+    more=Words(
+        "也列出本县还可以在哪里绑定。标识只在绑定时给出一次。",
+        "Also where in the county one more could be. A token is told only when it is linked.",
+    ),
+    gives=Links,
+    refuses=("not-joined", "no-catalogue"),
+)
+async def links(asked: Here) -> Response[bytes]:
+    """Read which plates and cards are linked."""
+    return await asked.do()
+
+
+@door(
     "POST /v1/me/links",
     link_token,
     says=Words("绑定车牌或卡一次", "Bind a plate or card once"),
@@ -167,4 +184,4 @@ async def commitments(asked: Here) -> Response[bytes]:
     return await asked.do()
 
 
-DOORS = (join, score, agree, withdraw, code, link, unlink, commitments)
+DOORS = (join, score, agree, withdraw, code, links, link, unlink, commitments)

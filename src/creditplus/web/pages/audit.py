@@ -62,15 +62,15 @@ OUTCOMES = {
 }
 """How most things end, in words; the log's own word stands beside it, for filters ask for that."""
 ONLY_HERE = {
-    "check_log": Words("核对整本日志", "check the whole log"),
-    "import_records": Words("保存文件里的信息", "keep the records of a file"),
-    "open_import": Words("开始批量报送", "begin a file"),
-    "read_alerts": Words("查看值得看的事", "see what is worth a look"),
-    "read_benefits": Words("本人看能享受什么", "see one's benefits"),
-    "read_held_record": Words("经办人查看记录", "read a record as an officer"),
-    "read_imports": Words("查看报送的文件", "see the files that were sent"),
-    "suppose_record": Words("本人试算加分", "try out what a deed would give"),
-    "take_evidence": Words("带走证据包", "take the evidence package"),
+    "check_log": Words("核对整本日志", "Check the whole log"),
+    "import_records": Words("保存文件里的信息", "Keep the records of a file"),
+    "open_import": Words("开始批量报送", "Begin a file"),
+    "read_alerts": Words("查看值得看的事", "See what is worth a look"),
+    "read_benefits": Words("本人看能享受什么", "See one's benefits"),
+    "read_held_record": Words("经办人查看记录", "Read a record as an officer"),
+    "read_imports": Words("查看报送的文件", "See the files that were sent"),
+    "suppose_record": Words("本人试算加分", "Try out what a deed would give"),
+    "take_evidence": Words("带走证据包", "Take the evidence package"),
 }
 """What is done on pages and at no door, in words."""
 FOLDER = "creditplus-evidence"

@@ -5,12 +5,15 @@ from typing import Any
 from litestar import Request, Response, Router
 from litestar.di import Provide
 
-from creditplus.web import doors, errors
+from creditplus.web import errors
 from creditplus.web.pages import (
     audit,
+    binding,
     cases,
+    descriptions,
     desk,
     drafting,
+    forgetting,
     helping,
     incoming,
     looks,
@@ -32,9 +35,12 @@ PAGES = Router(
     "/",
     route_handlers=[
         *public.PAGES,
+        *descriptions.PAGES,
         *signing.PAGES,
         *me.PAGES,
         *mine.PAGES,
+        *forgetting.PAGES,
+        *binding.PAGES,
         *objecting.PAGES,
         *helping.PAGES,
         *sharing.PAGES,
@@ -57,8 +63,11 @@ PAGES = Router(
 
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    """What is answered outside the pages: a browser that asks for a page where there is no door gets one, a program a problem."""
-    wants = request.method == "GET" and "text/html" in request.headers.get("accept", "")
-    return (
-        visits.problem(request, error) if wants and doors.of(request.scope) is None else errors.answer(request, error)
-    )
+    """What is answered outside the pages: a browser that asks for a page gets one, at a door too; a program gets a problem."""
+    return visits.problem(request, error) if wants_page(request) else errors.answer(request, error)
+
+
+def wants_page(request: Request[Any, Any, Any]) -> bool:
+    """Whether a page is asked for by name, as every browser does, and nothing that programs read."""
+    wanted = request.headers.get("accept", "")
+    return "text/html" in wanted and "json" not in wanted

@@ -5,8 +5,6 @@ Why no template language here: these pages are lists and tables, and a function 
 
 from html import escape
 
-from creditplus.web import languages
-
 
 class Html(str):
     """Text that is HTML already. Everything else is escaped when it is put into an element."""
@@ -27,16 +25,3 @@ def element(name: str, *inside: str, **attributes: str) -> Html:
 def joined(*parts: str) -> Html:
     """Parts one after the other."""
     return Html("".join(part if isinstance(part, Html) else escape(part) for part in parts))
-
-
-def page(title: str, language: str, *inside: str) -> bytes:
-    """A whole page with its title, and a link to the same page in the other language."""
-    other, name = ("en", "English") if language == "zh" else ("zh", "中文")
-    switch = element("a", name, href=f"?language={other}", lang=languages.NAMES[other])
-    home = element("a", "信用+" if language == "zh" else "Credit+", href="/")
-    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-    return (
-        f'<!doctype html><html lang="{languages.NAMES[language]}"><head>{head}<title>{escape(title)}</title>'
-        f'<link rel="stylesheet" href="/static/plain.css"></head><body><header>{home}{switch}</header>'
-        f"<main>{joined(element('h1', title), *inside)}</main></body></html>"
-    ).encode()

@@ -1,5 +1,6 @@
 """A resident's own pages about what others see: who looked, everything that is held in one file, and what a good deed would do."""
 
+from collections import defaultdict
 from typing import Any
 
 from litestar import Response, get, post
@@ -81,7 +82,7 @@ async def suppose(visit: Here) -> Response[bytes]:
         outlook: Outlook = await visit.do(suppose_record, kind.code, fields.typed(kind, form))
     except Refusal as refusal:
         return visit.refused(refusal, "what-if.html", **found)
-    return visit.show("what-if.html", **(found | {"outlook": outlook}))
+    return visit.show("what-if.html", **(found | {"outlook": outlook, "typed": defaultdict(str, visit.typed)}))
 
 
 PAGES = (access, ask_export, export, what_if, suppose)

@@ -1,13 +1,11 @@
 """A resident's own pages about their points: how many, every line, what a good deed would do, and a code to show."""
 
-import io
 from typing import Any
 
-import segno
 from litestar import Response, get, post
 
 from creditplus.actions.enrol_person import enrol_person
-from creditplus.actions.issue_code import IssuedCode, issue_code
+from creditplus.actions.issue_code import issue_code
 from creditplus.actions.read_benefits import Opened, read_benefits
 from creditplus.actions.read_commitments import read_commitments
 from creditplus.actions.read_consents import read_consents
@@ -19,7 +17,7 @@ from creditplus.tools import clock
 from creditplus.web import sent
 from creditplus.web.bodies import fits
 from creditplus.web.pages import bars, helping
-from creditplus.web.pages.html import Html
+from creditplus.web.pages.drawing import qr
 from creditplus.web.pages.mine import elsewhere
 from creditplus.web.pages.public import by_city, number
 from creditplus.web.pages.visits import Here, Visit
@@ -136,20 +134,10 @@ async def code(visit: Here) -> Response[bytes]:
         visited=[],
         counties=None,
         issued=issued,
-        qr=_qr(issued),
+        qr=qr(issued.code),
         letters=_groups(issued.code),
         left_s=left_s,
     )
-
-
-def _qr(issued: IssuedCode) -> Html:
-    """The code as a QR picture, drawn here."""
-    out = io.BytesIO()
-    made = segno.make(issued.code, error="m", micro=False)
-    made.save(
-        out, kind="svg", scale=8, border=4, xmldecl=False, svgclass="qr", lineclass=None, omitsize=True, light="#fff"
-    )
-    return Html(out.getvalue().decode())
 
 
 def _groups(code: str) -> str:

@@ -11,6 +11,7 @@ from creditplus.actions.read_repairs import read_repairs
 from creditplus.province import divisions
 from creditplus.web import disputed
 from creditplus.web.bodies import fits
+from creditplus.web.pages import naming
 from creditplus.web.pages.visits import Here
 
 QUEUES: dict[str, Any] = {"objections": read_objections, "repairs": read_repairs}
@@ -33,6 +34,7 @@ async def office(visit: Here) -> Response[bytes]:
         division=division,
         places=places,
         texts=texts,
+        called=await naming.called(visit, division),
         writes=visit.may(propose_document),
         **waiting,
     )

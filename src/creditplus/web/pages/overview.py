@@ -17,6 +17,7 @@ from creditplus.errors import Forbidden
 from creditplus.outlooks.coverages import Coverage
 from creditplus.province import divisions
 from creditplus.tools import clock
+from creditplus.web.pages import naming
 from creditplus.web.pages.visits import Here, Visit
 
 COLUMNS = ("county", "name", "since", "scenarios", "residents", "benefits", "answered", "late_percent")
@@ -89,7 +90,8 @@ async def province(visit: Here) -> Response[bytes]:
         raise Forbidden("not-signed-in" if visit.by.role == "nobody" else "wrong-role")
     texts = [one for one in await visit.do(read_documents, divisions.PROVINCE) if one.state == "in force"]
     seals = (await visit.do(read_seals)).seals[:5]
-    return visit.show("province.html", found=await _coverage(visit), texts=texts, seals=seals)
+    called = await naming.called(visit, divisions.PROVINCE)
+    return visit.show("province.html", found=await _coverage(visit), texts=texts, seals=seals, called=called)
 
 
 async def _coverage(visit: Visit) -> Coverage:

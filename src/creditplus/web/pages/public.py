@@ -34,20 +34,19 @@ async def home(visit: Here) -> Response[bytes]:
 async def scenarios(visit: Here) -> Response[bytes]:
     """What helps in a county; without one, the counties to choose from."""
     county = visit.request.query_params.get("county", "")
-    counties = {code: one.name for code, one in divisions.divisions().items() if one.level == "county"}
-    known = county in counties
+    known = divisions.is_county(county)
     texts = await visit.read(read_scenarios, county) if known else []
     return visit.show(
         "scenarios.html", county=county if known else None, counties=by_city(), texts=texts, asked=bool(county)
     )
 
 
-def by_city() -> dict[str, list[divisions.Division]]:
+def by_city() -> dict[divisions.Division, list[divisions.Division]]:
     """The counties of each city."""
-    found: dict[str, list[divisions.Division]] = {}
+    found: dict[divisions.Division, list[divisions.Division]] = {}
     for one in divisions.divisions().values():
         if one.level == "county":
-            found.setdefault(divisions.divisions()[one.parent].name, []).append(one)
+            found.setdefault(divisions.divisions()[one.parent], []).append(one)
     return found
 
 
@@ -55,7 +54,8 @@ def by_city() -> dict[str, list[divisions.Division]]:
 async def rules(visit: Here, county: FromPath[str]) -> Response[bytes]:
     """A county's rulebook in plain words."""
     found = await visit.read(read_rules, county)
-    rows = [(rule, found.catalogue.find(rule.kind), worth.told(rule)) for rule in found.rulebook.ready]
+    kinds = {rule.code: found.catalogue.find(rule.kind) for rule in found.rulebook.ready}
+    rows = [(rule, kinds[rule.code], worth.told(rule, kinds[rule.code])) for rule in found.rulebook.ready]
     return visit.show("rules.html", county=county, rulebook=found.rulebook, rows=rows)
 
 

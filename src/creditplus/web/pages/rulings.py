@@ -21,7 +21,7 @@ from creditplus.actions.simulate_document import simulate_document
 from creditplus.documents import SIMULATED, Document, Simulation, Standing
 from creditplus.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from creditplus.proofs import Certificate
-from creditplus.web.pages import histograms, worth
+from creditplus.web.pages import histograms, naming, worth
 from creditplus.web.pages.visits import Here, Visit
 
 AGAIN = "\n"
@@ -84,6 +84,8 @@ async def _about(visit: Visit, digest: str) -> dict[str, Any]:
     earlier = _earlier(same, document)
     return {
         "document": document,
+        "title": naming.title(document.text),
+        "called": await naming.called(visit, document.division),
         "again": False,
         "proves": visit.may(simulate_document) or visit.by.role in ("province", "auditor"),
         "state": state,

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.runtime import Context
 
 from creditplus import arithmetic, workdays
-from creditplus.errors import Words
+from creditplus.errors import Words, problem_types
 from creditplus.offers import terms
 from creditplus.province import divisions
+from creditplus.province.catalogues import Field
+from creditplus.scenarios import OPERATORS
 from creditplus.web import languages
 from creditplus.web.pages.html import Html, element, joined
 
@@ -25,19 +28,6 @@ POLARITY = {
     "demerit": Words("减分信息", "something that takes points"),
     "listing": Words("列入名单", "a listing"),
     "honour": Words("荣誉", "an honour"),
-}
-OPERATORS = {
-    "library": Words("图书馆", "library"),
-    "hotel": Words("酒店", "hotel"),
-    "hospital": Words("医院", "hospital"),
-    "parking": Words("停车场", "car park"),
-    "transit": Words("公共交通", "public transport"),
-    "rental": Words("租赁", "rental"),
-    "restaurant": Words("餐饮", "restaurant"),
-    "lending": Words("银行", "bank"),
-    "office": Words("政务窗口", "service office"),
-    "tax": Words("税务", "tax office"),
-    "bike": Words("共享单车", "shared bikes"),
 }
 ROLES = {
     "resident": Words("居民", "resident"),
@@ -88,6 +78,15 @@ STEPS = {
     "superseded": Words("被取代", "superseded"),
     "expired": Words("到期", "expired"),
 }
+HAN = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
+"""A Chinese letter or mark."""
+RUN = re.compile(f"({HAN.pattern}(?:{HAN.pattern}|[0-9“”]+(?={HAN.pattern}))*)")
+"""Chinese letters one after the other, with the numbers and quotation marks between them."""
+DAYS = re.compile(
+    r"<(title|option|textarea|pre|svg|script|time)\b.*?</\1>|<[^>]*>|(?P<day>(?<![\w-])\d{4}-\d\d-\d\d(?: \d\d:\d\d)?(?![\w-]))",
+    re.S,
+)
+"""The days on a page, and what is passed over on the way to them."""
 environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(FOLDER),
     autoescape=True,
@@ -107,7 +106,12 @@ def made(template: str, language: str, **facts: Any) -> str:
         "say": lambda zh, en: Words(zh, en).in_language(language),
         "words": lambda words: words.in_language(language),
     }
-    return environment.get_template(template).render(known | facts)
+    return DAYS.sub(_whole, environment.get_template(template).render(known | facts))
+
+
+def _whole(found: re.Match[str]) -> str:
+    """A day in a sentence stays on one line; what is drawn, written by somebody or inside a tag stays as it is."""
+    return f'<span class="whole-day">{found["day"]}</span>' if found["day"] else found[0]
 
 
 def points(hundredths: int) -> str:
@@ -135,10 +139,38 @@ def hour(at: datetime) -> str:
     return f"{at.astimezone(workdays.SHANGHAI):%Y-%m-%d %H:%M}"
 
 
-def coded(sentence: str) -> Html:
+@jinja2.pass_context
+def coded(context: Context, sentence: str) -> Html:
     """A sentence in which what stands between backticks is shown as code."""
     parts = sentence.split("`")
-    return joined(*(element("code", part) if place % 2 else part for place, part in enumerate(parts)))
+    said = [own(context, part) for part in parts]
+    return joined(*(element("code", part) if place % 2 else part for place, part in enumerate(said)))
+
+
+def foreign(written: object) -> Html:
+    """What an element carries whose words are Chinese on an English page, so that they are read out as Chinese."""
+    return Html(' lang="zh-CN"' if HAN.search(str(written)) else "")
+
+
+@jinja2.pass_context
+def own(context: Context, written: object) -> Html:
+    """Words of which some are Chinese in both languages, such as the title of a law or what somebody wrote."""
+    if context["language"] == languages.NAMES["zh"]:
+        return joined(str(written))
+    parts = RUN.split(str(written))
+    return joined(
+        *(element("span", part, lang=languages.NAMES["zh"]) if place % 2 else part for place, part in enumerate(parts))
+    )
+
+
+def value(field: Field, written: object) -> Words:
+    """What a field of a record says, in words and with its unit."""
+    if field.type == "yes_no":
+        return Words("是", "yes") if written in (True, "yes") else Words("否", "no")
+    if field.type == "fen":
+        return Words(money(int(str(written))), money(int(str(written))))
+    plain, unit = str(written), field.measured
+    return field.chosen.get(plain, Words(f"{plain} {unit.zh}".rstrip(), f"{plain} {unit.en}".rstrip()))
 
 
 def stacked(table: str) -> Html:
@@ -171,10 +203,14 @@ ROW = {"<td": 'role="cell"', '<th scope="row"': 'role="rowheader"'}
 
 
 def place(code: str) -> Words:
-    """What a division is called; its name is Chinese in both languages."""
+    """What a division is called."""
     found = divisions.divisions().get(code)
-    name = found.name if found else code
-    return Words(name, name)
+    return found.title if found else Words(code, code)
+
+
+def many(number: int, one: str, more: str = "") -> str:
+    """So many of something, in English: 1 seal, 2 seals."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
 
 
 def term(name: str, value: int) -> Words:
@@ -184,10 +220,10 @@ def term(name: str, value: int) -> Words:
         "fen": Words(money(value), money(value)),
         "yes_no": Words("是", "yes") if value else Words("否", "no"),
         "percent": Words(f"{value}%", f"{value}%"),
-        "minutes": Words(f"{value} 分钟", f"{value} minutes"),
-        "hours": Words(f"{value} 小时", f"{value} hours"),
-        "days": Words(f"{value} 天", f"{value} days"),
-        "months": Words(f"{value} 个月", f"{value} months"),
+        "minutes": Words(f"{value} 分钟", many(value, "minute")),
+        "hours": Words(f"{value} 小时", many(value, "hour")),
+        "days": Words(f"{value} 天", many(value, "day")),
+        "months": Words(f"{value} 个月", many(value, "month")),
         "count": Words(str(value), str(value)),
     }[about.unit]
     return Words(f"{about.title.zh}：{shown.zh}", f"{about.title.en}: {shown.en}")
@@ -201,7 +237,9 @@ environment.filters |= {
     "hour": hour,
     "coded": coded,
     "stacked": stacked,
+    "foreign": foreign,
+    "own": own,
 }
 environment.globals |= {"place": place, "term": term, "polarity": POLARITY, "operators": OPERATORS}
-environment.globals |= {"named": NAMED}
+environment.globals |= {"named": NAMED, "value": value, "many": many, "problems": problem_types}
 environment.globals |= {"roles": ROLES, "kinds": KINDS, "states": STATES, "steps": STEPS}

@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Response, get, post
 
 from creditplus import workdays
+from creditplus.actions.read_attested import read_attested
 from creditplus.offers import terms
 from creditplus.tools import clock, tokens
 from creditplus.web.pages.visits import Here
@@ -24,7 +25,9 @@ async def look(visit: Here) -> Response[bytes]:
     """Genuine or not, and what it says. It is sent in a form and not in an address: addresses are written down."""
     form = await visit.form()
     written = "".join(form.get("attestation", "").split())
-    return visit.show("verify.html", asked=True, said=_said(written))
+    said = _said(written)
+    named = await visit.read(read_attested, said["scenario"], said["operator"]) if said else None
+    return visit.show("verify.html", asked=True, said=said, named=named)
 
 
 def _said(written: str) -> dict[str, Any] | None:

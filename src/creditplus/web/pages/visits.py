@@ -35,6 +35,8 @@ WHO = {
 """Who may do what here: the table of the doors, and what only pages do."""
 LANGUAGE, LETTERS = "creditplus-language", "creditplus-letters"
 """The cookies that remember how somebody reads; they say nothing else."""
+OF_A_PAGE = {"unknown-door": "unknown-page", "wrong-method": "unknown-page"}
+"""What is a door to a program is a page to somebody who reads."""
 Asking = Request[Any, Any, Any]
 
 
@@ -124,9 +126,9 @@ class Visit:
         return sessions.keep(Response(b"", status_code=303, headers={"location": to}), self.session)
 
 
-def told(error: Exception) -> dict[str, Any]:
+def told(error: Exception, type: str | None = None) -> dict[str, Any]:
     """A refusal as a page tells it: what happened, what is safe, what to do next, and each bad field."""
-    words = errors.words_of(errors.type_of(error))
+    words = errors.words_of(type or errors.type_of(error))
     flaws, problems = (error.flaws, error.problems) if isinstance(error, Refusal) else ((), ())
     return {"words": words, "flaws": flaws[: errors.FLAWS_MAX], "problems": problems[: errors.FLAWS_MAX]}
 
@@ -146,11 +148,19 @@ async def visit(request: Asking) -> Visit:
 
 
 def problem(request: Asking, error: Exception) -> Response[bytes]:
-    """What a page shows when it cannot be shown; who is not signed in is asked to, and comes back to the same page."""
+    """What a page shows when it cannot be shown; who is not signed in is asked to, and comes back to the same page.
+
+    Where only a form leads, as after a form that was refused, the page above is shown: it is the one with the form.
+    """
     come = Visit(request, sessions.read(request))
-    type = errors.type_of(error)
+    type = request.scope["state"]["problem"] = errors.type_of(error)
+    path = request.url.path
     if type == "failed":
         errors.note(error)
-    if type == "not-signed-in" and request.method == "GET":
-        return come.go(f"/sign-in?to={request.url.path}")
-    return come.show("problem.html", errors.status_of(type), refusal=told(error))
+    if type == "not-signed-in" and request.method == "GET" and doors.of(request.scope) is None:
+        return come.go(f"/sign-in?to={path}")
+    if type == "wrong-method" and request.method == "GET":
+        return come.go(path.rpartition("/")[0] or "/")
+    answer = come.show("problem.html", errors.status_of(type), refusal=told(error, OF_A_PAGE.get(type, type)))
+    answer.headers.update(errors.headers_of(type, error) | {"vary": "Accept, Accept-Language, Cookie"})
+    return answer

@@ -2,6 +2,7 @@
 
 from creditplus import arithmetic
 from creditplus.errors import Flaw, Words
+from creditplus.province.catalogues import Kind
 from creditplus.rulebooks import Band, Occurrences, Ready, Rule
 
 
@@ -10,9 +11,9 @@ def flaw(pointer: str, zh: str, en: str) -> Flaw:
     return Flaw(pointer, Words(zh, en))
 
 
-def told(rule: Ready) -> Words:
-    """How many points a record of a rule is worth, and for how long."""
-    return joined([_worth(rule), *_limits(rule), _lasting(rule)])
+def told(rule: Ready, kind: Kind | None = None) -> Words:
+    """How many points a record of a rule is worth, in what its kind is counted in, and for how long."""
+    return joined([_worth(rule, kind), *_limits(rule), _lasting(rule)])
 
 
 def joined(parts: list[Words]) -> Words:
@@ -20,10 +21,10 @@ def joined(parts: list[Words]) -> Words:
     return Words("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
 
 
-def _worth(rule: Ready) -> Words:
+def _worth(rule: Ready, kind: Kind | None) -> Words:
     if rule.points is not None:
         each = _signed(rule.points)
-        return Words(f"每次 {each} 分", f"{each} points each time")
+        return Words(f"每次 {each} 分", f"{_points(rule.points)} each time")
     if rule.points_by is not None:
         all = [value for values in rule.points_by.values() for value in values.values()]
         least, most = _signed(min(all)), _signed(max(all))
@@ -35,7 +36,7 @@ def _worth(rule: Ready) -> Words:
         )
     if rule.occurrences is not None and (rule.occurrences.state or rule.occurrences.points):
         return _by_number(rule.occurrences)
-    return joined([_band(band) for band in rule.bands])
+    return joined([_band(band, _unit(rule, kind)) for band in rule.bands])
 
 
 def _by_number(found: Occurrences) -> Words:
@@ -49,10 +50,22 @@ def _by_number(found: Occurrences) -> Words:
     return Words(f"{within.zh}内{zh}", f"the first, second … within {within.en}: {all}{en} points")
 
 
-def _band(band: Band) -> Words:
-    points, unit = _signed(band.points), _amount(band.unit)
+def _unit(rule: Ready, kind: Kind | None) -> Words:
+    """What a rule counts: what its kind's field is measured in, or times."""
+    if not rule.measures:
+        return Words("次", "times")
+    named = [(kind.field(one.field), one.multiplier) for one in rule.measures if kind and one.field]
+    whole = [field for field, times in named if field and field.unit and times * 10**field.places == arithmetic.AMOUNT]
+    return whole[0].measured if whole else Words("个单位", "units")
+
+
+def _band(band: Band, unit: Words) -> Words:
+    points, each = _signed(band.points), _amount(band.unit)
+    one = unit.en.removesuffix("s") if each == "1" else unit.en
     to_zh, to_en = ("", "") if band.to is None else (f"（至 {_amount(band.to)}）", f" (up to {_amount(band.to)})")
-    return Words(f"每满 {unit} 个单位 {points} 分{to_zh}", f"{points} points for each full {unit} units{to_en}")
+    return Words(
+        f"每满 {each} {unit.zh} {points} 分{to_zh}", f"{_points(band.points)} for each full {each} {one}{to_en}"
+    )
 
 
 def _limits(rule: Rule) -> list[Words]:
@@ -67,7 +80,7 @@ def _limits(rule: Rule) -> list[Words]:
         most = getattr(rule.limits, name)
         if most is not None:
             shown = arithmetic.shown(abs(most))
-            found.append(Words(f"{zh}最多 {shown} 分", f"at most {shown} points {en}"))
+            found.append(Words(f"{zh}最多 {shown} 分", f"at most {_points(abs(most)).lstrip('+')} {en}"))
     return found
 
 
@@ -86,6 +99,11 @@ def _period(period: str) -> Words:
     for name, word in (("years", "年"), ("year", "年"), ("months", "个月"), ("month", "个月"), ("days", "天")):
         zh = zh.replace(f" {name}", f" {word}")
     return Words(zh, period)
+
+
+def _points(points: int) -> str:
+    """Points in English; one is no plural."""
+    return f"{_signed(points)} {'point' if abs(points) == arithmetic.POINT else 'points'}"
 
 
 def _signed(points: int) -> str:
