@@ -95,7 +95,10 @@ async def codes(found: town.Town, people: list[str]) -> list[str]:
 @contextlib.contextmanager
 def running(command: list[str], port: int, **variables: str) -> Iterator[int]:
     """A server, until the block ends; its process id."""
-    environment = os.environ | variables | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests' / 'yard'}"}
+    plain = {
+        name: value for name, value in os.environ.items() if not name.startswith("CREDITPLUS_")
+    }  # ours, not the service's
+    environment = plain | variables | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests' / 'yard'}"}
     with tempfile.TemporaryFile() as said:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said)
         try:
