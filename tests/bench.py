@@ -195,7 +195,7 @@ PAGE = Path("docs/benchmarks.md")
 TOP = """# Benchmarks
 
 Written by `make bench`, each section by one run of it (`make bench ARGS=pace` measures one anew and leaves the others). Figures are
-medians on shared cores; quote the ratios, not the times.
+medians on shared cores; quote the ratios, not the times. Whole counties at once (`make bench ARGS=bulk`) are in [scale.md](scale.md).
 """
 
 
