@@ -36,6 +36,8 @@ PEOPLE = 100
 CODES = 100_000
 ROUND_S = 4.0
 WARM_UP_S = {"link": 10.0, "code": 3.0}
+RESUMED_S = 1.0
+"""How long a side is asked again before each of its rounds: whoever rested while others were asked begins slowly on shared machines."""
 """How long each is asked before it is measured: every plate is seen once."""
 QUOTA = '[[benefits]]\ncode        = "honoured"'
 PARKING, LIBRARY = "parking-longer", town.SCENARIO
@@ -157,9 +159,11 @@ def measured(found: Furnished, rounds: int) -> dict[str, list[Round]]:
             _used(found, wrk.ask(other, getattr(found, name)(), seconds), name)
         told: dict[str, list[Round]] = {name: [] for name in ("bare", "link", "code")}
         for _ in range(rounds):
-            told["bare"].append(wrk.ask(one, bare_asked(), ROUND_S))
-            for name in ("link", "code"):
-                told[name].append(_used(found, wrk.ask(other, getattr(found, name)(), ROUND_S), name))
+            for name in told:
+                for counted, seconds in ((False, RESUMED_S), (True, ROUND_S)):
+                    port, asked = (one, bare_asked()) if name == "bare" else (other, getattr(found, name)())
+                    had = _used(found, wrk.ask(port, asked, seconds), name)
+                    told[name] += [had] if counted else []
     return told
 
 

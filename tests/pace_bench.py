@@ -30,7 +30,9 @@ def told() -> str:
             rounds = pace.measured(found, ROUNDS)
             rows += [_row(name, what, rounds, promise) for what in SAID]
             rows += [_two(found)] if name == "PostgreSQL" else []
-    return f"""Complete decisions, {wrk.CONNECTIONS} connections of wrk, {ROUNDS} rounds of {pace.ROUND_S:.0f} s that take turns.
+    return f"""Complete decisions, {wrk.CONNECTIONS} connections of wrk, {ROUNDS} rounds of {pace.ROUND_S:.0f} s that take turns;
+before each round the same is asked for {pace.RESUMED_S:.0f} s that is not counted
+(whoever rested while others were asked gives the first answer only after 0.1–0.2 s here).
 One worker each, but for the last row of PostgreSQL; the bare POST is a Litestar of its own under the same uvicorn.
 
 | database | what | a second | median / slowest hundredth | ratio of answers (promise) | ratio of slowest hundredths (promise) |
