@@ -99,6 +99,7 @@ class Driver:
 
     async def insert(self, rows: Rows) -> None:
         """Append many rows to some tables. SQLite only."""
+        assert self.embedded, "there, nobody would wait for it"
         for (table, columns), several in rows.items():
             words, writers = _insertion(table, columns, self.dialect)
             values = [[write(row[name]) if write else row[name] for name, write in writers] for row in several]
