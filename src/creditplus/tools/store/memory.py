@@ -20,6 +20,8 @@ REMEMBERED = 20_000
 """How many things are remembered; the oldest is forgotten first."""
 FORGOTTEN_S = 60.0
 """After how long a thing is read anew, used or not, so that nobody stays in memory for longer."""
+SWEEPS = 12
+"""How often in that time it is looked what is over: so much longer, at most, something stays that nobody asks for."""
 READERS = 3
 """How many connections of a process read what is not remembered. On SQLite one: there, reading does not wait."""
 
@@ -34,6 +36,7 @@ class Memory:
         self._wanted: dict[str, dict[str, asyncio.Future[Any]]] = {}
         self._gathering: dict[str, asyncio.Task[None]] = {}
         self._news: dict[str, float] = {}
+        self._sweeping = False
 
     def __len__(self) -> int:
         """How many things are remembered."""
@@ -175,14 +178,20 @@ class Memory:
         while len(self._things) >= REMEMBERED:
             self._things.pop(next(iter(self._things)))
         self._things[name] = thing
-        left = thing.since + FORGOTTEN_S - time.monotonic()
-        asyncio.get_running_loop().call_later(max(left, 0), self._drop, name, thing)
+        if not self._sweeping:
+            self._sweep()
         return thing
 
-    def _drop(self, name: Name, thing: Thing) -> None:
-        """Its time is over; unless it was read anew, it is forgotten."""
-        if self._things.get(name) is thing:
-            del self._things[name]
+    def _sweep(self) -> None:
+        """Forget what is over, now and then for as long as anything is remembered.
+
+        Why one who looks at all, and not a clock for each: a clock would hold what it is for, also when there was no more room for it.
+        """
+        over = time.monotonic() - FORGOTTEN_S
+        self._things = {name: thing for name, thing in self._things.items() if thing.since > over}
+        self._sweeping = bool(self._things)
+        if self._sweeping:
+            asyncio.get_running_loop().call_later(FORGOTTEN_S / SWEEPS, self._sweep)
 
 
 def _of(ahead: Ahead) -> Memory:
@@ -200,7 +209,7 @@ async def remembered(
 ) -> T:
     """What `read` reads, all of it about `about`; ahead, perhaps from memory. `what` tells apart what is read about the same."""
     if isinstance(db, Ahead):
-        return await _of(db).recall(db, (about, what), read)  # type: ignore[no-any-return]  # the same
+        return await _of(db).recall(db, (about, what), read)  # type: ignore[no-any-return]  # what `read` gave under this name
     return await read(db)
 
 
