@@ -135,7 +135,11 @@ def test_what_nobody_foresaw_tells_nobody_anything(
     answer = httpx.post(f"{address}/stumble", trust_env=False)
     told = answer.text + caplog.text
     assert (answer.status_code, problem(answer), kept(url)) == (500, "failed", [("stumble", "failed")])
-    assert ("239900196001010014" in told, "Division" in answer.text, "ZeroDivisionError" in caplog.text) == (False, False, True)
+    assert ("239900196001010014" in told, "Division" in answer.text, "ZeroDivisionError" in caplog.text) == (
+        False,
+        False,
+        True,
+    )
 
 
 def test_a_refusal_that_cannot_be_recorded_is_not_answered_as_one(room: Path, tmp_path: Path) -> None:
